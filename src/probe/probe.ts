@@ -1,0 +1,28 @@
+// What every probe type is: a name, its options, and a function that asks one target once.
+import type { Outcome } from '../health/outcome.ts'
+
+/** A probe type. Timeouts, thresholds, jitter and storage are not its business. */
+export interface Probe<Type extends string = string> {
+  /** The word that stands in `;@ check NAME <type> …`; occurs in this probe's own file only. */
+  readonly type: Type
+  /** The names of the options it takes; for typo suggestions and completion. */
+  readonly optionNames: readonly string[]
+  /** Checks untrusted options once; the closure that it returns asks a target. */
+  configure(options: Readonly<Record<string, string>>): ConfiguredProbe
+}
+
+export type ConfiguredProbe =
+  | { readonly ok: true; readonly run: Run }
+  | { readonly ok: false; readonly problems: readonly OptionProblem[] }
+
+export interface OptionProblem {
+  /** The option it is about; '' when it is about the whole. */
+  readonly option: string
+  readonly sentence: string
+}
+
+/**
+ * Asks the target at `address` (an IPv4 or IPv6 address in text) once. Never rejects: a sick target is an Outcome.
+ * When `signal` aborts, sockets are closed and the promise settles within a tick; the caller records the time-out.
+ */
+export type Run = (address: string, signal: AbortSignal) => Promise<Outcome>

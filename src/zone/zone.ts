@@ -1,0 +1,111 @@
+// What a zone file declares: records, and the notes that say on what each record depends.
+import type { Name } from '../dns/name.ts'
+import type { ResourceRecord } from '../dns/record.ts'
+
+/** One loaded zone. Nothing in it is ever changed; a reload makes a new one. */
+export interface Zone {
+  /** Case-folded. */
+  readonly origin: Name
+  /** In the order of the file; the first is the SOA wherever it stood. Owners keep their case. */
+  readonly records: readonly ZoneRecord[]
+  readonly checks: readonly CheckDeclaration[]
+  readonly pools: readonly PoolDeclaration[]
+}
+
+export interface ZoneRecord extends ResourceRecord {
+  /** Where it was declared; for `failover explain` and problems. */
+  readonly place: Place
+  /** Absent for a plain record, which is always published. */
+  readonly note?: RecordNote
+}
+
+export interface Place {
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  /** From 1, in characters. */
+  readonly column: number
+}
+
+/** `;@ …` behind a record (product.md, Notes). An RRset with at least one of these, or with a pool line, is a pool. */
+export interface RecordNote {
+  /** `primary` 1, `standby` 2, `last` 9, `tier=N`; 1 when not said. Lower answers first. */
+  readonly tier: number
+  /** Names of checks in the same zone that must all pass on this record's address. */
+  readonly checks: readonly string[]
+  /** Available while the host that this record names is. */
+  readonly follow: boolean
+  /** Undefined when not said (then 1 where a weight is needed). 1 … 65535. */
+  readonly weight: number | undefined
+  readonly networks: readonly Network[]
+}
+
+/** An address prefix: `address` has 4 or 16 octets with the host bits zero. */
+export interface Network {
+  readonly address: readonly number[]
+  readonly prefixLength: number
+}
+
+/** What a check may say of its timing; what is not said comes from `;@ defaults`, then from the configuration. */
+export interface Timing {
+  readonly everyMs: number
+  readonly timeoutMs: number
+  /** Failures in a row before an up target is down. */
+  readonly fall: number
+  /** Successes in a row before a down target is up. */
+  readonly rise: number
+}
+
+export type CheckDeclaration = ProbeDeclaration | CompositeDeclaration
+
+/** `;@ check NAME KIND key=value…` */
+export interface ProbeDeclaration {
+  readonly name: string
+  readonly place: Place
+  readonly kind: 'probe'
+  /** The probe's type, as registered in probe/index.ts. */
+  readonly type: string
+  /** As written, without the timing keys; the probe has already accepted them. */
+  readonly options: Readonly<Record<string, string>>
+  readonly timing: Timing
+}
+
+/** `;@ check NAME all|any A B…` or `;@ check NAME atleast N A B…`; evaluated on one address. */
+export interface CompositeDeclaration {
+  readonly name: string
+  readonly place: Place
+  readonly kind: 'composite'
+  /** How many of the members must pass: all of them, 1 for `any`, N for `atleast N`. */
+  readonly need: number
+  readonly members: readonly string[]
+}
+
+/** `;@ pool OWNER TYPE key=value…` */
+export interface PoolDeclaration {
+  readonly owner: Name
+  readonly type: number
+  readonly place: Place
+  readonly options: PoolOptions
+}
+
+export interface PoolOptions {
+  /** At most so many records in one answer; undefined: all. */
+  readonly answers: number | undefined
+  /** How the records of the answering tier are chosen and ordered; `weighted` when any of them has a weight. */
+  readonly pick: 'all' | 'weighted' | 'sticky'
+  /** A tier answers when it has at least so many available records. */
+  readonly min: number
+  readonly whenAllDown: 'primary' | 'all' | 'last' | 'none'
+  /** When a better tier recovers: at once, after so many ms of stable health, or when a person says so. */
+  readonly failback: 'auto' | 'manual' | { readonly stableMs: number }
+  /** The promise that `failover check` holds the timing against; undefined: no promise. */
+  readonly maxFailoverMs: number | undefined
+}
+
+/** A finding about a zone file; `code` is stable and documented, `sentence` says what to do. */
+export interface Problem {
+  readonly place: Place
+  readonly severity: 'error' | 'warning'
+  readonly code: string
+  readonly sentence: string
+}
