@@ -1,0 +1,87 @@
+// The schema, as the ordered list of steps that lead to it; a step that was released is never edited.
+import type { Database } from 'better-sqlite3'
+
+/** Step n leads from `PRAGMA user_version` n to n + 1. Times are wall clock milliseconds since 1970. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE owner (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    pid INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE zones (
+    origin       TEXT PRIMARY KEY,
+    serial       INTEGER NOT NULL CHECK (serial BETWEEN 0 AND 4294967295),
+    content_hash TEXT NOT NULL,
+    loaded_at    INTEGER NOT NULL,
+    file         TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- Without a rowid the primary key is the table: half the size and half the writes of a table plus unique index.
+  CREATE TABLE records (
+    zone      TEXT NOT NULL REFERENCES zones (origin) ON DELETE CASCADE,
+    name      TEXT NOT NULL,
+    type      TEXT NOT NULL,
+    data      TEXT NOT NULL,
+    ttl       INTEGER NOT NULL,
+    noted     INTEGER NOT NULL CHECK (noted IN (0, 1)),
+    published INTEGER NOT NULL CHECK (published IN (0, 1)),
+    PRIMARY KEY (zone, name, type, data),
+    CHECK (noted OR published)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX records_noted ON records (zone) WHERE noted = 1;
+
+  CREATE TABLE verdicts (
+    target     TEXT PRIMARY KEY,
+    state      TEXT NOT NULL CHECK (state IN ('up', 'down', 'unknown')),
+    since      INTEGER NOT NULL,
+    goods      INTEGER NOT NULL,
+    bads       INTEGER NOT NULL,
+    ending     TEXT,
+    detail     TEXT,
+    latency_ms REAL,
+    probed_at  INTEGER
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE transitions (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    at         INTEGER NOT NULL,
+    kind       TEXT NOT NULL CHECK (kind IN ('verdict', 'override', 'reload')),
+    target     TEXT NOT NULL,
+    from_state TEXT NOT NULL,
+    to_state   TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    detail     TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX transitions_target ON transitions (target, id);
+  CREATE TRIGGER transitions_keep BEFORE UPDATE ON transitions
+    BEGIN SELECT raise(ABORT, 'a transition is never changed'); END;
+  `,
+  `
+  CREATE TABLE overrides (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    target     TEXT NOT NULL,
+    decree     TEXT NOT NULL CHECK (decree IN ('drain', 'force-down', 'force-up')),
+    who        TEXT NOT NULL,
+    why        TEXT NOT NULL CHECK (why <> ''),
+    started_at INTEGER NOT NULL,
+    ends_at    INTEGER,
+    ended_at   INTEGER,
+    ended_by   TEXT
+  ) STRICT;
+  CREATE INDEX overrides_open ON overrides (target) WHERE ended_at IS NULL;
+  `,
+]
+
+/** Takes the database to the newest version, each step a transaction of its own; does nothing when it is there. */
+export function migrate(db: Database, migrations: readonly string[] = MIGRATIONS): void {
+  for (let version = versionOf(db); version < migrations.length; version++)
+    db.transaction(() => {
+      db.exec(migrations[version] ?? '')
+      db.pragma(`user_version = ${version + 1}`)
+    }).immediate()
+}
+
+export function versionOf(db: Database): number {
+  return db.pragma('user_version', { simple: true }) as number
+}

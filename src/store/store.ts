@@ -1,0 +1,211 @@
+// The record table and its companions: what survives a restart, written in whole transactions only.
+//
+//   zone loader -> replaceZone -> zones, records --+
+//   check loop  -> settle      -> verdicts --------+-> read once at start, and by `sqlite3 failover.db` at any time
+//   operator    -> overrides   -> overrides -------+
+//   each of them               -> transitions: one row per change, in the transaction of the change
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import type { Database } from 'better-sqlite3'
+import type { Outcome } from '../health/outcome.ts'
+import type { State } from '../health/verdict.ts'
+import { giveBack, type OwnedDatabase, openDatabase } from './database.ts'
+import type { Guard } from './guard.ts'
+import { type NewOverride, type Override, OverrideTable } from './overrides.ts'
+import { problemOf, StoreFault, type StoreProblem } from './problem.ts'
+import { type Transition, type TransitionQuery, TransitionTable } from './transitions.ts'
+import { type StoredVerdict, type TargetVerdict, VerdictTable } from './verdicts.ts'
+import { type PublishedFlag, type StoredZone, type ZoneChange, type ZoneState, ZoneTable } from './zones.ts'
+
+/** What one round of checks has changed: all of it is stored, or nothing. */
+export interface Settlement {
+  readonly nowMs: number
+  readonly verdicts: readonly TargetVerdict[]
+  readonly transitions: readonly VerdictTransition[]
+  /** A record that is not in the table is passed over: `replaceZone` brings its flag along. */
+  readonly published: readonly PublishedFlag[]
+}
+
+export interface VerdictTransition {
+  readonly target: string
+  readonly from: State
+  readonly to: State
+  /** The outcome that decided it. */
+  readonly outcome: Outcome
+}
+
+/** Opens or creates the database at `path`. One process owns it at a time; others may read it. */
+export function openStore(path: string): { readonly store: Store } | { readonly problem: StoreProblem } {
+  const opening = openDatabase(path)
+  if ('problem' in opening) return opening
+  try {
+    return { store: new Store(opening) }
+  } catch (error) {
+    // A table that somebody has dropped or changed shows when the statements are prepared.
+    giveBack(opening)
+    return { problem: problemOf(opening.path, error) }
+  }
+}
+
+/** Every method throws StoreFault when SQLite refuses (disk full, locked from outside, damaged), having changed nothing. */
+export class Store {
+  readonly path: string
+  readonly #db: Database
+  readonly #guard: Guard
+  readonly #zones: ZoneTable
+  readonly #verdicts: VerdictTable
+  readonly #transitions: TransitionTable
+  readonly #overrides: OverrideTable
+
+  constructor({ path, db, guard }: OwnedDatabase) {
+    this.path = path
+    this.#db = db
+    this.#guard = guard
+    this.#zones = new ZoneTable(db)
+    this.#verdicts = new VerdictTable(db)
+    this.#transitions = new TransitionTable(db)
+    this.#overrides = new OverrideTable(db)
+  }
+
+  /** Stores verdicts, published flags and transitions as one; returns the ids of the transitions, in order. */
+  settle({ nowMs, verdicts, transitions, published }: Settlement): number[] {
+    return this.#write(() => {
+      this.#verdicts.write(verdicts)
+      this.#zones.publish(published)
+      return transitions.map(({ target, from, to, outcome: { ending, detail } }) =>
+        this.#transitions.append({ atMs: nowMs, kind: 'verdict', target, from, to, reason: ending, detail }),
+      )
+    })
+  }
+
+  /** Stores what changes with every probe. A power cut may take the last ones back; the next probes bring them anew. */
+  recordOutcomes(verdicts: readonly TargetVerdict[]): void {
+    // The checkpoint syncs; a sync for each batch would wait for the disk once a tick and save nothing of worth.
+    this.#refusable(() => this.#db.pragma('synchronous = NORMAL'))
+    try {
+      this.#write(() => this.#verdicts.write(verdicts))
+    } finally {
+      this.#refusable(() => this.#db.pragma('synchronous = FULL'))
+    }
+  }
+
+  readVerdicts(): Map<string, StoredVerdict> {
+    return this.#refusable(() => this.#verdicts.read())
+  }
+
+  /** Forgets the targets that no zone names any more; returns how many. */
+  removeVerdictsExcept(targets: Iterable<string>): number {
+    return this.#write(() => this.#verdicts.removeExcept(targets))
+  }
+
+  /** Makes the table hold exactly this zone, writing only rows that differ. New content leaves a transition. */
+  replaceZone(zone: StoredZone, nowMs: number): ZoneChange {
+    return this.#write(() => {
+      const before = this.#zones.find(zone.origin)
+      const change = this.#zones.replace(zone, nowMs)
+      if (before?.contentHash !== zone.contentHash)
+        this.#transitions.append(reload(zone, before, change, nowMs))
+      return change
+    })
+  }
+
+  readZone(origin: string): ZoneState | undefined {
+    return this.#refusable(() => this.#zones.find(origin))
+  }
+
+  /** Of every noted record of the zone, under `recordKey`, whether it is published. */
+  readPublished(origin: string): Map<string, boolean> {
+    return this.#refusable(() => this.#zones.readPublished(origin))
+  }
+
+  /** Removes all other zones with their records; returns how many zones. */
+  removeZonesExcept(origins: Iterable<string>): number {
+    return this.#write(() => this.#zones.removeExcept(origins))
+  }
+
+  /** Newest first. */
+  readTransitions(query: TransitionQuery): Transition[] {
+    return this.#refusable(() => this.#transitions.read(query))
+  }
+
+  /** All that have not been ended, also those whose time is over: whoever sees `endsMs` pass calls `endOverride`. */
+  readOverrides(): Override[] {
+    return this.#refusable(() => this.#overrides.read())
+  }
+
+  addOverride(override: NewOverride): number {
+    const { startedMs, target, decree, who, why } = override
+    const change = { atMs: startedMs, kind: 'override', target, from: 'none', to: decree } as const
+    return this.#write(() => {
+      this.#transitions.append({ ...change, reason: why, detail: who })
+      return this.#overrides.add(override)
+    })
+  }
+
+  /** Returns whether there was such an override to end. */
+  endOverride(id: number, who: string, nowMs: number): boolean {
+    return this.#write(() => {
+      const ended = this.#overrides.end(id, who, nowMs)
+      if (ended === undefined) return false
+      const { target, decree, why } = ended
+      const change = { atMs: nowMs, kind: 'override', target, from: decree, to: 'none' } as const
+      this.#transitions.append({ ...change, reason: why, detail: who })
+      return true
+    })
+  }
+
+  /** Copies the whole database to `path` while it goes on being used; `path` has the old content or the new, never a part. */
+  async backup(path: string): Promise<void> {
+    const part = `${path}.part`
+    try {
+      await this.#db.backup(part)
+      renameSync(part, path)
+    } catch (error) {
+      if (existsSync(part)) rmSync(part)
+      throw new StoreFault(problemOf(path, error), error)
+    }
+  }
+
+  /** Upkeep for the night: refreshes what the query planner knows, empties the write-ahead log. */
+  optimize(): void {
+    this.#refusable(() => {
+      this.#db.pragma('optimize')
+      this.#db.pragma('wal_checkpoint(TRUNCATE)')
+    })
+  }
+
+  /** May be called more than once. */
+  close(): void {
+    if (!this.#db.open) return
+    this.#db.close()
+    this.#guard.release()
+  }
+
+  #write<Result>(work: () => Result): Result {
+    return this.#refusable(() => this.#db.transaction(work).immediate())
+  }
+
+  #refusable<Result>(work: () => Result): Result {
+    try {
+      return work()
+    } catch (error) {
+      throw new StoreFault(problemOf(this.path, error), error)
+    }
+  }
+}
+
+function reload(
+  { origin, serial, file }: StoredZone,
+  before: ZoneState | undefined,
+  { inserted, deleted, updated }: ZoneChange,
+  nowMs: number,
+): Omit<Transition, 'id'> {
+  return {
+    atMs: nowMs,
+    kind: 'reload',
+    target: origin,
+    from: before === undefined ? 'none' : String(before.serial),
+    to: String(serial),
+    reason: file,
+    detail: `${inserted} inserted, ${deleted} deleted, ${updated} updated`,
+  }
+}

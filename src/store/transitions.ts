@@ -1,0 +1,74 @@
+// The history: every change of a verdict, an override or a zone, kept for ever and never changed.
+import type { Database, Statement } from 'better-sqlite3'
+
+export interface Transition {
+  /** Grows with time; never used twice. The cursor of paging and of event streams. */
+  readonly id: number
+  readonly atMs: number
+  readonly kind: TransitionKind
+  /** What changed: a target, or the origin of the zone that was reloaded. */
+  readonly target: string
+  /** States of a verdict, `none` or the decree of an override, serials of a zone. */
+  readonly from: string
+  readonly to: string
+  /** The ending of the deciding outcome; why an override was decreed; the file of a zone. */
+  readonly reason: string
+  readonly detail: string
+}
+
+export type TransitionKind = 'verdict' | 'override' | 'reload'
+
+export interface TransitionQuery {
+  /** 1 … MAX_TRANSITIONS_READ; what lies outside is brought inside. */
+  readonly limit: number
+  /** Only older ones than this. */
+  readonly beforeId?: number
+  readonly target?: string
+}
+
+export const MAX_TRANSITIONS_READ = 10_000
+
+interface TransitionRow {
+  readonly id: number
+  readonly at: number
+  readonly kind: TransitionKind
+  readonly target: string
+  readonly from_state: string
+  readonly to_state: string
+  readonly reason: string
+  readonly detail: string
+}
+
+export class TransitionTable {
+  readonly #insert: Statement<[Omit<TransitionRow, 'id'>]>
+  readonly #selectAll: Statement<[number, number], TransitionRow>
+  readonly #selectOf: Statement<[string, number, number], TransitionRow>
+
+  constructor(db: Database) {
+    this.#insert = db.prepare(`
+      INSERT INTO transitions (at, kind, target, from_state, to_state, reason, detail)
+      VALUES (:at, :kind, :target, :from_state, :to_state, :reason, :detail)`)
+    this.#selectAll = db.prepare('SELECT * FROM transitions WHERE id < ? ORDER BY id DESC LIMIT ?')
+    this.#selectOf = db.prepare(
+      'SELECT * FROM transitions WHERE target = ? AND id < ? ORDER BY id DESC LIMIT ?',
+    )
+  }
+
+  append({ atMs, from, to, ...rest }: Omit<Transition, 'id'>): number {
+    return Number(this.#insert.run({ at: atMs, from_state: from, to_state: to, ...rest }).lastInsertRowid)
+  }
+
+  /** Newest first. */
+  read({ limit, beforeId = Number.MAX_SAFE_INTEGER, target }: TransitionQuery): Transition[] {
+    const count = Math.max(1, Math.min(Math.floor(limit), MAX_TRANSITIONS_READ))
+    const rows =
+      target === undefined
+        ? this.#selectAll.all(beforeId, count)
+        : this.#selectOf.all(target, beforeId, count)
+    return rows.map(transitionOf)
+  }
+}
+
+function transitionOf({ at, from_state, to_state, ...rest }: TransitionRow): Transition {
+  return { ...rest, atMs: at, from: from_state, to: to_state }
+}

@@ -1,0 +1,83 @@
+// The measured fact: the last verdict on each target.
+import type { Database, Statement } from 'better-sqlite3'
+import { ENDINGS, type Ending, type Outcome } from '../health/outcome.ts'
+import type { State, Verdict } from '../health/verdict.ts'
+
+export type StoredVerdict = Verdict
+
+export interface TargetVerdict {
+  readonly target: string
+  readonly verdict: StoredVerdict
+}
+
+interface VerdictRow {
+  readonly target: string
+  readonly state: State
+  readonly since: number
+  readonly goods: number
+  readonly bads: number
+  readonly ending: string | null
+  readonly detail: string | null
+  readonly latency_ms: number | null
+  readonly probed_at: number | null
+}
+
+export class VerdictTable {
+  readonly #select: Statement<[], VerdictRow>
+  readonly #upsert: Statement<[VerdictRow]>
+  readonly #deleteExcept: Statement<[string]>
+
+  constructor(db: Database) {
+    this.#select = db.prepare('SELECT * FROM verdicts')
+    this.#upsert = db.prepare(`
+      INSERT INTO verdicts (target, state, since, goods, bads, ending, detail, latency_ms, probed_at)
+      VALUES (:target, :state, :since, :goods, :bads, :ending, :detail, :latency_ms, :probed_at)
+      ON CONFLICT (target) DO UPDATE SET state = excluded.state, since = excluded.since, goods = excluded.goods,
+        bads = excluded.bads, ending = excluded.ending, detail = excluded.detail,
+        latency_ms = excluded.latency_ms, probed_at = excluded.probed_at`)
+    this.#deleteExcept = db.prepare(
+      'DELETE FROM verdicts WHERE target NOT IN (SELECT value FROM json_each(?))',
+    )
+  }
+
+  read(): Map<string, StoredVerdict> {
+    return new Map(this.#select.all().map((row) => [row.target, verdictOf(row)]))
+  }
+
+  write(verdicts: readonly TargetVerdict[]): void {
+    for (const { target, verdict } of verdicts) this.#upsert.run(rowOf(target, verdict))
+  }
+
+  removeExcept(targets: Iterable<string>): number {
+    return this.#deleteExcept.run(JSON.stringify([...targets])).changes
+  }
+}
+
+function rowOf(target: string, { state, sinceMs, goods, bads, last, lastAtMs }: StoredVerdict): VerdictRow {
+  return {
+    target,
+    state,
+    since: sinceMs,
+    goods,
+    bads,
+    ending: last?.ending ?? null,
+    detail: last?.detail ?? null,
+    latency_ms: last?.latencyMs ?? null,
+    probed_at: lastAtMs ?? null,
+  }
+}
+
+function verdictOf(row: VerdictRow): StoredVerdict {
+  const { state, since, goods, bads } = row
+  return { state, sinceMs: since, goods, bads, last: outcomeOf(row), lastAtMs: row.probed_at ?? undefined }
+}
+
+function outcomeOf({ ending, detail, latency_ms }: VerdictRow): Outcome | undefined {
+  if (ending === null) return undefined
+  return { ending: endingOf(ending), detail: detail ?? '', latencyMs: latency_ms ?? 0 }
+}
+
+/** An ending that a later version has renamed or dropped reads as `error`. */
+function endingOf(text: string): Ending {
+  return Object.hasOwn(ENDINGS, text) ? (text as Ending) : 'error'
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import Database from 'better-sqlite3'
+import { APPLICATION_ID } from '../../src/store/database.ts'
+import { MIGRATIONS, migrate, versionOf } from '../../src/store/migrations.ts'
+import { open, temporaryPath } from './temporary.ts'
+
+/** What every version since the first can hold. */
+const ROWS = `
+  INSERT INTO zones VALUES ('corp.example.', 7, 'hash', 1, 'corp.example.zone');
+  INSERT INTO records VALUES ('corp.example.', 'www.corp.example.', 'A', '10.0.0.1', 30, 1, 0);
+  INSERT INTO verdicts VALUES ('10.0.0.1/web', 'down', 5, 0, 3, 'refused', 'port 443', 1.5, 6);
+  INSERT INTO transitions VALUES (41, 5, 'verdict', '10.0.0.1/web', 'up', 'down', 'refused', 'port 443');
+`
+
+describe('migrations', () => {
+  for (let version = 1; version <= MIGRATIONS.length; version++)
+    test(`a database of version ${version} is taken to version ${MIGRATIONS.length} with all that it holds`, (t) => {
+      const path = temporaryPath(t)
+      const old = new Database(path)
+      old.pragma(`application_id = ${APPLICATION_ID}`)
+      migrate(old, MIGRATIONS.slice(0, version))
+      assert.equal(versionOf(old), version)
+      old.exec(ROWS)
+      old.close()
+      const store = open(t, path)
+      assert.deepEqual(store.readZone('corp.example.'), { serial: 7, contentHash: 'hash' })
+      assert.deepEqual([...store.readPublished('corp.example.')], [['www.corp.example. A 10.0.0.1', false]])
+      assert.equal(store.readVerdicts().get('10.0.0.1/web')?.last?.ending, 'refused')
+      assert.equal(store.readTransitions({ limit: 1 })[0]?.id, 41)
+      assert.deepEqual(store.readOverrides(), [])
+    })
+
+  test('a step that fails leaves the version before it', (t) => {
+    const db = new Database(temporaryPath(t))
+    t.after(() => db.close())
+    assert.throws(() => migrate(db, ['CREATE TABLE a (x)', 'CREATE TABLE b (x); CREATE TABLE a (x)']))
+    assert.equal(versionOf(db), 1)
+    assert.deepEqual(db.prepare('SELECT name FROM sqlite_schema').pluck().all(), ['a'])
+  })
+
+  test('a transition is never changed, also by hand', (t) => {
+    const db = new Database(temporaryPath(t))
+    t.after(() => db.close())
+    migrate(db)
+    db.exec(ROWS)
+    assert.throws(() => db.exec("UPDATE transitions SET reason = 'x'"), /never changed/)
+  })
+})
