@@ -1,0 +1,65 @@
+// Addresses that save the client its next question (RFC 1034 §4.3.2 step 6), and glue.
+import { foldCase, isWithin, type Name } from '../dns/name.ts'
+import type { Octets } from '../dns/octets.ts'
+import { TYPE } from '../dns/type.ts'
+import { locate, zoneOf } from './locate.ts'
+import type { Catalog } from './lookup.ts'
+import type { AnsweredSet } from './reply.ts'
+import type { Tree } from './tree.ts'
+import { type RRset, rrsetAt, type ViewNode, type ZoneView } from './zone-view.ts'
+
+const ADDRESS_TYPES = [TYPE.A, TYPE.AAAA] as const
+
+/** Hosts of one answer whose addresses are added; the client can ask for the rest. */
+export const MAX_ADDITIONAL_HOSTS = 16
+
+export function additionalFor(catalog: Catalog, hosts: readonly Name[]): AnsweredSet[] {
+  const distinct = new Map(hosts.map((host) => [foldCase(host), host]))
+  return [...distinct].slice(0, MAX_ADDITIONAL_HOSTS).flatMap(([name, host]) => {
+    const view = zoneOf(catalog.zones, name, TYPE.A)
+    const location = view === undefined ? undefined : locate(view, name)
+    if (location?.at !== 'name') return []
+    return ADDRESS_TYPES.flatMap((type) => addresses(catalog, host, rrsetAt(location.node, type)))
+  })
+}
+
+function addresses(catalog: Catalog, owner: Name, rrset: RRset | undefined): AnsweredSet[] {
+  if (rrset === undefined) return []
+  const { type, pool } = rrset
+  if (pool === undefined) return [{ owner, type, ttlSeconds: rrset.ttlSeconds, rdatas: rrset.rdatas }]
+  const publication = catalog.publicationOf(pool)
+  const selection = firstLeaf(publication.tree)
+  if (selection === undefined || selection.length === 0) return []
+  const rdatas = selection.map((member) => rrset.rdatas[member] as Octets)
+  return [{ owner, type, ttlSeconds: publication.ttlSeconds, rdatas }]
+}
+
+/** The first variant; nothing when it depends on who asks, for then a wrong hint is worse than none. */
+function firstLeaf<T>(tree: Tree<T>): T | undefined {
+  if ('leaf' in tree) return tree.leaf
+  const first = tree.branches[0]
+  return tree.chooser.by === 'network' || first === undefined ? undefined : firstLeaf(first)
+}
+
+/** Addresses that the zone holds for a delegation's name servers, in the delegated zone or in a sibling of it. */
+export function glueFor(
+  view: ZoneView,
+  cut: Name,
+  hosts: readonly Name[],
+): { readonly glue: readonly AnsweredSet[]; readonly siblings: readonly AnsweredSet[] } {
+  const glue: AnsweredSet[] = []
+  const siblings: AnsweredSet[] = []
+  for (const host of hosts) {
+    const name = foldCase(host)
+    const node = isWithin(name, view.origin) ? view.nodes.get(name) : undefined
+    if (node !== undefined) (isWithin(name, cut) ? glue : siblings).push(...plainAddresses(host, node))
+  }
+  return { glue, siblings }
+}
+
+function plainAddresses(owner: Name, node: ViewNode): AnsweredSet[] {
+  return ADDRESS_TYPES.flatMap((type) => {
+    const rrset = rrsetAt(node, type)
+    return rrset === undefined ? [] : [{ owner, type, ttlSeconds: rrset.ttlSeconds, rdatas: rrset.rdatas }]
+  })
+}

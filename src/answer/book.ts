@@ -1,0 +1,211 @@
+// The book: every answer of every zone, compiled, in one shared arena; and its upkeep by patches.
+import { labelCount, type Name, wildcardBelow } from '../dns/name.ts'
+import { u32At } from '../dns/octets.ts'
+import { RCODE } from '../dns/rcode.ts'
+import { TYPE } from '../dns/type.ts'
+import { Arena } from './arena.ts'
+import { type NodePlan, planNode } from './entries.ts'
+import { hashName } from './hash.ts'
+import {
+  DNAME_ENTRY,
+  ENTRY_OCTETS,
+  FLAG_DNAME,
+  FLAG_WILDCARD,
+  HEADER,
+  NODE_OCTETS,
+  padded,
+  WILDCARD_ENTRY,
+} from './layout.ts'
+import { type Catalog, lookup } from './lookup.ts'
+import type { Pool } from './pool.ts'
+import type { Publication } from './publish.ts'
+import { BookReader } from './reader.ts'
+import { replyWith } from './reply.ts'
+import { leafOf } from './tree.ts'
+import { TreeWriter } from './write-tree.ts'
+import { rrsetAt, type ViewNode, type ZoneView } from './zone-view.ts'
+
+/** What a worker needs to read a book; may be posted to another thread, the memory is shared. */
+export interface BookHandle {
+  readonly arena: SharedArrayBuffer
+}
+
+/** One answer that is compiled anew when a pool on which it depends changes. */
+interface Dependent {
+  readonly name: Name
+  readonly type: number
+  readonly plan: NodePlan
+  /** Where its ref stands, in words of the arena. */
+  readonly refAt: number
+}
+
+/** The control plane's side: compiled once for each load of zones, then patched. */
+export class Book {
+  readonly #catalog: Catalog
+  readonly #arena: Arena
+  readonly #trees: TreeWriter
+  readonly #view: DataView
+  /** By pool key. */
+  readonly #dependents = new Map<string, Set<Dependent>>()
+  /** The pools that the answer being compiled has drawn on. */
+  readonly #touched = new Set<string>()
+
+  constructor(catalog: Catalog) {
+    this.#catalog = {
+      zones: catalog.zones,
+      publicationOf: (pool: Pool): Publication => {
+        this.#touched.add(pool.key)
+        return catalog.publicationOf(pool)
+      },
+    }
+    const { slots, capacityOctets } = sizeFor(catalog)
+    this.#arena = new Arena(capacityOctets, slots)
+    this.#trees = new TreeWriter(this.#arena)
+    this.#view = new DataView(this.#arena.buffer)
+    for (const view of catalog.zones.values()) this.#addZone(view)
+    this.#arena.generation = 1
+  }
+
+  get handle(): BookHandle {
+    return { arena: this.#arena.buffer }
+  }
+
+  get generation(): number {
+    return this.#arena.generation
+  }
+
+  get usedOctets(): number {
+    return this.#arena.usedOctets
+  }
+
+  /**
+   * Compiles every answer that depends on these pools anew and puts each in place with one atomic store.
+   * Returns how many answers changed. Throws ArenaFull when there is no room: then make a new Book.
+   */
+  patch(poolKeys: Iterable<string>): number {
+    const stale = new Set<Dependent>()
+    for (const key of poolKeys) for (const dependent of this.#dependents.get(key) ?? []) stale.add(dependent)
+    const { words } = this.#arena
+    for (const dependent of stale) {
+      const before = words[dependent.refAt] as number
+      Atomics.store(words, dependent.refAt, this.#compile(dependent))
+      this.#trees.retire(before)
+    }
+    this.#arena.generation += 1
+    return stale.size
+  }
+
+  /** Memory of replaced answers may be used again; `slowest` is the lowest generation still being read. */
+  reclaim(slowest: number): void {
+    this.#arena.reclaim(slowest)
+  }
+
+  #addZone(view: ZoneView): void {
+    const zoneAt = this.#arena.take(8)
+    const setting = { question: '', base: view.origin, exact: false } as const
+    const { owner, type, rdata, ttlSeconds } = view.soa
+    // RFC 2308 §3: the TTL of the SOA in a negative answer is the lesser of its own and its MINIMUM.
+    const ttl = Math.min(ttlSeconds, u32At(rdata, rdata.length - 4))
+    const authority = [{ owner, type, ttlSeconds: ttl, rdatas: [rdata] }]
+    ;[RCODE.NOERROR, RCODE.NXDOMAIN].forEach((rcode, i) => {
+      const ref = this.#trees.write(leafOf(replyWith(rcode, { authority })), setting)
+      this.#arena.words[(zoneAt >> 2) + i] = ref
+    })
+    const wildcardParents: number[] = []
+    for (const node of view.nodes.values()) {
+      const plan = planNode(this.#catalog, view, node)
+      if (plan === undefined) continue
+      const at = this.#addNode(node, plan, zoneAt)
+      if (plan.flags & FLAG_WILDCARD) wildcardParents.push(at)
+    }
+    this.#linkWildcards(wildcardParents)
+  }
+
+  /** Byte offset of the new node. */
+  #addNode(node: ViewNode, plan: NodePlan, zoneAt: number): number {
+    const entries = [...plan.types]
+    if (plan.flags & FLAG_WILDCARD) entries.push(WILDCARD_ENTRY)
+    if (plan.flags & FLAG_DNAME) entries.push(DNAME_ENTRY)
+    const nameOffset = NODE_OCTETS + entries.length * ENTRY_OCTETS
+    const at = this.#arena.take(nameOffset + padded(node.name.length))
+    const { words, octets } = this.#arena
+    for (let i = 0; i < node.name.length; i++) octets[at + nameOffset + i] = node.name.charCodeAt(i)
+    words[(at >> 2) + 1] = node.name.length | (plan.flags << 8) | (entries.length << 16)
+    words[(at >> 2) + 2] = zoneAt
+    entries.forEach((type, i) => {
+      const refAt = ((at + NODE_OCTETS) >> 2) + 2 * i + 1
+      words[refAt - 1] = type
+      if (type <= 0xffff) words[refAt] = this.#compile({ name: node.name, type, plan, refAt })
+      else if (type === DNAME_ENTRY) words[refAt] = this.#dnameLeaf(node)
+    })
+    this.#insert(node.name, at, at + nameOffset)
+    return at
+  }
+
+  /** Byte offset of the answer's tree; remembers on which pools it depends. */
+  #compile(dependent: Dependent): number {
+    this.#touched.clear()
+    const tree = lookup(this.#catalog, dependent.name, dependent.type)
+    for (const key of this.#touched) {
+      const known = this.#dependents.get(key)
+      if (known === undefined) this.#dependents.set(key, new Set([dependent]))
+      else known.add(dependent)
+    }
+    return this.#trees.write(tree, dependent.plan.setting)
+  }
+
+  /** The DNAME record alone (RFC 6672 §3.2); the CNAME for the very name is added to each answer. */
+  #dnameLeaf(node: ViewNode): number {
+    const dname = rrsetAt(node, TYPE.DNAME)
+    const { ttlSeconds = 0, rdatas = [] } = dname ?? {}
+    const answer = [{ owner: node.name, type: TYPE.DNAME, ttlSeconds, rdatas }]
+    const setting = { question: '', base: node.name, exact: false } as const
+    return this.#trees.write(leafOf(replyWith(RCODE.NOERROR, { answer })), setting)
+  }
+
+  #insert(name: Name, at: number, nameAt: number): void {
+    const { words } = this.#arena
+    const hash = hashName(this.#view, nameAt, name.length)
+    words[at >> 2] = hash
+    const table = (words[HEADER.tableAt] as number) >> 2
+    const mask = words[HEADER.tableMask] as number
+    let slot = hash & mask
+    while (words[table + slot] !== 0) slot = (slot + 1) & mask
+    words[table + slot] = at
+    words[HEADER.nodes] = (words[HEADER.nodes] as number) + 1
+    words[HEADER.maxLabels] = Math.max(words[HEADER.maxLabels] as number, labelCount(name))
+  }
+
+  /** A node above a wildcard points to it, so that a miss needs no second name to be put together. */
+  #linkWildcards(parents: readonly number[]): void {
+    const reader = new BookReader(this.handle)
+    const { words, octets } = this.#arena
+    for (const at of parents) {
+      const shape = words[(at >> 2) + 1] as number
+      const nameAt = at + NODE_OCTETS + (shape >>> 16) * ENTRY_OCTETS
+      const parent = Buffer.from(octets.subarray(nameAt, nameAt + (shape & 0xff))).toString('latin1') as Name
+      const wildcard = Buffer.from(`${wildcardBelow(parent)}\0\0\0`, 'latin1')
+      const view = new DataView(wildcard.buffer, wildcard.byteOffset, wildcard.length)
+      const target = reader.find(view, 0, wildcard.length - 3)
+      for (let i = 0, entry = (at + NODE_OCTETS) >> 2; i < shape >>> 16; i++, entry += 2)
+        if (words[entry] === WILDCARD_ENTRY) words[entry + 1] = target
+    }
+  }
+}
+
+/** Room for a book that is larger than its zones need: memory is taken from the system only when it is written. */
+const MIN_ARENA_OCTETS = 16 * 1024 * 1024
+const MAX_ARENA_OCTETS = 2 ** 31 - 8
+
+function sizeFor(catalog: Catalog): { readonly slots: number; readonly capacityOctets: number } {
+  let names = 0
+  let octets = 0
+  for (const view of catalog.zones.values()) {
+    names += view.nodes.size
+    for (const node of view.nodes.values())
+      for (const rrset of node.rrsets) for (const rdata of rrset.rdatas) octets += 256 + 2 * rdata.length
+  }
+  const slots = 2 ** Math.ceil(Math.log2(Math.max(16, names * 1.5)))
+  const wanted = MIN_ARENA_OCTETS + 4 * slots + 512 * names + 4 * octets
+  return { slots, capacityOctets: Math.min(MAX_ARENA_OCTETS, wanted) }
+}

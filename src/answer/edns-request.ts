@@ -1,0 +1,91 @@
+// The EDNS part of a request (RFC 6891 §6.1), read in place. One object is used for all requests.
+import { TYPE } from '../dns/type.ts'
+
+/** RFC 7871 §6: EDNS Client Subnet. */
+const OPTION_CLIENT_SUBNET = 8
+const OPT_FIXED_OCTETS = 11
+
+export class EdnsRequest {
+  present = false
+  version = 0
+  dnssecOk = false
+  udpSize = 512
+  /** The client subnet's address, zero-padded to 16 octets; of use when subnetFamily is not 0. */
+  readonly subnet = new Uint8Array(16)
+  /** 4, 6, or 0 when there is no client subnet. */
+  subnetFamily = 0
+  subnetPrefix = 0
+
+  /**
+   * Reads the records behind the question. False when they are malformed: cut short, or two OPT records
+   * (RFC 6891 §6.1.1).
+   */
+  read(view: DataView, at: number, end: number, records: number, additional: number): boolean {
+    this.present = false
+    this.subnetFamily = 0
+    this.udpSize = 512
+    this.dnssecOk = false
+    this.version = 0
+    let p = at
+    for (let left = records; left > 0; left--) {
+      const owner = p
+      p = skipName(view, p, end)
+      if (p < 0 || p + 10 > end) return false
+      const next = p + 10 + view.getUint16(p + 8)
+      if (next > end) return false
+      if (view.getUint16(p) === TYPE.OPT) {
+        // RFC 6891 §6.1.1: one OPT at the most, in the additional section; §6.1.2: its owner is the root.
+        if (this.present || left > additional || p !== owner + 1) return false
+        if (!this.#opt(view, owner, next)) return false
+      }
+      p = next
+    }
+    return true
+  }
+
+  #opt(view: DataView, at: number, end: number): boolean {
+    this.present = true
+    this.udpSize = view.getUint16(at + 3)
+    this.version = view.getUint8(at + 6)
+    this.dnssecOk = (view.getUint8(at + 7) & 0x80) !== 0
+    let p = at + OPT_FIXED_OCTETS
+    while (p < end) {
+      if (p + 4 > end) return false
+      const code = view.getUint16(p)
+      const next = p + 4 + view.getUint16(p + 2)
+      if (next > end) return false
+      if (code === OPTION_CLIENT_SUBNET && !this.#clientSubnet(view, p + 4, next)) return false
+      p = next
+    }
+    return true
+  }
+
+  /** RFC 7871 §6: family, source prefix length, scope (0 in requests), address cut to whole octets. */
+  #clientSubnet(view: DataView, at: number, end: number): boolean {
+    if (end - at < 4) return false
+    const family = view.getUint16(at)
+    const prefix = view.getUint8(at + 2)
+    if (view.getUint8(at + 3) !== 0) return false
+    if (family !== 1 && family !== 2) return true
+    const octets = (prefix + 7) >> 3
+    if (prefix > (family === 1 ? 32 : 128) || end - at - 4 !== octets) return false
+    this.subnet.fill(0)
+    for (let i = 0; i < octets; i++) this.subnet[i] = view.getUint8(at + 4 + i)
+    this.subnetFamily = family === 1 ? 4 : 6
+    this.subnetPrefix = prefix
+    return true
+  }
+}
+
+/** Behind the name at `at`, -1 when it runs past the end. A pointer ends a name (RFC 1035 §4.1.4). */
+function skipName(view: DataView, at: number, end: number): number {
+  let p = at
+  while (p < end) {
+    const length = view.getUint8(p)
+    if (length === 0) return p + 1
+    if (length >= 0xc0) return p + 2
+    if (length > 63) return -1
+    p += length + 1
+  }
+  return -1
+}

@@ -1,0 +1,159 @@
+// The reader's side of the book: finds a name, and the leaf that this asker gets. Allocates nothing.
+import type { BookHandle } from './book.ts'
+import { foldWord, hashName, tailMask } from './hash.ts'
+import { ENTRY_OCTETS, HEADER, KIND, MAGIC, NODE_OCTETS } from './layout.ts'
+import { BUCKETS } from './tree.ts'
+
+export class BookReader {
+  readonly words: Int32Array
+  readonly octets: Uint8Array
+  readonly maxLabels: number
+  readonly #table: number
+  readonly #mask: number
+
+  constructor(handle: BookHandle) {
+    this.words = new Int32Array(handle.arena)
+    this.octets = new Uint8Array(handle.arena)
+    if (this.words[HEADER.magic] !== MAGIC) throw new Error('not a book, or one of another version')
+    this.#table = (this.words[HEADER.tableAt] as number) >> 2
+    this.#mask = this.words[HEADER.tableMask] as number
+    this.maxLabels = this.words[HEADER.maxLabels] as number
+  }
+
+  get generation(): number {
+    return Atomics.load(this.words, HEADER.generation)
+  }
+
+  /** Byte offset of the node of the name at `at` in any case, 0 when there is none. See hashName for what is read. */
+  find(view: DataView, at: number, length: number): number {
+    const words = this.words
+    const hash = hashName(view, at, length)
+    let slot = hash & this.#mask
+    for (;;) {
+      const node = words[this.#table + slot] as number
+      if (node === 0) return 0
+      if (words[node >> 2] === hash && this.#isNamed(node, view, at, length)) return node
+      slot = (slot + 1) & this.#mask
+    }
+  }
+
+  #isNamed(node: number, view: DataView, at: number, length: number): boolean {
+    const words = this.words
+    const shape = words[(node >> 2) + 1] as number
+    if ((shape & 0xff) !== length) return false
+    let word = (node + NODE_OCTETS + (shape >>> 16) * ENTRY_OCTETS) >> 2
+    const whole = at + (length & ~3)
+    let p = at
+    for (; p < whole; p += 4) if (words[word++] !== foldWord(view.getInt32(p, true))) return false
+    const rest = length & 3
+    return rest === 0 || words[word] === foldWord(view.getInt32(p, true) & tailMask(rest))
+  }
+
+  flags(node: number): number {
+    return ((this.words[(node >> 2) + 1] as number) >>> 8) & 0xff
+  }
+
+  /** The ref of the negative answer of the node's zone: the name exists, the type does not (RFC 2308 §2.2). */
+  noData(node: number): number {
+    return this.words[(this.words[(node >> 2) + 2] as number) >> 2] as number
+  }
+
+  /** The ref of the zone's name error (RFC 2308 §2.1). */
+  noName(node: number): number {
+    return this.words[((this.words[(node >> 2) + 2] as number) >> 2) + 1] as number
+  }
+
+  /** The ref of an entry, or the first one for `first`; 0 when there is none. */
+  entry(node: number, type: number): number {
+    const words = this.words
+    let at = (node + NODE_OCTETS) >> 2
+    const end = at + ((words[(node >> 2) + 1] as number) >>> 16) * 2
+    for (; at < end; at += 2) if (words[at] === type) return words[at + 1] as number
+    return 0
+  }
+
+  /** The ref of the first RR type at a node (RFC 8482 §4.1: one RRset answers ANY); 0 when it has none. */
+  firstEntry(node: number): number {
+    const words = this.words
+    const at = (node + NODE_OCTETS) >> 2
+    const count = (words[(node >> 2) + 1] as number) >>> 16
+    return count > 0 && (words[at] as number) <= 0xffff ? (words[at + 1] as number) : 0
+  }
+
+  /** Follows choosers down to a leaf. `random` is uniform 32 bits; `clients[at…]` the asker's address. */
+  leaf(ref: number, random: number, clients: Uint8Array, at: number, family: number): number {
+    let block = ref
+    for (;;) {
+      const word = block >> 2
+      const first = this.words[word] as number
+      const kind = first & 15
+      if (kind === KIND.leaf) return block
+      block = this.#branch(kind, word, first >>> 4, random, clients, at, family)
+    }
+  }
+
+  #branch(
+    kind: number,
+    word: number,
+    count: number,
+    random: number,
+    clients: Uint8Array,
+    at: number,
+    family: number,
+  ): number {
+    const words = this.words
+    if (kind === KIND.turn)
+      return words[word + 1 + Math.floor(((random >>> 0) / 0x1_0000_0000) * count)] as number
+    if (kind === KIND.draw) {
+      let i = word + 1
+      while (random >>> 0 > (words[i] as number) >>> 0) i += 2
+      return words[i + 1] as number
+    }
+    if (kind === KIND.bucket) {
+      const bucket = bucketAt(clients, at, family)
+      return words[word + 1 + (this.octets[((word + 1 + count) << 2) + bucket] as number)] as number
+    }
+    const ranges = words[word + 1] as number
+    const v4 = word + 2 + count
+    const branch =
+      family === 4
+        ? this.#range(v4, ranges & 0xffff, 1, clients, at)
+        : this.#range(v4 + 2 * (ranges & 0xffff), ranges >>> 16, 4, clients, at)
+    return words[word + 2 + branch] as number
+  }
+
+  /** The last range that begins at or below the address, by halving; `width` words of start, then the branch. */
+  #range(first: number, count: number, width: number, clients: Uint8Array, at: number): number {
+    let low = 0
+    let high = count - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (this.#isAtOrBelow(first + middle * (width + 1), width, clients, at)) low = middle
+      else high = middle - 1
+    }
+    return this.words[first + low * (width + 1) + width] as number
+  }
+
+  #isAtOrBelow(start: number, width: number, clients: Uint8Array, at: number): boolean {
+    for (let i = 0; i < width; i++) {
+      const bound = (this.words[start + i] as number) >>> 0
+      const value = addressWord(clients, at + 4 * i)
+      if (bound !== value) return bound < value
+    }
+    return true
+  }
+}
+
+function addressWord(clients: Uint8Array, at: number): number {
+  const high = ((clients[at] as number) << 24) | ((clients[at + 1] as number) << 16)
+  return (high | ((clients[at + 2] as number) << 8) | (clients[at + 3] as number)) >>> 0
+}
+
+/** As bucketOf in tree.ts, on octets in place. */
+function bucketAt(clients: Uint8Array, at: number, family: number): number {
+  let hash = 0x811c9dc5
+  const end = at + (family === 4 ? 3 : 6)
+  for (let i = at; i < end; i++) hash = Math.imul(hash ^ (clients[i] as number), 0x01000193)
+  hash ^= hash >>> 15
+  return (hash ^ (hash >>> 8)) & (BUCKETS - 1)
+}

@@ -1,0 +1,79 @@
+// One target in the check loop: its place in the schedule and the run that is under way.
+import { firstDueMs, nextDueMs, respreadMs, seedOf } from '../health/due.ts'
+import type { Timed } from '../health/heap.ts'
+import type { Outcome } from '../health/outcome.ts'
+import type { Target } from '../health/target.ts'
+import type { Run } from '../probe/probe.ts'
+
+/** A target with the closure that its configured probe returned. */
+export interface ProbedTarget extends Target {
+  readonly run: Run
+}
+
+export interface Entry extends Timed {
+  target: ProbedTarget
+  readonly seed: number
+  /** When the current probe is or was due; counts the rounds that the jitter depends on. */
+  dueMs: number
+  round: number
+  /** Was moved once because of a pause of ours, and now runs however late it is. */
+  respread: boolean
+  /** Was asked for during a run: the next one follows at once. */
+  again: boolean
+  running: Running | undefined
+}
+
+export interface Running {
+  readonly startedAtMs: number
+  readonly abort: AbortController
+  /** The deadline was extended once, because we were late ourselves. */
+  graced: boolean
+}
+
+export function newEntry(target: ProbedTarget, nowMs: number): Entry {
+  const seed = seedOf(target.id)
+  const dueMs = firstDueMs(target.timing.everyMs, seed, nowMs)
+  return {
+    target,
+    seed,
+    dueMs,
+    round: 0,
+    respread: false,
+    again: false,
+    running: undefined,
+    atMs: dueMs,
+    place: -1,
+  }
+}
+
+/** When the probe after the current one is due. */
+export function followingDueMs(entry: Entry, nowMs: number): number {
+  return entry.again ? nowMs : nextDueMs(entry, entry.target.timing.everyMs, entry.seed, nowMs)
+}
+
+/** Moves to the next round. */
+export function advance(entry: Entry, nowMs: number): void {
+  entry.dueMs = followingDueMs(entry, nowMs)
+  entry.round++
+  entry.respread = false
+  entry.again = false
+}
+
+/** Moves the entry's due time after a pause of ours; false: it runs now. */
+export function putOff(entry: Entry, nowMs: number): boolean {
+  if (entry.respread) return false
+  const atMs = respreadMs(entry.dueMs, entry.target.timing.everyMs, entry.seed, entry.round, nowMs)
+  if (atMs === undefined) return false
+  entry.dueMs = atMs
+  entry.respread = true
+  return true
+}
+
+/** The target's probe, run once; a probe that breaks its contract by throwing is an outcome too. */
+export async function ask({ run, address }: ProbedTarget, signal: AbortSignal): Promise<Outcome> {
+  try {
+    return await run(address, signal)
+  } catch (error) {
+    return { ending: 'error', detail: error instanceof Error ? error.message : String(error), latencyMs: 0 }
+  }
+}

@@ -1,0 +1,51 @@
+// Folds the outcomes of one tick into verdicts: what the store, the publisher and the log are told. Pure.
+import type { Outcome } from '../health/outcome.ts'
+import type { Target } from '../health/target.ts'
+import { judge, probesToChange, type State, UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
+
+export interface EndedProbe {
+  readonly targetId: string
+  readonly outcome: Outcome
+}
+
+/** A change of a target's state; kept for ever. */
+export interface VerdictChange {
+  readonly target: string
+  readonly from: State
+  readonly to: State
+  readonly outcome: Outcome
+}
+
+export interface Judgement {
+  /** The new verdict of every target that was probed. */
+  readonly verdicts: ReadonlyMap<string, Verdict>
+  readonly changes: readonly VerdictChange[]
+  /** Targets for which the answer or its TTL may change. */
+  readonly stirred: ReadonlySet<string>
+}
+
+export function judgeOutcomes(
+  ended: readonly EndedProbe[],
+  targets: ReadonlyMap<string, Target>,
+  known: ReadonlyMap<string, Verdict>,
+  nowMs: number,
+): Judgement {
+  const verdicts = new Map<string, Verdict>()
+  const changes: VerdictChange[] = []
+  const stirred = new Set<string>()
+  for (const { targetId, outcome } of ended) {
+    const target = targets.get(targetId)
+    if (target === undefined) continue
+    const before = verdicts.get(targetId) ?? known.get(targetId) ?? UNKNOWN_VERDICT
+    const after = judge(before, outcome, target.timing, nowMs)
+    verdicts.set(targetId, after)
+    if (after.state !== before.state)
+      changes.push({ target: targetId, from: before.state, to: after.state, outcome })
+    if (
+      after.state !== before.state ||
+      probesToChange(after, target.timing) !== probesToChange(before, target.timing)
+    )
+      stirred.add(targetId)
+  }
+  return { verdicts, changes, stirred }
+}

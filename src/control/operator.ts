@@ -1,0 +1,142 @@
+// What the API may ask of the daemon, and the plain JSON that it answers: the only thing that web/ knows of us.
+
+export interface Operator {
+  status(): Status
+  explain(request: ExplainRequest): Explanation | OperatorProblem
+  /** Reads every zone file again. A file that is refused leaves the last good zone in service. */
+  reload(): ReloadReport | Promise<ReloadReport>
+}
+
+/** Why a request cannot be carried out; `code` is stable, `sentence` says what to do. */
+export interface OperatorProblem {
+  readonly problem: { readonly code: 'bad-request' | 'not-found' | 'unavailable'; readonly sentence: string }
+}
+
+/** All times `…AtMs` and `sinceMs` are milliseconds since 1970. */
+export interface Status {
+  /** When this was taken: ages are counted from it, not from the reader's clock. */
+  readonly atMs: number
+  readonly node: NodeStatus
+  /** `127.0.0.1:5300`, `[::1]:5300`. */
+  readonly listening: readonly string[]
+  readonly udpIo: 'koffi' | 'dgram'
+  readonly zones: readonly ZoneStatus[]
+  readonly targets: readonly TargetStatus[]
+  readonly pools: readonly PoolStatus[]
+  /** Counters of the data plane since the start, by what was done: `NOERROR`, `NXDOMAIN`, `dropped`, … */
+  readonly queries: Readonly<Record<string, number>>
+}
+
+export interface NodeStatus {
+  readonly version: string
+  readonly startedAtMs: number
+  readonly pid: number
+  /** Of the book in service; grows with every patch. */
+  readonly generation: number
+}
+
+export interface ZoneStatus {
+  readonly origin: string
+  readonly file: string
+  /** As published. */
+  readonly serial: number
+  /** How many. */
+  readonly records: number
+  readonly pools: number
+  readonly loadedAtMs: number
+  /** Of the last load, `file:line:column: code: sentence` each. */
+  readonly problems: readonly string[]
+  /** The last load was refused: an older zone is in service. */
+  readonly stale: boolean
+}
+
+/** One address plus one check. */
+export interface TargetStatus {
+  readonly id: string
+  readonly address: string
+  readonly check: string
+  readonly state: TargetState
+  readonly sinceMs: number
+  /** Successes, or failures, in a row until now. */
+  readonly goods: number
+  readonly bads: number
+  /** Absent until the first probe has ended. */
+  readonly last?: ProbeStatus
+  /** Absent while a probe is under way. */
+  readonly nextProbeInMs?: number
+  /** The pools whose answer depends on it, `name type` each. */
+  readonly pools: readonly string[]
+}
+
+export type TargetState = 'up' | 'down' | 'unknown'
+
+export interface ProbeStatus {
+  /** A key of ENDINGS in health/outcome.ts. */
+  readonly ending: string
+  readonly detail: string
+  readonly latencyMs: number
+  readonly atMs: number
+}
+
+export interface PoolStatus {
+  readonly name: string
+  readonly type: string
+  readonly zone: string
+  /** The tier that answers; absent when none can. */
+  readonly tier?: number
+  readonly answers: readonly { readonly data: string; readonly ttlSeconds: number }[]
+  readonly members: readonly MemberStatus[]
+  /** One sentence: why this is the answer. */
+  readonly why: string
+  /** Present while the TTL is below the declared one. */
+  readonly shrunkTtl?: { readonly declaredSeconds: number; readonly ttlSeconds: number; readonly why: string }
+}
+
+export interface MemberStatus {
+  readonly data: string
+  readonly tier: number
+  readonly weight?: number
+  readonly available: boolean
+  readonly published: boolean
+  readonly why: string
+}
+
+export interface ExplainRequest {
+  readonly name: string
+  /** A mnemonic or TYPE123; A when absent. */
+  readonly type?: string
+  /** The client's address; absent: a client that no `for=` matches. */
+  readonly from?: string
+}
+
+/** From what is declared to what is answered, step by step (product.md, three facts and one result). */
+export interface Explanation {
+  /** `www.corp.example. A`, with ` from 10.1.2.3` when asked so. */
+  readonly question: string
+  readonly steps: readonly ExplanationStep[]
+  readonly answer: {
+    readonly rcode: string
+    /** Zone-file lines. */
+    readonly records: readonly string[]
+    readonly authority: readonly string[]
+  }
+}
+
+export interface ExplanationStep {
+  readonly fact: 'declared' | 'measured' | 'decreed' | 'published' | 'answer'
+  readonly sentence: string
+  /** `file:line` */
+  readonly place?: string
+}
+
+export interface ReloadReport {
+  readonly zones: readonly ReloadedZone[]
+}
+
+export interface ReloadedZone {
+  /** Absent when the file does not even say it. */
+  readonly origin?: string
+  readonly file: string
+  readonly result: 'loaded' | 'unchanged' | 'removed' | 'refused'
+  readonly problems: readonly string[]
+}

@@ -1,0 +1,79 @@
+// Keeps the publication of every pool: recomputes those that a change may touch, and says which really changed.
+import type { Pool } from '../answer/pool.ts'
+import { type Publication, publish, type Standing } from '../answer/publish.ts'
+import { memberHealth, type VerdictOf } from './availability.ts'
+import type { PlannedPool, ServicePlan } from './service-plan.ts'
+
+/** What was answered before, for pools that are published for the first time. */
+export type StandingsOf = (planned: PlannedPool) => readonly Standing[] | undefined
+
+export class Publisher {
+  readonly #plan: ServicePlan
+  readonly #verdictOf: VerdictOf
+  readonly #publications = new Map<string, Publication>()
+
+  constructor(plan: ServicePlan, verdictOf: VerdictOf, standingsOf: StandingsOf, nowMs: number) {
+    this.#plan = plan
+    this.#verdictOf = verdictOf
+    for (const [key, planned] of plan.pools)
+      this.#publications.set(key, this.#publish(planned, standingsOf(planned), nowMs))
+  }
+
+  publicationOf(pool: Pool): Publication {
+    const publication = this.#publications.get(pool.key)
+    if (publication === undefined) throw new Error(`pool ${pool.key} was never published`)
+    return publication
+  }
+
+  /** Publishes these pools anew; the keys of those whose answer changed, and where the change is more than the TTL. */
+  refresh(keys: Iterable<string>, nowMs: number): { readonly changed: string[]; readonly moved: string[] } {
+    const changed: string[] = []
+    const moved: string[] = []
+    for (const key of keys) {
+      const planned = this.#plan.pools.get(key)
+      const before = this.#publications.get(key)
+      if (planned === undefined || before === undefined) continue
+      const after = this.#publish(planned, before.standings, nowMs)
+      this.#publications.set(key, after)
+      const hasMoved = answersOf(before) !== answersOf(after)
+      if (hasMoved) moved.push(key)
+      if (hasMoved || before.ttlSeconds !== after.ttlSeconds) changed.push(key)
+    }
+    return { changed, moved }
+  }
+
+  /** The pools that must be published again by then although no verdict has changed; see Publication.recheckAtMs. */
+  nextRecheck(): { readonly atMs: number; readonly keys: readonly string[] } | undefined {
+    let atMs = Number.POSITIVE_INFINITY
+    let keys: string[] = []
+    for (const [key, { recheckAtMs }] of this.#publications) {
+      if (recheckAtMs === undefined || recheckAtMs > atMs) continue
+      keys = recheckAtMs < atMs ? [key] : [...keys, key]
+      atMs = recheckAtMs
+    }
+    return keys.length === 0 ? undefined : { atMs, keys }
+  }
+
+  #publish(planned: PlannedPool, before: readonly Standing[] | undefined, nowMs: number): Publication {
+    const health = planned.needs.map((needs) => memberHealth(needs, this.#plan, this.#verdictOf))
+    return publish(planned.pool, { health, before, nowMs })
+  }
+}
+
+/** Two publications with the same text answer the same records to the same clients. */
+function answersOf(publication: Publication): string {
+  return publication.standings.map(({ members }) => members.join()).join(';')
+}
+
+/** The members that the record table says were answered, as the standing of the one class of a pool without `for=`. */
+export function standingFromFlags(
+  planned: PlannedPool,
+  wasPublished: readonly boolean[],
+): readonly Standing[] | undefined {
+  if (planned.pool.classes.length !== 1) return undefined
+  const members = wasPublished.flatMap((published, i) => (published ? [i] : []))
+  if (members.length === 0) return undefined
+  const tiers = [...new Set(planned.pool.members.map(({ note }) => note.tier))].sort((a, b) => a - b)
+  const level = Math.min(...members.map((i) => tiers.indexOf(planned.pool.members[i]?.note.tier ?? 1)))
+  return [{ level, members, reason: 'best-tier' }]
+}

@@ -1,0 +1,137 @@
+// From outcomes to answers: judge, write down in one transaction, publish, patch the book, log. In this order.
+
+import { nameToText } from '../dns/name.ts'
+import { typeToText } from '../dns/type.ts'
+import type { Outcome } from '../health/outcome.ts'
+import type { Verdict } from '../health/verdict.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/store.ts'
+import { answeredNow } from './answered-now.ts'
+import type { BookKeeper } from './book-keeper.ts'
+import { type InService, zoneOfPool } from './in-service.ts'
+import { type EndedProbe, judgeOutcomes, type VerdictChange } from './judge-outcomes.ts'
+import { publishedFlags } from './record-rows.ts'
+
+export interface SettlerOptions {
+  readonly store: Store
+  readonly log: Log
+  readonly books: BookKeeper
+  readonly service: () => InService
+  /** Read from the store at start, kept up to date here. */
+  readonly verdicts: Map<string, Verdict>
+}
+
+/** setTimeout takes no longer delay. */
+const MAX_DELAY_MS = 2 ** 31 - 1
+
+export class Settler {
+  readonly #options: SettlerOptions
+  /** Outcomes of this tick, judged together. */
+  #ended: EndedProbe[] = []
+  readonly #unwritten = new Set<string>()
+  #recheck: NodeJS.Timeout | undefined
+
+  constructor(options: SettlerOptions) {
+    this.#options = options
+  }
+
+  take(targetId: string, outcome: Outcome): void {
+    if (this.#ended.push({ targetId, outcome }) === 1) setImmediate(() => this.settle())
+  }
+
+  settle(): void {
+    if (this.#ended.length === 0) return
+    const { service, verdicts } = this.#options
+    const { plan } = service()
+    const nowMs = Date.now()
+    const judged = judgeOutcomes(this.#ended, plan.targets, verdicts, nowMs)
+    this.#ended = []
+    for (const [id, verdict] of judged.verdicts) {
+      verdicts.set(id, verdict)
+      this.#unwritten.add(id)
+    }
+    const keys = new Set([...judged.stirred].flatMap((id) => [...(plan.poolsOf.get(id) ?? [])]))
+    this.#publish(keys, judged.changes, nowMs)
+    if (keys.size > 0) this.armRecheck()
+  }
+
+  /** Some failbacks wait for time to pass, not for an outcome. Call after every change of what is published. */
+  armRecheck(): void {
+    clearTimeout(this.#recheck)
+    const next = this.#options.service().publisher.nextRecheck()
+    if (next === undefined) return
+    const delayMs = Math.min(Math.max(0, next.atMs - Date.now()), MAX_DELAY_MS)
+    this.#recheck = setTimeout(() => {
+      this.#publish(new Set(next.keys), [], Date.now())
+      this.armRecheck()
+    }, delayMs)
+  }
+
+  /** Last outcomes that changed no verdict; called once a second, so that the writes are bounded. */
+  writeOutcomes(): void {
+    const { store, log, verdicts } = this.#options
+    if (this.#unwritten.size === 0) return
+    const batch = [...this.#unwritten].flatMap((target) => {
+      const verdict = verdicts.get(target)
+      return verdict === undefined ? [] : [{ target, verdict }]
+    })
+    this.#unwritten.clear()
+    try {
+      store.recordOutcomes(batch)
+    } catch (error) {
+      log.error({ err: error }, 'outcomes could not be written')
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#recheck)
+    this.settle()
+    clearTimeout(this.#recheck)
+    this.writeOutcomes()
+  }
+
+  #publish(keys: ReadonlySet<string>, changes: readonly VerdictChange[], nowMs: number): void {
+    const { books, service } = this.#options
+    const { changed, moved } = service().publisher.refresh(keys, nowMs)
+    if (changes.length > 0 || moved.length > 0) this.#write(changes, moved, nowMs)
+    if (changed.length > 0) books.patch(changed)
+    this.#tell(changes, moved)
+  }
+
+  /** One transaction. A store that cannot write must not keep us from failing over: it is logged, and answered. */
+  #write(changes: readonly VerdictChange[], moved: readonly string[], nowMs: number): void {
+    const { store, log, verdicts, service } = this.#options
+    const current = service()
+    const settled = changes.flatMap(({ target }) => {
+      const verdict = verdicts.get(target)
+      return verdict === undefined ? [] : [{ target, verdict }]
+    })
+    const published = moved.flatMap((key) => {
+      const planned = current.plan.pools.get(key)
+      if (planned === undefined) return []
+      const publication = current.publisher.publicationOf(planned.pool)
+      return publishedFlags(planned.pool, zoneOfPool(current, planned), publication)
+    })
+    try {
+      store.settle({ nowMs, verdicts: settled, transitions: [...changes], published })
+      for (const { target } of changes) this.#unwritten.delete(target)
+    } catch (error) {
+      log.error({ err: error }, 'the change could not be written; it is answered all the same')
+    }
+  }
+
+  #tell(changes: readonly VerdictChange[], moved: readonly string[]): void {
+    const { log, service } = this.#options
+    for (const { target, from, to, outcome } of changes)
+      log.info({ target, from, to, ending: outcome.ending, detail: outcome.detail }, 'transition')
+    const { plan, publisher } = service()
+    for (const key of moved) {
+      const pool = plan.pools.get(key)?.pool
+      if (pool === undefined) continue
+      const publication = publisher.publicationOf(pool)
+      const answers = answeredNow(pool, publication)
+      const name = nameToText(pool.owner)
+      log.info({ name, type: typeToText(pool.type), answers, ttl: publication.ttlSeconds }, 'published')
+    }
+  }
+}

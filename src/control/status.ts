@@ -1,0 +1,98 @@
+// What is up, what is answered, and why, as the API tells it.
+import { performance } from 'node:perf_hooks'
+
+import type { Publication, Standing } from '../answer/publish.ts'
+import { nameToText } from '../dns/name.ts'
+import { printRdata } from '../dns/rdata/text.ts'
+import { typeToText } from '../dns/type.ts'
+import type { Target } from '../health/target.ts'
+import { UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
+import { answeredNow } from './answered-now.ts'
+import { memberHealth } from './availability.ts'
+import type { Daemon } from './daemon.ts'
+import { zoneOfPool } from './in-service.ts'
+import type { MemberStatus, PoolStatus, TargetStatus, ZoneStatus } from './operator.ts'
+import { memberWhy, poolWhy } from './sentences.ts'
+import type { PlannedPool } from './service-plan.ts'
+import { type LoadedZone, originText } from './zone-set.ts'
+
+export function zoneStatus(loaded: LoadedZone): ZoneStatus {
+  const { file, serial, zone, view, loadedAtMs, problems, stale } = loaded
+  const counts = { records: zone.records.length, pools: view.pools.size }
+  return { origin: originText(zone), file, serial, ...counts, loadedAtMs, problems, stale }
+}
+
+export function targetStatus(target: Target, daemon: Daemon): TargetStatus {
+  const verdict = daemon.verdicts.get(target.id) ?? UNKNOWN_VERDICT
+  const dueMs = daemon.nextProbeAtMs(target.id)
+  const { plan } = daemon.service
+  return {
+    id: target.id,
+    address: target.address,
+    check: target.checkName,
+    state: verdict.state,
+    sinceMs: verdict.sinceMs,
+    goods: verdict.goods,
+    bads: verdict.bads,
+    ...lastProbe(verdict),
+    ...(dueMs === undefined ? {} : { nextProbeInMs: Math.max(0, Math.round(dueMs - performance.now())) }),
+    pools: [...(plan.poolsOf.get(target.id) ?? [])].flatMap((key) => {
+      const planned = plan.pools.get(key)
+      return planned === undefined ? [] : [poolName(planned)]
+    }),
+  }
+}
+
+function lastProbe({ last, lastAtMs }: Verdict): Pick<TargetStatus, 'last'> {
+  if (last === undefined || lastAtMs === undefined) return {}
+  return { last: { ...last, atMs: lastAtMs } }
+}
+
+export function poolName({ pool }: PlannedPool): string {
+  return `${nameToText(pool.owner)} ${typeToText(pool.type)}`
+}
+
+export function poolStatus(planned: PlannedPool, daemon: Daemon): PoolStatus {
+  const { pool } = planned
+  const { service } = daemon
+  const publication = service.publisher.publicationOf(pool)
+  const standing = publication.standings[0] as Standing
+  const first = standing.members[0]
+  const tier = first === undefined ? undefined : pool.members[first]?.note.tier
+  const { ttlSeconds } = publication
+  return {
+    name: nameToText(pool.owner),
+    type: typeToText(pool.type),
+    zone: originText(zoneOfPool(service, planned).zone),
+    ...(tier === undefined || standing.reason === 'all-down' ? {} : { tier }),
+    answers: answeredNow(pool, publication).map((data) => ({ data, ttlSeconds })),
+    members: pool.members.map((_, i) => memberStatus(planned, i, publication, daemon)),
+    why: poolWhy(pool, publication),
+    ...shrunkTtl(planned, publication),
+  }
+}
+
+function shrunkTtl({ pool }: PlannedPool, { ttlSeconds }: Publication): Pick<PoolStatus, 'shrunkTtl'> {
+  if (ttlSeconds >= pool.ttlSeconds) return {}
+  const why = 'a change is under way: no cache keeps the answer longer than the change can take'
+  return { shrunkTtl: { declaredSeconds: pool.ttlSeconds, ttlSeconds, why } }
+}
+
+function memberStatus(
+  planned: PlannedPool,
+  index: number,
+  publication: Publication,
+  daemon: Daemon,
+): MemberStatus {
+  const { record, note } = planned.pool.members[index] as PlannedPool['pool']['members'][number]
+  const needs = planned.needs[index] as PlannedPool['needs'][number]
+  const verdictOf = (id: string): Verdict | undefined => daemon.verdicts.get(id)
+  return {
+    data: printRdata(record.type, record.rdata),
+    tier: note.tier,
+    ...(note.weight === undefined ? {} : { weight: note.weight }),
+    available: memberHealth(needs, daemon.service.plan, verdictOf).available,
+    published: publication.published[index] === true,
+    why: memberWhy(needs, daemon.service.plan, verdictOf),
+  }
+}

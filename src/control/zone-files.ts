@@ -1,0 +1,128 @@
+// Zone files on disk: which there are, and what each one declares; $INCLUDE never leaves the file's own folder.
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { nameFromText, ROOT } from '../dns/name.ts'
+import { PROBES } from '../probe/index.ts'
+import type { CheckKind } from '../zone/check-kind.ts'
+import { parseZone } from '../zone/parse.ts'
+import type { Problem, Timing, Zone } from '../zone/zone.ts'
+
+/** The file and all that it includes, together. */
+export const MAX_ZONE_FILE_BYTES = 1 << 28
+const EXTENSION = '.zone'
+
+export const CHECK_KINDS: ReadonlyMap<string, CheckKind> = new Map(
+  PROBES.map((probe) => {
+    const validate: CheckKind['validate'] = (options) => {
+      const configured = probe.configure(options)
+      return configured.ok ? [] : configured.problems
+    }
+    return [probe.type, { optionNames: probe.optionNames, validate }]
+  }),
+)
+
+/** What one zone file says now. `zone` is undefined when it has errors. */
+export interface ZoneFile {
+  /** As it stands in problems: below the working directory a relative path. */
+  readonly file: string
+  readonly zone: Zone | undefined
+  readonly problems: readonly Problem[]
+  /** Of every octet read, includes too: equal hashes mean equal content. */
+  readonly contentHash: string
+  /** Absolute, the file itself first: what to watch. */
+  readonly reads: readonly string[]
+}
+
+/** The `*.zone` files of a folder, in the order of their names. */
+export function listZoneFiles(
+  folder: string,
+): { readonly files: readonly string[] } | { readonly problem: string } {
+  try {
+    const names = readdirSync(folder).filter((name) => name.endsWith(EXTENSION) && !name.startsWith('.'))
+    return { files: names.sort().map((name) => resolve(folder, name)) }
+  } catch (error) {
+    return { problem: `zones folder ${folder}: ${reasonOf(error)}` }
+  }
+}
+
+/** Reads `corp.example.zone` and what it includes; the origin is `corp.example.` unless `$ORIGIN` says otherwise. */
+export function readZoneFile(path: string, timing: Timing): ZoneFile {
+  const file = shownPath(path)
+  const reader = new FolderReader(path)
+  const main = reader.read(path)
+  const refused = (code: string, sentence: string): ZoneFile => ({
+    file,
+    zone: undefined,
+    problems: [{ place: { file, line: 1, column: 1 }, severity: 'error', code, sentence }],
+    ...reader.seen(),
+  })
+  if ('problem' in main) return refused('unreadable', main.problem)
+  const origin = nameFromText(`${basename(path, EXTENSION)}.`, ROOT)
+  if ('problem' in origin) return refused('file-name', `the file's name is not a zone's: ${origin.problem}`)
+  const { zone, problems } = parseZone(main.text, {
+    file,
+    origin: origin.name,
+    include: (wanted, fromFile) => reader.read(resolve(dirname(fromFile), wanted)),
+    checkKinds: CHECK_KINDS,
+    timing,
+  })
+  return { file, zone, problems, ...reader.seen() }
+}
+
+type Text = { readonly file: string; readonly text: string } | { readonly problem: string }
+
+/** Reads files of one folder, follows no path out of it, and remembers what it has read. */
+class FolderReader {
+  readonly #folder: string
+  readonly #hash = createHash('sha256')
+  readonly #reads: string[] = []
+  #bytes = 0
+
+  constructor(path: string) {
+    this.#folder = dirname(resolve(path))
+  }
+
+  read(path: string): Text {
+    const absolute = resolve(path)
+    this.#reads.push(absolute)
+    try {
+      const real = realpathSync(absolute)
+      const leaves = this.#reads.length > 1 && !isWithin(real, realpathSync(this.#folder))
+      if (leaves) return { problem: `it is outside of ${this.#folder}` }
+      const stat = statSync(real)
+      if (!stat.isFile()) return { problem: 'it is not a file' }
+      this.#bytes += stat.size
+      if (this.#bytes > MAX_ZONE_FILE_BYTES)
+        return { problem: `with it the zone has more than ${MAX_ZONE_FILE_BYTES} octets` }
+      const octets = readFileSync(real)
+      this.#hash.update(`${absolute}\0${octets.length}\0`).update(octets)
+      return { file: shownPath(absolute), text: octets.toString('utf8') }
+    } catch (error) {
+      return { problem: reasonOf(error) }
+    }
+  }
+
+  seen(): { readonly contentHash: string; readonly reads: readonly string[] } {
+    return { contentHash: this.#hash.copy().digest('hex'), reads: this.#reads }
+  }
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+}
+
+function shownPath(path: string): string {
+  const shown = relative(process.cwd(), path)
+  return shown.startsWith('..') || isAbsolute(shown) ? resolve(path) : shown
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file or folder',
+    EACCES: 'reading it is not allowed',
+    ENOTDIR: 'it is not a folder',
+  }
+  return reasons[code ?? ''] ?? message
+}

@@ -1,0 +1,104 @@
+// Composition root: wires store, daemon, workers and API together, and owns their start and stop; decides nothing.
+import { randomInt } from 'node:crypto'
+import { EXIT } from './cli/exit-codes.ts'
+import type { Config } from './config.ts'
+import { createOperator } from './control/create-operator.ts'
+import { Daemon } from './control/daemon.ts'
+import { startSchedule } from './control/schedule.ts'
+import { watchFolder } from './control/watch.ts'
+import { welcome } from './control/welcome.ts'
+import { createLog, type Log, logOf } from './log.ts'
+import type { Serving } from './serve/serving.ts'
+import { startServing } from './serve/workers.ts'
+import { openStore, type Store } from './store/store.ts'
+import { type Api, startApi } from './web/api.ts'
+
+interface Parts {
+  readonly config: Config
+  readonly log: Log
+  readonly store: Store
+  readonly daemon: Daemon
+  readonly serving: Serving
+  readonly api: Api
+}
+
+/** Runs the daemon until a signal ends it; resolves to the exit code. */
+export async function serve(config: Config): Promise<number> {
+  const log = createLog(config.logLevel)
+  const started = await start(config, log)
+  if ('problems' in started) {
+    for (const problem of started.problems) process.stderr.write(`failover: ${problem}\n`)
+    return EXIT.start.code
+  }
+  process.stdout.write(welcome(started.daemon, started.serving.endpoints))
+  await run(started)
+  return EXIT.fine.code
+}
+
+type Refused = { readonly problems: readonly string[] }
+
+async function start(config: Config, log: Log): Promise<Parts | Refused> {
+  const opened = openStore(config.databaseFile)
+  if ('problem' in opened) return { problems: [opened.problem.sentence] }
+  const { store } = opened
+  const parts = await startOn(config, log, store)
+  if ('problems' in parts) store.close()
+  return parts
+}
+
+async function startOn(config: Config, log: Log, store: Store): Promise<Parts | Refused> {
+  const loaded = Daemon.load({ config, log: logOf(log, 'control'), store })
+  if ('problems' in loaded) return loaded
+  const { daemon } = loaded
+  const serveLog = logOf(log, 'serve')
+  let udpIo: 'koffi' | 'dgram' = 'dgram'
+  const started = await startServing({
+    listen: config.listen,
+    udp: config.udp,
+    book: daemon.bookHandle,
+    trustedSubnetSources: config.ecsSources,
+    onEvent: ({ event, ...details }) => {
+      if (event === 'udp-io' && 'io' in details) udpIo = details.io
+      serveLog[event === 'udp-io' ? 'info' : 'warn'](details, event)
+    },
+  })
+  if ('problem' in started) return { problems: [started.problem.sentence] }
+  const { serving } = started
+  const operator = createOperator({ daemon, serving, udpIo })
+  const api = await startApi({ socketPath: config.socketPath, operator, log: logOf(log, 'web') })
+  if ('problem' in api) {
+    await serving.stop()
+    return { problems: [api.problem] }
+  }
+  daemon.start(serving)
+  log.info({ listening: serving.endpoints, udpIo, zones: daemon.service.zones.length }, 'started')
+  return { config, log, store, daemon, serving, api: api.api }
+}
+
+/** Nightly, at an odd minute: the database's own upkeep. */
+const MAINTENANCE_AT = `${randomInt(60)} 3 * * *`
+
+async function run({ config, log, store, daemon, serving, api }: Parts): Promise<void> {
+  const reload = (): void => void daemon.reload()
+  const watcher = watchFolder(config.zonesFolder, reload, (error) =>
+    log.warn({ err: error }, 'the zones folder cannot be watched; use SIGHUP or failover reload'),
+  )
+  const maintenance = { name: 'database upkeep', when: MAINTENANCE_AT, run: () => store.optimize() }
+  const schedule = startSchedule([maintenance], logOf(log, 'control'))
+  process.on('SIGHUP', reload)
+  const signal = await endSignal()
+  log.info({ signal }, 'stopping')
+  process.off('SIGHUP', reload)
+  schedule.stop()
+  watcher.close()
+  await Promise.all([serving.stop(), api.close()])
+  daemon.stop()
+  store.close()
+  log.info('stopped')
+}
+
+function endSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve)
+  })
+}

@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { Book } from '../../src/answer/book.ts'
+import { COUNTERS } from '../../src/answer/counters.ts'
+import { xorshift32 } from '../../src/answer/dice.ts'
+import { type Catalog, lookup } from '../../src/answer/lookup.ts'
+import { poolsOf } from '../../src/answer/pool.ts'
+import type { AnsweredSet, Reply } from '../../src/answer/reply.ts'
+import { Responder } from '../../src/answer/respond.ts'
+import { choose } from '../../src/answer/tree.ts'
+import { viewZone } from '../../src/answer/zone-view.ts'
+import { Publisher } from '../../src/control/publisher.ts'
+import { planService } from '../../src/control/service-plan.ts'
+import { decodeMessage, encodeMessage, type Message } from '../../src/dns/message.ts'
+import { foldCase, type Name, nameFromText, nameToText } from '../../src/dns/name.ts'
+import { octets32 } from '../../src/dns/octets.ts'
+import { RCODE } from '../../src/dns/rcode.ts'
+import type { WireRecord } from '../../src/dns/record.ts'
+import { recordToText } from '../../src/dns/record-text.ts'
+import { TYPE } from '../../src/dns/type.ts'
+import { UNKNOWN_VERDICT, type Verdict } from '../../src/health/verdict.ts'
+import type { Zone } from '../../src/zone/zone.ts'
+import { nameOf, zoneFrom } from '../support/ask.ts'
+
+const LABELS = ['a', 'b', 'c', '*', 'long-label-of-some-length'] as const
+const QTYPES = [
+  TYPE.A,
+  TYPE.AAAA,
+  TYPE.MX,
+  TYPE.TXT,
+  TYPE.CNAME,
+  TYPE.NS,
+  TYPE.DS,
+  TYPE.SOA,
+  TYPE.ANY,
+  TYPE.SRV,
+  65_400,
+]
+
+const owner = fc
+  .array(fc.constantFrom(...LABELS), { minLength: 0, maxLength: 3 })
+  .map((labels) => (labels.length === 0 ? '@' : labels.join('.')))
+const host = fc.oneof(owner, fc.constant('elsewhere.example.net.'))
+const octet = fc.integer({ min: 1, max: 4 })
+const note = fc.constantFrom(
+  '',
+  '',
+  ';@ check=c1',
+  ';@ check=c1 weight=3',
+  ';@ standby check=c1',
+  ';@ check=c1 for=10.0.0.0/8',
+  ';@ last',
+)
+const line = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.tuple(owner, octet, note).map(([name, n, text]) => `${name} A 192.0.2.${n} ${text}`),
+  },
+  { weight: 1, arbitrary: fc.tuple(owner, octet).map(([name, n]) => `${name} AAAA 2001:db8::${n}`) },
+  { weight: 2, arbitrary: fc.tuple(owner, host).map(([name, to]) => `${name} CNAME ${to}`) },
+  { weight: 1, arbitrary: fc.tuple(owner, host, octet).map(([name, to, n]) => `${name} MX ${n} ${to}`) },
+  { weight: 1, arbitrary: fc.tuple(owner, host).map(([name, to]) => `${name} NS ${to}`) },
+  { weight: 1, arbitrary: owner.map((name) => `${name} TXT "some text" "and more"`) },
+)
+const pick = fc.constantFrom('all', 'weighted', 'sticky')
+
+/** Lines that make a zone without errors: whatever the parser refuses is taken out. */
+function zoneOfLines(lines: readonly string[]): Zone {
+  const kept: string[] = []
+  const head = '$TTL 300\n;@ check c1 tcp port=80\n@ SOA ns h 1 3600 900 604800 60\n NS ns.elsewhere.net.\n'
+  let zone = zoneFrom(head)
+  for (const one of lines) {
+    try {
+      zone = zoneFrom(`${head}${[...kept, one].join('\n')}\n`)
+      kept.push(one)
+    } catch {}
+  }
+  return zone
+}
+
+interface World {
+  readonly catalog: Catalog
+  readonly publisher: Publisher
+  readonly keys: readonly string[]
+  setState(id: string, state: Verdict['state']): void
+  readonly targets: readonly string[]
+}
+
+function worldOf(zones: readonly Zone[]): World {
+  const plan = planService(zones.map((zone) => ({ zone, view: viewZone(zone, octets32(7)) })))
+  const states = new Map<string, Verdict>()
+  const publisher = new Publisher(
+    plan,
+    (id) => states.get(id),
+    () => undefined,
+    0,
+  )
+  return {
+    catalog: { zones: plan.views, publicationOf: (pool) => publisher.publicationOf(pool) },
+    publisher,
+    keys: [...plan.pools.keys()],
+    targets: [...plan.targets.keys()],
+    setState: (id, state) =>
+      states.set(id, { ...UNKNOWN_VERDICT, state, goods: 1, bads: state === 'down' ? 3 : 0 }),
+  }
+}
+
+function questionsFor(zones: readonly Zone[]): Name[] {
+  const names = new Set<string>()
+  for (const zone of zones)
+    for (const { owner } of zone.records) {
+      const text = nameToText(owner)
+      for (const name of [text, `x.${text}`, `a.b.${text}`, text.replace('*', 'y')]) names.add(name)
+    }
+  names.add('example.net.')
+  return [...names].flatMap((text) => {
+    const result = nameFromText(text, '\0' as Name)
+    return 'name' in result ? [result.name] : []
+  })
+}
+
+const SEED = 4711
+
+class Client {
+  readonly #responder = new Responder(new Float64Array(COUNTERS.length), {
+    trustedSubnetSources: [],
+    seed: SEED,
+  })
+  readonly #buffer = Buffer.alloc(70_000)
+  #dice = SEED
+
+  constructor(book: Book) {
+    this.#responder.use(book.handle)
+  }
+
+  /** The answer on the wire, and the plain algorithm's for the same dice. */
+  ask(
+    catalog: Catalog,
+    name: Name,
+    type: number,
+    address: readonly number[],
+  ): { wire: Message; plain: Reply } {
+    const flags = { qr: false, opcode: 0, aa: false, tc: false, rd: false, ra: false, ad: false, cd: false }
+    const question = { name, type, class: 1 }
+    const request = encodeMessage({
+      id: 7,
+      flags,
+      rcode: 0,
+      question,
+      answer: [],
+      authority: [],
+      additional: [],
+    })
+    this.#buffer.set(request, 0)
+    const length = this.#responder.respond(
+      this.#buffer,
+      0,
+      request.length,
+      Uint8Array.from(address),
+      0,
+      address.length === 4 ? 4 : 6,
+      'tcp',
+    )
+    const decoded = decodeMessage(this.#buffer.subarray(0, length))
+    assert.ok('message' in decoded, JSON.stringify(decoded))
+    const plain = lookup(catalog, name, type)
+    const refused = 'leaf' in plain && plain.leaf.rcode === RCODE.REFUSED
+    if (!refused) this.#dice = xorshift32(this.#dice)
+    return { wire: decoded.message, plain: choose(plain, { address, random: this.#dice >>> 0 }) }
+  }
+}
+
+function linesOfSets(sets: readonly AnsweredSet[]): string[] {
+  return sets.flatMap(({ owner, type, ttlSeconds, rdatas }) =>
+    rdatas.map((rdata) => folded({ owner, type, ttlSeconds, rdata })),
+  )
+}
+
+function folded(record: Parameters<typeof recordToText>[0]): string {
+  return recordToText({ ...record, owner: foldCase(record.owner) }).toLowerCase()
+}
+
+function assertSame({ wire, plain }: { wire: Message; plain: Reply }, what: string): void {
+  const section = (records: readonly WireRecord[]): string[] => records.map(folded)
+  assert.equal(wire.rcode, plain.rcode, what)
+  assert.equal(wire.flags.aa, plain.authoritative, what)
+  assert.deepEqual(section(wire.answer), linesOfSets(plain.answer), what)
+  assert.deepEqual(section(wire.authority), linesOfSets(plain.authority), what)
+  assert.deepEqual(section(wire.additional), linesOfSets([...plain.glue, ...plain.additional]), what)
+}
+
+function compareAll(client: Client, world: World, zones: readonly Zone[]): void {
+  for (const name of questionsFor(zones))
+    for (const type of QTYPES)
+      for (const address of [
+        [10, 1, 2, 3],
+        [192, 0, 2, 77],
+      ])
+        assertSame(client.ask(world.catalog, name, type, address), `${nameToText(name)} ${type}`)
+}
+
+const zoneLines = fc.tuple(fc.array(line, { minLength: 1, maxLength: 14 }), pick, octet)
+
+describe('the book', () => {
+  test('answers every question as the plain algorithm does', () => {
+    fc.assert(
+      fc.property(zoneLines, ([lines]) => {
+        const zones = [zoneOfLines(lines)]
+        const world = worldOf(zones)
+        compareAll(new Client(new Book(world.catalog)), world, zones)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('answers as the plain algorithm does after any patches, its memory reused', () => {
+    const flips = fc.array(fc.tuple(fc.nat(), fc.constantFrom('up', 'down', 'unknown' as const)), {
+      maxLength: 12,
+    })
+    fc.assert(
+      fc.property(zoneLines, flips, ([lines], changes) => {
+        const zones = [zoneOfLines(lines)]
+        const world = worldOf(zones)
+        const book = new Book(world.catalog)
+        const client = new Client(book)
+        for (const [index, state] of changes) {
+          const id = world.targets[index % Math.max(1, world.targets.length)]
+          if (id !== undefined) world.setState(id, state as Verdict['state'])
+          book.patch(world.publisher.refresh(world.keys, 0).changed)
+          book.reclaim(book.generation)
+        }
+        compareAll(client, world, zones)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('two zones, one below the other, answer each for itself', () => {
+    const child = zoneFrom(
+      '$TTL 60\n@ SOA ns h 1 1 1 1 30\n NS ns\nns A 192.0.2.9\n*.w A 192.0.2.10\n',
+      'a.example.com.',
+    )
+    fc.assert(
+      fc.property(zoneLines, ([lines]) => {
+        const zones = [zoneOfLines(lines), child]
+        const world = worldOf(zones)
+        compareAll(new Client(new Book(world.catalog)), world, zones)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  test('ten thousand flips of a pool take no more memory than a few', () => {
+    const zones = [zoneOfLines(['a A 192.0.2.1 ;@ check=c1', 'a A 192.0.2.2 ;@ standby check=c1'])]
+    const world = worldOf(zones)
+    const book = new Book(world.catalog)
+    const flip = (i: number): void => {
+      world.setState('192.0.2.1/c1', i % 2 === 0 ? 'down' : 'up')
+      book.patch(world.publisher.refresh(world.keys, 0).changed)
+      book.reclaim(book.generation)
+    }
+    for (let i = 0; i < 10; i++) flip(i)
+    const before = book.usedOctets
+    for (let i = 0; i < 10_000; i++) flip(i)
+    assert.equal(book.usedOctets, before)
+    assert.equal(poolsOf(zones[0] as Zone).length, 1)
+    assert.equal(nameToText(nameOf('a.')), 'a.')
+  })
+})

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Pool } from '../../src/answer/pool.ts'
+import { poolsOf } from '../../src/answer/pool.ts'
+import { type MemberHealth, type Publication, publish, type Standing } from '../../src/answer/publish.ts'
+import { choose } from '../../src/answer/tree.ts'
+import { exampleZone } from '../support/ask.ts'
+
+const CHECKS = ';@ check web tcp port=80\n'
+
+function poolFrom(lines: string): Pool {
+  const pool = poolsOf(exampleZone(CHECKS + lines))[0]
+  assert.ok(pool !== undefined)
+  return pool
+}
+
+/** `u` available, `d` not, in the order of the file; all for 1 000 s unless told. */
+function published(
+  pool: Pool,
+  states: string,
+  {
+    nowMs = 1_000_000,
+    sinceMs = 0,
+    before,
+  }: { nowMs?: number; sinceMs?: number; before?: readonly Standing[] } = {},
+): Publication {
+  const health = [...states].map(
+    (state): MemberHealth => ({ available: state === 'u', sinceMs, changeWithinMs: undefined }),
+  )
+  return publish(pool, { health, before, nowMs })
+}
+
+function answered(publication: Publication, address = [198, 51, 100, 1], random = 0): readonly number[] {
+  return choose(publication.tree, { address, random })
+}
+
+const TIERS =
+  'a 60 A 192.0.2.1 ;@ primary check=web\na 60 A 192.0.2.2 ;@ standby check=web\na 60 A 192.0.2.9 ;@ last\n'
+
+describe('tiers', () => {
+  const pool = poolFrom(TIERS)
+
+  test('the lowest tier with an available record answers', () => {
+    assert.deepEqual(answered(published(pool, 'uuu')), [0])
+    assert.deepEqual(answered(published(pool, 'duu')), [1])
+    assert.deepEqual(answered(published(pool, 'ddu')), [2])
+  })
+
+  test('min=2: a tier with one available record is passed over', () => {
+    const pool = poolFrom(
+      ';@ pool a A min=2\na A 192.0.2.1 ;@ check=web\na A 192.0.2.2 ;@ check=web\na A 192.0.2.3 ;@ standby check=web\na A 192.0.2.4 ;@ standby check=web\n',
+    )
+    assert.deepEqual([...answered(published(pool, 'uduu'))].sort(), [2, 3])
+    assert.deepEqual(
+      answered(published(pool, 'uddu')),
+      [0],
+      'no tier has two: the fullest, the better one first',
+    )
+  })
+
+  test('when nothing is available the first tier is answered as declared', () => {
+    const publication = published(poolFrom(TIERS.replace('last', 'last check=web')), 'ddd')
+    assert.deepEqual(answered(publication), [0])
+    assert.equal(publication.standings[0]?.reason, 'all-down')
+  })
+
+  for (const [choice, members] of [
+    ['all', [0, 1]],
+    ['none', []],
+  ] as const)
+    test(`when-all-down=${choice}`, () => {
+      const pool = poolFrom(
+        `;@ pool a A when-all-down=${choice}\na A 192.0.2.1 ;@ check=web\na A 192.0.2.2 ;@ standby check=web\n`,
+      )
+      assert.deepEqual([...answered(published(pool, 'dd'))].sort(), members)
+    })
+
+  test('when-all-down=last: what was answered last stays', () => {
+    const pool = poolFrom(
+      ';@ pool a A when-all-down=last\na A 192.0.2.1 ;@ check=web\na A 192.0.2.2 ;@ standby check=web\n',
+    )
+    const { standings } = published(pool, 'du')
+    assert.deepEqual(answered(published(pool, 'dd', { before: standings })), [1])
+    assert.deepEqual(answered(published(pool, 'dd')), [0], 'at the very first there is no last')
+  })
+})
+
+describe('failback', () => {
+  const zone = (failback: string): string => `;@ pool a A failback=${failback}\n${TIERS}`
+
+  test('auto: a better tier answers as soon as it is available', () => {
+    const pool = poolFrom(zone('auto'))
+    const { standings } = published(pool, 'duu')
+    assert.deepEqual(answered(published(pool, 'uuu', { before: standings })), [0])
+  })
+
+  test('a duration: the better tier waits until it has been healthy for so long, and says when', () => {
+    const pool = poolFrom(zone('10m'))
+    const { standings } = published(pool, 'duu')
+    const waiting = published(pool, 'uuu', { before: standings, sinceMs: 900_000 })
+    assert.deepEqual(answered(waiting), [1])
+    assert.equal(waiting.recheckAtMs, 1_500_000)
+    const later = published(pool, 'uuu', { before: waiting.standings, sinceMs: 900_000, nowMs: 1_500_000 })
+    assert.deepEqual(answered(later), [0])
+  })
+
+  test('a duration: while waiting, a failure of the answering tier ends the wait', () => {
+    const pool = poolFrom(zone('10m'))
+    const { standings } = published(pool, 'duu')
+    assert.deepEqual(answered(published(pool, 'udu', { before: standings, sinceMs: 900_000 })), [0])
+  })
+
+  test('manual: the better tier waits for a person', () => {
+    const pool = poolFrom(zone('manual'))
+    const { standings } = published(pool, 'duu')
+    const waiting = published(pool, 'uuu', { before: standings })
+    assert.deepEqual(answered(waiting), [1])
+    assert.equal(waiting.recheckAtMs, undefined)
+  })
+})
+
+describe('for=', () => {
+  const pool = poolFrom(
+    'f A 192.0.2.1 ;@ check=web for=10.1.0.0/16\nf A 192.0.2.2 ;@ check=web for=10.2.0.0/16,2001:db8::/32\n',
+  )
+
+  test('each site prefers its own server', () => {
+    const publication = published(pool, 'uu')
+    assert.deepEqual(answered(publication, [10, 1, 255, 255]), [0])
+    assert.deepEqual(answered(publication, [10, 2, 0, 0]), [1])
+    assert.deepEqual(answered(publication, [0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]), [1])
+  })
+
+  test('a client of no site is answered all', () => {
+    for (const address of [
+      [10, 0, 255, 255],
+      [10, 3, 0, 0],
+      [0, 0, 0, 0],
+      [255, 255, 255, 255],
+    ])
+      assert.deepEqual([...answered(published(pool, 'uu'), address)].sort(), [0, 1])
+  })
+
+  test('a site whose own server is down is answered the others', () => {
+    assert.deepEqual(answered(published(pool, 'du'), [10, 1, 0, 1]), [1])
+  })
+})
+
+describe('TTL', () => {
+  const pool = poolFrom(TIERS)
+  const health = (changeWithinMs: number | undefined): MemberHealth[] =>
+    [0, 1, 2].map(() => ({ available: true, sinceMs: 0, changeWithinMs }))
+  const ttl = (changeWithinMs: number | undefined): number =>
+    publish(pool, { health: health(changeWithinMs), before: undefined, nowMs: 0 }).ttlSeconds
+
+  test('the declared TTL while nothing changes', () => assert.equal(ttl(undefined), 60))
+  test('interval × probes still needed while a change is under way', () => assert.equal(ttl(4000), 4))
+  test('never below one second', () => assert.equal(ttl(200), 1))
+  test('never above the declared one', () => assert.equal(ttl(600_000), 60))
+})

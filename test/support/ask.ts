@@ -1,0 +1,173 @@
+// Asks questions of zones in zone-file text, through the same plan, publisher, book and responder as the daemon.
+import assert from 'node:assert/strict'
+import { Book } from '../../src/answer/book.ts'
+import { COUNTERS } from '../../src/answer/counters.ts'
+import type { Catalog } from '../../src/answer/lookup.ts'
+import { Responder, type Transport } from '../../src/answer/respond.ts'
+import { viewZone } from '../../src/answer/zone-view.ts'
+import { Publisher } from '../../src/control/publisher.ts'
+import { planService } from '../../src/control/service-plan.ts'
+import { CHECK_KINDS } from '../../src/control/zone-files.ts'
+import { decodeMessage, encodeMessage, type Message } from '../../src/dns/message.ts'
+import { type Name, nameFromText, ROOT } from '../../src/dns/name.ts'
+import { octets32, u32At } from '../../src/dns/octets.ts'
+import { rcodeToText } from '../../src/dns/rcode.ts'
+import { recordToText } from '../../src/dns/record-text.ts'
+import { classFromText, typeFromText } from '../../src/dns/type.ts'
+import { type State, UNKNOWN_VERDICT, type Verdict } from '../../src/health/verdict.ts'
+import { parseZone } from '../../src/zone/parse.ts'
+import { formatProblem } from '../../src/zone/print.ts'
+import type { Zone, ZoneRecord } from '../../src/zone/zone.ts'
+
+/** Parses zone text that must be without errors. */
+export function zoneFrom(text: string, origin = 'example.com.'): Zone {
+  const { zone, problems } = parseZone(text, {
+    file: `${origin}zone`,
+    origin: nameOf(origin),
+    include: (path) => ({ problem: `no such file: ${path}` }),
+    checkKinds: CHECK_KINDS,
+    timing: { everyMs: 2000, timeoutMs: 1000, fall: 3, rise: 2 },
+  })
+  assert.ok(zone !== undefined, problems.map(formatProblem).join('\n'))
+  return zone
+}
+
+export function nameOf(text: string): Name {
+  const result = nameFromText(text, ROOT)
+  assert.ok('name' in result, text)
+  return result.name
+}
+
+const HEAD = '$TTL 300\n@ SOA ns1 hostmaster 1 3600 900 604800 60\n  NS ns1\nns1 A 192.0.2.53\n'
+
+/** A zone `example.com.` with SOA, NS and glue before these lines. */
+export function exampleZone(lines: string): Zone {
+  return zoneFrom(`${HEAD}${lines}\n`)
+}
+
+export interface Facts {
+  /** Verdicts by target id; all others are up. */
+  readonly states?: Readonly<Record<string, State>>
+  readonly nowMs?: number
+}
+
+/** The catalog of these zones when the targets are in these states. */
+export function catalogOf(zones: readonly Zone[], facts: Facts = {}): Catalog {
+  const verdictOf = (id: string): Verdict => {
+    const state = facts.states?.[id] ?? 'up'
+    return { ...UNKNOWN_VERDICT, state, goods: state === 'up' ? 1 : 0, bads: state === 'down' ? 3 : 0 }
+  }
+  const planned = zones.map((zone) => {
+    const { rdata } = zone.records[0] as ZoneRecord
+    return { zone, view: viewZone(zone, octets32(u32At(rdata, rdata.length - 20))) }
+  })
+  const plan = planService(planned)
+  const publisher = new Publisher(plan, verdictOf, () => undefined, facts.nowMs ?? 0)
+  return { zones: plan.views, publicationOf: (pool) => publisher.publicationOf(pool) }
+}
+
+export interface AskOptions {
+  readonly from?: readonly number[]
+  readonly transport?: Transport
+  readonly edns?: Message['edns']
+  readonly seed?: number
+  readonly recursionDesired?: boolean
+}
+
+/** A responder around a fresh book. */
+export function responderFor(catalog: Catalog, seed = 1): Responder {
+  const responder = new Responder(new Float64Array(COUNTERS.length), { trustedSubnetSources: [], seed })
+  responder.use(new Book(catalog).handle)
+  return responder
+}
+
+export function askWith(responder: Responder, question: string, options: AskOptions = {}): Answered {
+  const [name = '', type = 'A', rrclass = 'IN'] = question.split(' ')
+  const request = encodeMessage({
+    id: 0x1234,
+    flags: {
+      qr: false,
+      opcode: 0,
+      aa: false,
+      tc: false,
+      rd: options.recursionDesired ?? false,
+      ra: false,
+      ad: false,
+      cd: false,
+    },
+    rcode: 0,
+    question: { name: nameOf(name), type: typeFromText(type) ?? 0, class: classFromText(rrclass) ?? 1 },
+    answer: [],
+    authority: [],
+    additional: [],
+    ...(options.edns === undefined ? {} : { edns: options.edns }),
+  })
+  const buffer = Buffer.alloc(70_000)
+  buffer.set(request, 16)
+  const from = options.from ?? [198, 51, 100, 1]
+  const clients = Uint8Array.from(from)
+  const transport = options.transport ?? 'udp'
+  const length = responder.respond(
+    buffer,
+    16,
+    request.length,
+    clients,
+    0,
+    from.length === 4 ? 4 : 6,
+    transport,
+  )
+  const decoded = decodeMessage(buffer.subarray(16, 16 + length))
+  assert.ok('message' in decoded, `${question}: ${JSON.stringify(decoded)}`)
+  return new Answered(decoded.message, length)
+}
+
+/** One answer, with expectations written as zone-file lines. */
+export class Answered {
+  readonly message: Message
+  readonly length: number
+
+  constructor(message: Message, length: number) {
+    this.message = message
+    this.length = length
+  }
+
+  /** The answer section, in any order; the rcode is NOERROR. */
+  answers(...lines: string[]): this {
+    return this.rcode('NOERROR').section('answer', lines)
+  }
+
+  section(section: 'answer' | 'authority' | 'additional', lines: readonly string[]): this {
+    assert.deepEqual(this.message[section].map(lineOf).sort(), lines.map(normal).sort(), section)
+    return this
+  }
+
+  rcode(rcode: string): this {
+    assert.equal(rcodeToText(this.message.rcode), rcode)
+    return this
+  }
+
+  /** Flags that are set, in the order of dig: `qr aa rd`. */
+  flags(flags: string): this {
+    const { qr, aa, tc, rd, ra, ad, cd } = this.message.flags
+    const set = Object.entries({ qr, aa, tc, rd, ra, ad, cd }).flatMap(([name, is]) => (is ? [name] : []))
+    assert.equal(set.join(' '), flags)
+    return this
+  }
+}
+
+function lineOf(record: Parameters<typeof recordToText>[0]): string {
+  return normal(recordToText(record))
+}
+
+/** Single blanks, the class left out: `www.example.com. 30 A 192.0.2.1`. */
+function normal(line: string): string {
+  return line
+    .replace(/\s+/g, ' ')
+    .replace(/^(\S+ \d+) IN /, '$1 ')
+    .trim()
+}
+
+/** Asks one question of `example.com.` with these lines. */
+export function ask(lines: string, question: string, options: AskOptions & Facts = {}): Answered {
+  return askWith(responderFor(catalogOf([exampleZone(lines)], options), options.seed), question, options)
+}
