@@ -131,5 +131,6 @@ function answerStep(reply: Reply): ExplanationStep {
 
 function linesOf(set: AnsweredSet): string[] {
   const { owner, type, ttlSeconds } = set
-  return set.rdatas.map((rdata) => recordToText({ owner, type, ttlSeconds, rdata }))
+  // Columns are the reader's business.
+  return set.rdatas.map((rdata) => recordToText({ owner, type, ttlSeconds, rdata }).replaceAll('\t', ' '))
 }

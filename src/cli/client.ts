@@ -1,0 +1,64 @@
+// Asks the daemon over its Unix socket; every way in which that can fail is an exit code and a sentence.
+import { type IncomingMessage, request } from 'node:http'
+import type { ProblemDetails } from '../web/problem.ts'
+import { EXIT, type ExitCode } from './exit-codes.ts'
+
+/** A daemon that loads big zones may take a while over a reload. */
+const ANSWER_TIMEOUT_MS = 30_000
+const MAX_ANSWER_BYTES = 1 << 28
+
+export type Asked<Answer> =
+  | { readonly answer: Answer }
+  | { readonly code: ExitCode; readonly problems: readonly string[] }
+
+/** `Answer` is what this version's daemon sends on that path; the two come from one package. */
+export async function ask<Answer>(
+  socketPath: string,
+  method: 'GET' | 'POST',
+  path: string,
+): Promise<Asked<Answer>> {
+  try {
+    const response = await send(socketPath, method, path)
+    const body: unknown = JSON.parse(await textOf(response))
+    return response.statusCode === 200 ? { answer: body as Answer } : refused(body as ProblemDetails)
+  } catch (error) {
+    return unreachable(error as NodeJS.ErrnoException, socketPath)
+  }
+}
+
+function send(socketPath: string, method: string, path: string): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  const options = { socketPath, method, path, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }
+  request(options, resolve).on('error', reject).end()
+  return promise
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response) {
+    size += (chunk as Buffer).length
+    if (size > MAX_ANSWER_BYTES) throw new Error(`its answer has more than ${MAX_ANSWER_BYTES} octets`)
+    chunks.push(chunk as Buffer)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function refused({ status, detail, problems = [] }: ProblemDetails): Asked<never> {
+  const code = status === 400 ? EXIT.usage.code : EXIT.refused.code
+  return { code, problems: [detail, ...problems] }
+}
+
+function unreachable(error: NodeJS.ErrnoException, socketPath: string): Asked<never> {
+  const problem = {
+    ENOENT: `no daemon is running: there is no socket ${socketPath}; start one with "failover serve", or name its --config`,
+    ECONNREFUSED: `no daemon is running: nobody answers on ${socketPath}; start one with "failover serve"`,
+    EACCES: `not allowed to use ${socketPath}: only the user that runs the daemon is`,
+  }[error.code ?? '']
+  const timeout = error.name === 'TimeoutError' || error.name === 'AbortError'
+  const other = timeout ? `no answer within ${ANSWER_TIMEOUT_MS / 1000}s` : error.message
+  return {
+    code: EXIT.unreachable.code,
+    problems: [problem ?? `the daemon on ${socketPath} gave no usable answer: ${other}`],
+  }
+}

@@ -1,0 +1,121 @@
+// The command line as commander knows it: commands, arguments, options, help with examples.
+import { Command, CommanderError } from 'commander'
+import manifest from '../../package.json' with { type: 'json' }
+import { EXIT, exitTable } from './exit-codes.ts'
+import type { Session } from './session.ts'
+import type { Terminal } from './terminal.ts'
+
+interface CommonOptions {
+  readonly config?: string
+  readonly json?: true
+}
+
+/** Resolves to the exit code. `args` are without node and script. */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = EXIT.fine.code
+  const program = programOf(terminal, (ended) => {
+    code = ended
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (error) {
+    // Help and version end this way too, with code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine.code : EXIT.usage.code
+    throw error
+  }
+}
+
+type Ended = (code: number) => void
+
+function programOf(terminal: Terminal, ended: Ended): Command {
+  const program = new Command('failover')
+    .description('Authoritative DNS whose answers are always a healthy server’s address.')
+    .version(manifest.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+      getOutHelpWidth: () => Math.min(terminal.width, 100),
+      getErrHelpWidth: () => Math.min(terminal.width, 100),
+    })
+    .showHelpAfterError('(--help shows how it is written)')
+    .addHelpText('after', `\n${exitTable()}`)
+  const sessionOf = ({ config, json }: CommonOptions): Session => ({
+    terminal,
+    configFile: config,
+    json: json ?? false,
+  })
+  addServe(program, sessionOf, ended)
+  addCheck(program, sessionOf, ended)
+  addStatus(program, sessionOf, ended)
+  addExplain(program, sessionOf, ended)
+  addReload(program, sessionOf, ended)
+  return program
+}
+
+type SessionOf = (options: CommonOptions) => Session
+
+function addServe(program: Command, sessionOf: SessionOf, ended: Ended): void {
+  add(program, 'serve', 'serve the zones, probe the targets, until SIGTERM', [
+    'failover serve --config /etc/failover/failover.yaml',
+  ]).action(async (options: CommonOptions) => {
+    const { runServe } = await import('./serve.ts')
+    ended(await runServe(sessionOf(options)))
+  })
+}
+
+function addCheck(program: Command, sessionOf: SessionOf, ended: Ended): void {
+  add(program, 'check', 'read zone files without a daemon: problems, and how fast each pool fails over', [
+    'failover check',
+    'failover check zones/corp.example.zone --json',
+  ])
+    .argument('[files...]', 'zone files; without any, every *.zone of the zones folder')
+    .action(async (files: string[], options: CommonOptions) => {
+      const { runCheck } = await import('./check.ts')
+      ended(await runCheck(sessionOf(options), files))
+    })
+}
+
+function addStatus(program: Command, sessionOf: SessionOf, ended: Ended): void {
+  add(program, 'status', 'what is up, what is answered, and why', [
+    'failover status',
+    'failover status --json',
+  ]).action(async (options: CommonOptions) => {
+    const { runStatus } = await import('./status.ts')
+    ended(await runStatus(sessionOf(options)))
+  })
+}
+
+function addExplain(program: Command, sessionOf: SessionOf, ended: Ended): void {
+  add(program, 'explain', 'every step from what the zone file declares to what is answered', [
+    'failover explain intranet.corp.example',
+    'failover explain files.corp.example A --from 10.2.0.7',
+  ])
+    .argument('<name>', 'a domain name; the dot at its end may be left out')
+    .argument('[type]', 'a record type; A when left out')
+    .option('--from <ip>', 'the client’s address, for records that have for=')
+    .action(async (name: string, type: string | undefined, options: CommonOptions & { from?: string }) => {
+      const { runExplain } = await import('./explain.ts')
+      ended(await runExplain(sessionOf(options), { name, type, from: options.from }))
+    })
+}
+
+function addReload(program: Command, sessionOf: SessionOf, ended: Ended): void {
+  add(program, 'reload', 'read the zone files again, now', ['failover reload']).action(
+    async (options: CommonOptions) => {
+      const { runReload } = await import('./reload.ts')
+      ended(await runReload(sessionOf(options)))
+    },
+  )
+}
+
+function add(program: Command, name: string, summary: string, examples: readonly string[]): Command {
+  const lines = examples.map((example) => `  ${example}`)
+  return program
+    .command(name)
+    .description(summary)
+    .option('--config <file>', 'the configuration; ./failover.yaml if it is there')
+    .option('--json', 'one JSON value instead of text for a person')
+    .addHelpText('after', `\n${examples.length === 1 ? 'Example' : 'Examples'}:\n${lines.join('\n')}`)
+}

@@ -1,0 +1,88 @@
+// `failover status`: what is up, what is answered, and why, on one screen.
+import type { PoolStatus, Status, TargetStatus, ZoneStatus } from '../control/operator.ts'
+import { ENDINGS } from '../health/outcome.ts'
+import { ask } from './client.ts'
+import { EXIT } from './exit-codes.ts'
+import { fail, printJson, type Session, withConfig } from './session.ts'
+import { spanToText } from './span.ts'
+import { type Cell, printTable } from './table.ts'
+import { paint, printable, type Terminal } from './terminal.ts'
+
+export function runStatus(session: Session): Promise<number> {
+  return withConfig(session, async ({ socketPath }) => {
+    const asked = await ask<Status>(socketPath, 'GET', '/v1/status')
+    if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
+    if (session.json) printJson(session, asked.answer)
+    else printStatus(session.terminal, asked.answer)
+    return EXIT.fine.code
+  })
+}
+
+function printStatus(terminal: Terminal, status: Status): void {
+  const { atMs, node, listening, udpIo, zones, pools, targets, queries } = status
+  const age = spanToText(atMs - node.startedAtMs)
+  terminal.out(`failover ${node.version}, pid ${node.pid}, up ${age}, generation ${node.generation}`)
+  terminal.out(`answers on ${listening.join(', ')} (UDP through ${udpIo})`)
+  const counts = Object.entries(queries).filter(([, count]) => count > 0)
+  if (counts.length > 0) terminal.out(`queries: ${counts.map((pair) => pair.join(' ')).join(', ')}`)
+  section(
+    terminal,
+    'Zones',
+    ['zone', 'serial', 'records', 'pools', 'loaded', 'state'],
+    zones.map((zone) => zoneRow(zone, atMs)),
+  )
+  for (const { problems } of zones)
+    for (const problem of problems) terminal.out(paint(terminal, 'yellow', `  ${printable(problem)}`))
+  section(terminal, 'Pools', ['name', 'type', 'answers now', 'available', 'why'], pools.map(poolRow))
+  section(
+    terminal,
+    'Targets',
+    ['address', 'check', 'verdict', 'since', 'last probe', 'next'],
+    targets.map((target) => targetRow(target, atMs)),
+  )
+}
+
+function section(terminal: Terminal, title: string, heads: string[], rows: readonly Cell[][]): void {
+  terminal.out('')
+  if (rows.length === 0) terminal.out(`${title}: none`)
+  else {
+    terminal.out(paint(terminal, 'bold', `${title} (${rows.length})`))
+    printTable(terminal, heads, rows)
+  }
+}
+
+function zoneRow(zone: ZoneStatus, atMs: number): Cell[] {
+  const state: Cell = zone.stale
+    ? { text: 'OLD: the file was refused', style: 'red' }
+    : { text: 'as in the file', style: 'green' }
+  const loaded = `${spanToText(atMs - zone.loadedAtMs)} ago`
+  return [zone.origin, String(zone.serial), String(zone.records), String(zone.pools), loaded, state]
+}
+
+function poolRow(pool: PoolStatus): Cell[] {
+  const available = pool.members.filter((member) => member.available).length
+  const all = pool.members.length
+  const style = available === 0 ? 'red' : available < all ? 'yellow' : 'green'
+  const answers = pool.answers.map(({ data, ttlSeconds }) => `${data} (${ttlSeconds}s)`).join(', ')
+  const why = pool.shrunkTtl === undefined ? pool.why : `${pool.why}; TTL: ${pool.shrunkTtl.why}`
+  return [pool.name, pool.type, answers || 'nothing', { text: `${available} of ${all}`, style }, why]
+}
+
+const VERDICT_STYLE = { up: 'green', down: 'red', unknown: 'yellow' } as const
+
+function targetRow(target: TargetStatus, atMs: number): Cell[] {
+  const { address, check, state, sinceMs, nextProbeInMs } = target
+  const next = nextProbeInMs === undefined ? 'now' : `in ${spanToText(nextProbeInMs)}`
+  const since = spanToText(Math.floor((atMs - sinceMs) / 1000) * 1000)
+  return [address, check, { text: state, style: VERDICT_STYLE[state] }, since, lastProbe(target), next]
+}
+
+function lastProbe({ last, goods, bads }: TargetStatus): string {
+  if (last === undefined) return 'none yet'
+  const ending = Object.hasOwn(ENDINGS, last.ending)
+    ? ENDINGS[last.ending as keyof typeof ENDINGS]
+    : last.ending
+  const sentence = last.detail === '' ? ending : `${ending}: ${last.detail}`
+  const row = goods > 0 ? goods : bads
+  return `${sentence}, ${spanToText(last.latencyMs)}, ${row} in a row`
+}

@@ -1,0 +1,175 @@
+// Reads failover.yaml and the environment into one frozen Config, or says everything that is wrong with it.
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import type { z } from 'zod'
+import { configSchema, type Endpoint, keysAt, type LOG_LEVELS } from './config-schema.ts'
+import { suggestion } from './zone/nearest.ts'
+import type { Network, Timing } from './zone/zone.ts'
+
+export interface Config {
+  /** Where it was read from; undefined when there is no file and everything is a default. */
+  readonly file: string | undefined
+  readonly listen: readonly Endpoint[]
+  /** Absolute, like every path here. */
+  readonly zonesFolder: string
+  readonly databaseFile: string
+  readonly socketPath: string
+  readonly udp: { readonly io: 'auto' | 'koffi' | 'dgram'; readonly workers: number }
+  readonly logLevel: LogLevel
+  /** What a check uses that does not say otherwise. */
+  readonly checks: Timing
+  /** Sources whose EDNS client-subnet option (RFC 7871) is trusted. */
+  readonly ecsSources: readonly Network[]
+}
+
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+export type ConfigResult = { readonly config: Config } | { readonly problems: readonly string[] }
+
+export const DEFAULT_FILE = 'failover.yaml'
+const MAX_CONFIG_BYTES = 1 << 20
+
+/** Problems read `failover.yaml:3:9: code: sentence`. Without a path, ./failover.yaml, which may be missing. */
+export function loadConfig(path: string | undefined): ConfigResult {
+  const shown = path ?? DEFAULT_FILE
+  const read = readText(resolve(shown))
+  if ('text' in read) return parseConfig(read.text, shown)
+  if (read.missing && path === undefined) return { config: configOf(configSchema.parse({}), undefined) }
+  return { problems: [`${shown}: unreadable: ${read.problem}`] }
+}
+
+/** NO_COLOR asks for no colours when it is set and not empty (https://no-color.org). */
+export function colorsRefused(): boolean {
+  const { NO_COLOR = '' } = process.env
+  return NO_COLOR !== ''
+}
+
+type Text = { readonly text: string } | { readonly problem: string; readonly missing: boolean }
+
+function readText(file: string): Text {
+  try {
+    const stat = statSync(file)
+    if (!stat.isFile()) return { problem: 'it is not a file', missing: false }
+    if (stat.size > MAX_CONFIG_BYTES)
+      return {
+        problem: `it has ${stat.size} octets, at most ${MAX_CONFIG_BYTES} are allowed`,
+        missing: false,
+      }
+    return { text: readFileSync(file, 'utf8') }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    return { problem: code === 'ENOENT' ? 'there is no such file' : message, missing: code === 'ENOENT' }
+  }
+}
+
+function parseConfig(text: string, shown: string): ConfigResult {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const problemAt = (offset: number, code: string, sentence: string): string => {
+    const { line, col } = lines.linePos(offset)
+    return `${shown}:${line || 1}:${col || 1}: ${code}: ${sentence}`
+  }
+  const broken = [...document.errors, ...document.warnings]
+  if (broken.length > 0)
+    return { problems: broken.map((error) => problemAt(error.pos[0], codeOf(error.code), error.message)) }
+  let value: unknown
+  try {
+    value = withoutNulls(document.toJS() ?? {})
+  } catch (error) {
+    return { problems: [problemAt(0, 'syntax', (error as Error).message)] }
+  }
+  const result = configSchema.safeParse(value)
+  if (result.success) return { config: configOf(result.data, resolve(shown)) }
+  const findings = result.error.issues.flatMap((issue) => findingsOf(issue, document))
+  findings.sort((a, b) => a.offset - b.offset)
+  return { problems: findings.map(({ offset, code, sentence }) => problemAt(offset, code, sentence)) }
+}
+
+function codeOf(yamlCode: string): string {
+  return yamlCode === 'DUPLICATE_KEY' ? 'duplicate-key' : 'syntax'
+}
+
+/** A key with nothing behind it means the default. */
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const filled = Object.entries(value).filter(([, inner]) => inner !== null)
+  return Object.fromEntries(filled.map(([key, inner]) => [key, withoutNulls(inner)]))
+}
+
+interface Finding {
+  readonly offset: number
+  readonly code: string
+  readonly sentence: string
+}
+
+function findingsOf(issue: z.core.$ZodIssue, document: Document): Finding[] {
+  if (issue.code !== 'unrecognized_keys')
+    return [{ offset: offsetOf(document, issue.path), code: 'bad-value', sentence: sentenceOf(issue) }]
+  return issue.keys.map((key) => ({
+    offset: keyOffset(document, issue.path, key),
+    code: 'unknown-key',
+    sentence: `there is no key ${key}${suggestion(key, keysAt(issue.path))}`,
+  }))
+}
+
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  const node = path.length === 0 ? document.contents : document.getIn(path, true)
+  return rangeStart(node) ?? 0
+}
+
+function keyOffset(document: Document, path: readonly PropertyKey[], key: string): number {
+  const map = path.length === 0 ? document.contents : document.getIn(path, true)
+  const pair = isMap(map)
+    ? map.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+    : undefined
+  return rangeStart(pair?.key) ?? 0
+}
+
+function rangeStart(node: unknown): number | undefined {
+  return (node as { range?: readonly number[] } | null | undefined)?.range?.[0]
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  array: 'a list: [ … ]',
+  object: 'keys and values',
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+}
+
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value') return `expected one of ${issue.values.join(', ')}`
+  if (issue.code === 'invalid_type') return `expected ${EXPECTED[issue.expected] ?? issue.expected}`
+  if (issue.code !== 'too_small' && issue.code !== 'too_big') return issue.message
+  if (issue.origin === 'string') return 'expected a text that is not empty'
+  const amount = issue.origin === 'array' ? 'a number of entries' : 'a number'
+  return issue.code === 'too_small'
+    ? `expected ${amount} of at least ${issue.minimum}`
+    : `expected ${amount} of at most ${issue.maximum}`
+}
+
+function configOf(data: z.output<typeof configSchema>, file: string | undefined): Config {
+  const folder = file === undefined ? process.cwd() : dirname(file)
+  return deepFreeze({
+    file,
+    listen: data.listen,
+    zonesFolder: resolve(folder, data.zones),
+    databaseFile: resolve(folder, data.database),
+    socketPath: resolve(folder, data.socket),
+    udp: data.udp,
+    logLevel: data.log,
+    checks: {
+      everyMs: data.checks.every,
+      timeoutMs: data.checks.timeout,
+      fall: data.checks.fall,
+      rise: data.checks.rise,
+    },
+    ecsSources: data.ecs,
+  })
+}
+
+function deepFreeze<Value extends object>(value: Value): Value {
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) deepFreeze(inner)
+  return Object.freeze(value)
+}

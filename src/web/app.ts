@@ -1,0 +1,55 @@
+// The routes of the API, versioned under /v1: check the request, ask the operator, answer JSON.
+import { isIP } from 'node:net'
+import { Hono } from 'hono'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import type { Operator, OperatorProblem } from '../control/operator.ts'
+import { problemResponse } from './problem.ts'
+
+/** RFC 1035 §2.3.4 allows 255 octets; each may be written as `\DDD`. */
+const MAX_NAME_CHARACTERS = 4 * 255
+const MAX_TYPE_CHARACTERS = 16
+
+const explainQuery = z.strictObject({
+  name: z.string({ error: 'expected a name' }).min(1).max(MAX_NAME_CHARACTERS),
+  type: z.string().min(1).max(MAX_TYPE_CHARACTERS).exactOptional(),
+  from: z
+    .string()
+    .refine((text) => isIP(text) !== 0, { error: 'expected an IPv4 or IPv6 address' })
+    .exactOptional(),
+})
+
+const STATUS_OF = { 'bad-request': 400, 'not-found': 404, unavailable: 503 } as const
+
+export function createApp(operator: Operator, log: Logger): Hono {
+  const app = new Hono()
+  app.use(async (context, next) => {
+    await next()
+    if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store')
+  })
+  app.get('/v1/status', (context) => context.json(operator.status()))
+  app.get('/v1/explain', (context) => {
+    const query = explainQuery.safeParse(context.req.query())
+    if (!query.success) return badQuery(query.error)
+    const result = operator.explain(query.data)
+    return 'problem' in result ? refusal(result) : context.json(result)
+  })
+  app.post('/v1/reload', async (context) => context.json(await operator.reload()))
+  app.notFound((context) =>
+    problemResponse(404, 'not-found', `there is no ${context.req.method} ${context.req.path}`),
+  )
+  app.onError((error, context) => {
+    log.error({ err: error, method: context.req.method, path: context.req.path }, 'request failed')
+    return problemResponse(500, 'internal', 'the daemon could not answer; its log says why')
+  })
+  return app
+}
+
+function refusal({ problem }: OperatorProblem): Response {
+  return problemResponse(STATUS_OF[problem.code], problem.code, problem.sentence)
+}
+
+function badQuery(error: z.ZodError): Response {
+  const problems = error.issues.map((issue) => [...issue.path, issue.message].join(': '))
+  return problemResponse(400, 'bad-request', 'the query cannot be understood', problems)
+}

@@ -1,0 +1,206 @@
+// The commands that ask the daemon, against a real API on a real socket.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { runCommandLine } from '../../src/cli/program.ts'
+import { createLog } from '../../src/log.ts'
+import { type Api, startApi } from '../../src/web/api.ts'
+import { type FakeOperator, fakeOperator, REFUSED_REPORT, REPORT, STATUS } from '../support/fake-operator.ts'
+import { type FakeTerminal, fakeTerminal } from '../support/fake-terminal.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'failover-cli-'))
+const configFile = join(folder, 'failover.yaml')
+const socketPath = join(folder, 'failover.sock')
+const operator: FakeOperator = fakeOperator()
+let api: Api
+
+before(async () => {
+  writeFileSync(configFile, 'log: silent')
+  const result = await startApi({ socketPath, operator, log: createLog('silent') })
+  assert.ok('api' in result)
+  api = result.api
+})
+after(async () => {
+  await api.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function run(args: string[], width = 100): Promise<FakeTerminal & { readonly code: number }> {
+  const terminal = fakeTerminal(width)
+  const code = await runCommandLine(args, terminal)
+  return { ...terminal, code }
+}
+
+function runHere(args: string[], width?: number): ReturnType<typeof run> {
+  return run([...args, '--config', configFile], width)
+}
+
+describe('failover status', () => {
+  test('tells zones, pools with what they answer now, and targets with verdict, reason and next probe', async () => {
+    const { code, lines } = await runHere(['status'])
+    assert.equal(code, 0)
+    const text = lines.join('\n')
+    for (const part of [
+      'failover 0.1.0, pid 4711, up 3h 12m, generation 17',
+      'answers on 127.0.0.1:5300, [::1]:5300 (UDP through koffi)',
+      'queries: NOERROR 120345, NXDOMAIN 12',
+      '1.10.in-addr.arpa.  7           12       0      3h 12m ago  OLD: the file was refused',
+      '  zones/1.10.in-addr.arpa.zone:9:1: no-type: there is no record type here',
+      'intranet.corp.example.  A     10.2.0.10 (10s)               1 of 2     tier 2 is the lowest',
+      '10.1.0.10  web    down     3m 12s  unexpected status: 503, expected 200-299, 3ms, 96 in a',
+      '10.2.0.10  web    up       3h 11m  passed, 12ms, 5740 in a row',
+      '10.1.0.25  smtp   unknown  1s      none yet',
+    ])
+      assert.ok(text.includes(part), `${part}\nis not in\n${text}`)
+  })
+
+  test('fits a terminal of 80 columns and one of 100', async () => {
+    for (const width of [80, 100]) {
+      const { lines } = await runHere(['status'], width)
+      assert.ok(lines.every((line) => line.length <= width))
+      assert.ok(lines.some((line) => line.startsWith('intranet.corp.example. ')))
+    }
+  })
+
+  test('--json is what the API said and nothing else', async () => {
+    const { lines } = await runHere(['status', '--json'])
+    assert.deepEqual(JSON.parse(lines.join('\n')), STATUS)
+  })
+})
+
+describe('failover explain', () => {
+  test('prints the steps from declared to the answer, each with its place', async () => {
+    const { code, lines } = await runHere(['explain', 'intranet.corp.example'], 120)
+    assert.equal(code, 0)
+    assert.deepEqual(lines, [
+      'intranet.corp.example. A',
+      '',
+      'declared   intranet.corp.example. 10 A 10.1.0.10 is in tier 1 and needs check web  (zones/corp.example.zone:18)',
+      '           intranet.corp.example. 10 A 10.2.0.10 is in tier 2 and needs check web  (zones/corp.example.zone:19)',
+      '',
+      'measured   10.1.0.10/web is down: unexpected status, 503, expected 200-299, from a server that says ?[31mred? (96 bad in',
+      '           a row)',
+      '',
+      'decreed    nobody has overridden anything',
+      '',
+      'published  tier 2 is the lowest with at least 1 available',
+      '',
+      'answer     NOERROR',
+      '           intranet.corp.example. 10 IN A 10.2.0.10',
+      '           corp.example. 300 IN NS ns1.corp.example.  ; authority',
+    ])
+  })
+
+  test('asks for the type and the client that were named', async () => {
+    await runHere(['explain', 'files.corp.example', 'AAAA', '--from', '10.2.0.7'])
+    assert.deepEqual(operator.asked.at(-1), { name: 'files.corp.example', type: 'AAAA', from: '10.2.0.7' })
+  })
+
+  test('a name that is not ours is exit code 1, a client that is no address exit code 2', async () => {
+    const elsewhere = await runHere(['explain', 'elsewhere.example'])
+    assert.deepEqual(
+      [elsewhere.code, elsewhere.errors],
+      [1, ['failover: elsewhere.example. is in none of our zones']],
+    )
+    const bad = await runHere(['explain', 'x', '--from', 'here', '--json'])
+    assert.equal(bad.code, 2)
+    assert.deepEqual(JSON.parse(bad.lines.join('')), {
+      problems: ['the query cannot be understood', 'from: expected an IPv4 or IPv6 address'],
+    })
+  })
+})
+
+describe('failover reload', () => {
+  test('says what came of each file; a refused one is exit code 1', async () => {
+    const fine = await runHere(['reload'])
+    assert.deepEqual(
+      [fine.code, fine.lines],
+      [
+        0,
+        [
+          'corp.example. (zones/corp.example.zone): loaded',
+          'lab.example. (zones/lab.example.zone): unchanged',
+        ],
+      ],
+    )
+    operator.report = REFUSED_REPORT
+    const refused = await runHere(['reload'])
+    operator.report = REPORT
+    assert.deepEqual(
+      [refused.code, refused.lines],
+      [
+        1,
+        [
+          'zones/bad.zone: refused; the last good zone stays in service',
+          '  zones/bad.zone:1:1: soa-missing: the zone has no SOA record',
+        ],
+      ],
+    )
+  })
+})
+
+describe('how commands end that cannot do their work', () => {
+  test('a configuration with errors is exit code 3, for every command', async () => {
+    const bad = join(folder, 'bad.yaml')
+    writeFileSync(bad, 'zonse: x\nlog: 7')
+    for (const args of [['status'], ['explain', 'x'], ['reload'], ['check'], ['serve']]) {
+      const { code, errors } = await run([...args, '--config', bad])
+      assert.equal(code, 3, args.join(' '))
+      assert.equal(errors.length, 2)
+      assert.ok(errors[0]?.startsWith(`failover: ${bad}:1:1: unknown-key: `))
+    }
+  })
+
+  test('no daemon on the socket is exit code 4, for every command that needs one', async () => {
+    const lonely = join(folder, 'lonely.yaml')
+    writeFileSync(lonely, 'socket: nobody.sock')
+    for (const args of [['status'], ['explain', 'x'], ['reload']]) {
+      const { code, errors } = await run([...args, '--config', lonely])
+      assert.equal(code, 4)
+      assert.match(
+        errors[0] ?? '',
+        /^failover: no daemon is running: there is no socket .*nobody\.sock; start one/,
+      )
+    }
+  })
+
+  test('a process that does not speak our language is exit code 4', async () => {
+    const stranger = createServer((_, response) => response.end('<html>'))
+    await new Promise<void>((resolve) => stranger.listen(join(folder, 'stranger.sock'), resolve))
+    const config = join(folder, 'stranger.yaml')
+    writeFileSync(config, 'socket: stranger.sock')
+    const { code, errors } = await run(['status', '--config', config])
+    stranger.close()
+    assert.equal(code, 4)
+    assert.match(errors[0] ?? '', /gave no usable answer/)
+  })
+
+  test('a command line that cannot be understood is exit code 2, with the nearest command', async () => {
+    const typo = await run(['statsu'])
+    assert.deepEqual([typo.code, typo.lines], [2, []])
+    assert.match(typo.errors.join('\n'), /Did you mean status\?/)
+    for (const args of [[], ['explain'], ['status', '--jsn'], ['status', 'more'], ['reload', '--config']])
+      assert.equal((await run(args)).code, 2, args.join(' '))
+  })
+})
+
+describe('help', () => {
+  test('every command has an example, --config and --json', async () => {
+    for (const command of ['serve', 'check', 'status', 'explain', 'reload']) {
+      const { code, lines } = await run([command, '--help'])
+      const text = lines.join('\n')
+      assert.equal(code, 0)
+      assert.match(text, new RegExp(`Examples?:\n {2}failover ${command}`))
+      assert.match(text, /--config <file>/)
+      assert.match(text, /--json/)
+    }
+  })
+
+  test('failover --help lists every exit code', async () => {
+    const { lines } = await run(['--help'])
+    for (const code of [0, 1, 2, 3, 4, 5]) assert.ok(lines.some((line) => line.startsWith(`  ${code}  `)))
+  })
+})

@@ -1,0 +1,174 @@
+// failover.yaml: what may stand in it, and how everything that is wrong with it is said at once.
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, test } from 'node:test'
+import { type Config, loadConfig } from '../src/config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'failover-config-'))
+after(() => rmSync(folder, { recursive: true }))
+
+function load(...lines: string[]): ReturnType<typeof loadConfig> {
+  const file = join(folder, 'failover.yaml')
+  writeFileSync(file, lines.join('\n'))
+  return loadConfig(file)
+}
+
+function configOf(...lines: string[]): Config {
+  const result = load(...lines)
+  assert.ok('config' in result, JSON.stringify(result))
+  return result.config
+}
+
+function problemsOf(...lines: string[]): string[] {
+  const result = load(...lines)
+  assert.ok('problems' in result, 'the file was accepted')
+  return result.problems.map((problem) => problem.replace(`${folder}/`, ''))
+}
+
+describe('what is not said has a default', () => {
+  test('an empty file, or one of comments only, is all defaults', () => {
+    for (const text of ['', '# nothing', 'udp:\nchecks:\n']) {
+      const config = configOf(text)
+      assert.deepEqual(config.listen, [{ address: '127.0.0.1', port: 5300 }])
+      assert.deepEqual(config.udp, { io: 'auto', workers: 1 })
+      assert.deepEqual(config.checks, { everyMs: 2000, timeoutMs: 1000, fall: 3, rise: 2 })
+      assert.equal(config.logLevel, 'info')
+      assert.deepEqual(config.ecsSources, [])
+    }
+  })
+
+  test('failover.yaml in the working directory may be missing, a named file may not', () => {
+    const result = loadConfig(undefined)
+    assert.ok('config' in result)
+    assert.equal(result.config.file, undefined)
+    assert.equal(result.config.socketPath, join(process.cwd(), 'failover.sock'))
+    const named = join(folder, 'missing.yaml')
+    assert.deepEqual(loadConfig(named), { problems: [`${named}: unreadable: there is no such file`] })
+    assert.deepEqual(loadConfig(folder), { problems: [`${folder}: unreadable: it is not a file`] })
+  })
+})
+
+describe('what is said is read', () => {
+  test('every key has its effect', () => {
+    const config = configOf(
+      'listen: [127.0.0.1:5300, "[::1]:53"]',
+      'zones: z',
+      'database: /var/lib/failover/f.db',
+      'socket: run/f.sock',
+      'udp: { io: dgram, workers: 2 }',
+      'log: silent',
+      'checks: { every: 500ms, timeout: 200ms, fall: 2, rise: 1 }',
+      'ecs: [10.1.0.0/16, "2001:db8::/32", 192.0.2.7]',
+    )
+    assert.deepEqual(config, {
+      file: join(folder, 'failover.yaml'),
+      listen: [
+        { address: '127.0.0.1', port: 5300 },
+        { address: '::1', port: 53 },
+      ],
+      zonesFolder: join(folder, 'z'),
+      databaseFile: '/var/lib/failover/f.db',
+      socketPath: join(folder, 'run/f.sock'),
+      udp: { io: 'dgram', workers: 2 },
+      logLevel: 'silent',
+      checks: { everyMs: 500, timeoutMs: 200, fall: 2, rise: 1 },
+      ecsSources: [
+        { address: [10, 1, 0, 0], prefixLength: 16 },
+        { address: [0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], prefixLength: 32 },
+        { address: [192, 0, 2, 7], prefixLength: 32 },
+      ],
+    })
+  })
+
+  test('relative paths are relative to the file, not to the working directory', () => {
+    mkdirSync(join(folder, 'etc'))
+    writeFileSync(join(folder, 'etc', 'f.yaml'), 'zones: ../zones')
+    const result = loadConfig(join(folder, 'etc', 'f.yaml'))
+    assert.ok('config' in result)
+    assert.equal(result.config.zonesFolder, join(folder, 'zones'))
+    assert.equal(result.config.databaseFile, join(folder, 'etc', 'failover.db'))
+  })
+
+  test('the configuration is frozen to its leaves', () => {
+    const config = configOf('listen: [127.0.0.1:53]')
+    for (const part of [
+      config,
+      config.listen,
+      config.listen[0],
+      config.udp,
+      config.checks,
+      config.ecsSources,
+    ])
+      assert.ok(Object.isFrozen(part))
+  })
+})
+
+describe('what is wrong is said with line and column, all of it at once', () => {
+  test('unknown keys are refused, with the nearest valid one', () => {
+    assert.deepEqual(problemsOf('zonse: zones', 'udp:', '  wokers: 2', 'checks: { interval: 2s }'), [
+      'failover.yaml:1:1: unknown-key: there is no key zonse; did you mean "zones"?',
+      'failover.yaml:3:3: unknown-key: there is no key wokers; did you mean "workers"?',
+      'failover.yaml:4:11: unknown-key: there is no key interval; known are every, timeout, fall, rise',
+    ])
+  })
+
+  test('values of the wrong kind or out of bounds say what is expected', () => {
+    const problems = problemsOf(
+      'listen: [localhost:53, 127.0.0.1:70000, "::1:53", 127.0.0.1]',
+      'zones: 7',
+      'udp: { io: epoll, workers: 0 }',
+      'checks: { every: 2, timeout: 1y, fall: 1.5, rise: 1000 }',
+      'log: [info]',
+      'ecs: [10.1.2.3/16, 010.0.0.0/8, 10.0.0.0/33]',
+    )
+    assert.deepEqual(problems, [
+      'failover.yaml:1:10: bad-value: localhost:53 is not an address and a port: write 127.0.0.1:5300 or "[::1]:5300"',
+      'failover.yaml:1:24: bad-value: port 70000 is out of bounds: from 1 to 65535',
+      'failover.yaml:1:41: bad-value: ::1:53 is not an address and a port: write 127.0.0.1:5300 or "[::1]:5300"',
+      'failover.yaml:1:51: bad-value: 127.0.0.1 is not an address and a port: write 127.0.0.1:5300 or "[::1]:5300"',
+      'failover.yaml:2:8: bad-value: expected a text',
+      'failover.yaml:3:12: bad-value: expected one of auto, koffi, dgram',
+      'failover.yaml:3:28: bad-value: expected a number of at least 1',
+      'failover.yaml:4:18: bad-value: 2 is not a duration: write 200ms, 2s or 1m',
+      'failover.yaml:4:30: bad-value: 1y is not a duration: write 200ms, 2s or 1m',
+      'failover.yaml:4:40: bad-value: expected a whole number',
+      'failover.yaml:4:51: bad-value: expected a number of at most 100',
+      'failover.yaml:5:6: bad-value: expected one of trace, debug, info, warn, error, fatal, silent',
+      'failover.yaml:6:7: bad-value: 10.1.2.3/16 has bits behind its prefix: write 10.1.0.0/16',
+      'failover.yaml:6:20: bad-value: 010.0.0.0/8 is not a network: write 10.1.0.0/16 or 2001:db8::/32',
+      'failover.yaml:6:33: bad-value: 10.0.0.0/33 is not a network: write 10.1.0.0/16 or 2001:db8::/32',
+    ])
+  })
+
+  test('one address is listened on once only', () => {
+    assert.deepEqual(problemsOf('listen: [127.0.0.1:53, 127.0.0.1:53]'), [
+      'failover.yaml:1:9: bad-value: an address and port stands there twice',
+    ])
+  })
+
+  test('lists and sections must be such', () => {
+    assert.deepEqual(problemsOf('listen: 127.0.0.1:53', 'udp: dgram', 'zones: ""'), [
+      'failover.yaml:1:9: bad-value: expected a list: [ … ]',
+      'failover.yaml:2:6: bad-value: expected keys and values',
+      'failover.yaml:3:8: bad-value: expected a text that is not empty',
+    ])
+    assert.deepEqual(problemsOf('- listen'), ['failover.yaml:1:1: bad-value: expected keys and values'])
+  })
+
+  test('a key that stands there twice, broken YAML and alias bombs are refused', () => {
+    assert.match(problemsOf('log: info', 'log: warn')[0] ?? '', /^failover\.yaml:2:1: duplicate-key: /)
+    assert.match(problemsOf('listen: [')[0] ?? '', /^failover\.yaml:1:10: syntax: /)
+    const bomb = ['a: &a [1,1,1,1,1,1,1,1,1]']
+    for (const [to, from] of ['ba', 'cb', 'dc', 'ed'].map((pair) => [...pair]))
+      bomb.push(`${to}: &${to} [${Array(9).fill(`*${from}`).join(',')}]`)
+    assert.match(problemsOf(...bomb)[0] ?? '', /^failover\.yaml:1:1: syntax: /)
+  })
+
+  test('a file that is far too large is not read', () => {
+    assert.deepEqual(problemsOf(`# ${'x'.repeat(1 << 20)}`), [
+      'failover.yaml: unreadable: it has 1048578 octets, at most 1048576 are allowed',
+    ])
+  })
+})

@@ -1,0 +1,188 @@
+// An operator with a small company to tell of, for tests of the API and of the command line.
+import type { ExplainRequest, Operator, ReloadReport, Status } from '../../src/control/operator.ts'
+
+const NOW_MS = Date.parse('2026-03-01T12:00:00Z')
+
+export const STATUS: Status = {
+  atMs: NOW_MS,
+  node: { version: '0.1.0', startedAtMs: NOW_MS - 11_520_000, pid: 4711, generation: 17 },
+  listening: ['127.0.0.1:5300', '[::1]:5300'],
+  udpIo: 'koffi',
+  zones: [
+    {
+      origin: 'corp.example.',
+      file: 'zones/corp.example.zone',
+      serial: 2026030104,
+      records: 54,
+      pools: 2,
+      loadedAtMs: NOW_MS - 200_000,
+      problems: [],
+      stale: false,
+    },
+    {
+      origin: '1.10.in-addr.arpa.',
+      file: 'zones/1.10.in-addr.arpa.zone',
+      serial: 7,
+      records: 12,
+      pools: 0,
+      loadedAtMs: NOW_MS - 11_520_000,
+      problems: ['zones/1.10.in-addr.arpa.zone:9:1: no-type: there is no record type here'],
+      stale: true,
+    },
+  ],
+  targets: [
+    {
+      id: '10.1.0.10/web',
+      address: '10.1.0.10',
+      check: 'web',
+      state: 'down',
+      sinceMs: NOW_MS - 192_400,
+      goods: 0,
+      bads: 96,
+      last: { ending: 'status', detail: '503, expected 200-299', latencyMs: 3.4, atMs: NOW_MS - 400 },
+      nextProbeInMs: 1600,
+      pools: ['intranet.corp.example. A'],
+    },
+    {
+      id: '10.2.0.10/web',
+      address: '10.2.0.10',
+      check: 'web',
+      state: 'up',
+      sinceMs: NOW_MS - 11_500_000,
+      goods: 5740,
+      bads: 0,
+      last: { ending: 'ok', detail: '', latencyMs: 12, atMs: NOW_MS - 900 },
+      nextProbeInMs: 1100,
+      pools: ['intranet.corp.example. A'],
+    },
+    {
+      id: '10.1.0.25/smtp',
+      address: '10.1.0.25',
+      check: 'smtp',
+      state: 'unknown',
+      sinceMs: NOW_MS - 1000,
+      goods: 0,
+      bads: 0,
+      pools: [],
+    },
+  ],
+  pools: [
+    {
+      name: 'intranet.corp.example.',
+      type: 'A',
+      zone: 'corp.example.',
+      tier: 2,
+      answers: [{ data: '10.2.0.10', ttlSeconds: 10 }],
+      members: [
+        {
+          data: '10.1.0.10',
+          tier: 1,
+          available: false,
+          published: false,
+          why: '10.1.0.10/web is down: unexpected status, 503, expected 200-299 (96 bad in a row)',
+        },
+        {
+          data: '10.2.0.10',
+          tier: 2,
+          available: true,
+          published: true,
+          why: '10.2.0.10/web is up: passed (5740 good in a row)',
+        },
+      ],
+      why: 'tier 2 is the lowest with at least 1 available',
+    },
+    {
+      name: 'app.corp.example.',
+      type: 'A',
+      zone: 'corp.example.',
+      tier: 1,
+      answers: [
+        { data: '10.1.0.21', ttlSeconds: 4 },
+        { data: '10.1.0.22', ttlSeconds: 4 },
+      ],
+      members: [
+        {
+          data: '10.1.0.21',
+          tier: 1,
+          weight: 3,
+          available: true,
+          published: true,
+          why: 'depends on no check',
+        },
+        { data: '10.1.0.22', tier: 1, available: true, published: true, why: 'depends on no check' },
+      ],
+      why: 'tier 1 is the lowest with at least 1 available',
+      shrunkTtl: { declaredSeconds: 30, ttlSeconds: 4, why: 'a change is under way' },
+    },
+  ],
+  queries: { NOERROR: 120_345, NXDOMAIN: 12, REFUSED: 0 },
+}
+
+export const REPORT: ReloadReport = {
+  zones: [
+    { origin: 'corp.example.', file: 'zones/corp.example.zone', result: 'loaded', problems: [] },
+    { origin: 'lab.example.', file: 'zones/lab.example.zone', result: 'unchanged', problems: [] },
+  ],
+}
+
+export const REFUSED_REPORT: ReloadReport = {
+  zones: [
+    {
+      file: 'zones/bad.zone',
+      result: 'refused',
+      problems: ['zones/bad.zone:1:1: soa-missing: the zone has no SOA record'],
+    },
+  ],
+}
+
+export interface FakeOperator extends Operator {
+  readonly asked: ExplainRequest[]
+  report: ReloadReport
+}
+
+export function fakeOperator(): FakeOperator {
+  const asked: ExplainRequest[] = []
+  return {
+    asked,
+    report: REPORT,
+    status: () => STATUS,
+    explain: (request) => {
+      asked.push(request)
+      if (request.name === 'elsewhere.example')
+        return { problem: { code: 'not-found', sentence: 'elsewhere.example. is in none of our zones' } }
+      if (request.name === 'broken') throw new Error('an operator that fails')
+      return EXPLANATION
+    },
+    reload(): ReloadReport {
+      return this.report
+    },
+  }
+}
+
+const EXPLANATION = {
+  question: 'intranet.corp.example. A',
+  steps: [
+    {
+      fact: 'declared',
+      sentence: 'intranet.corp.example. 10 A 10.1.0.10 is in tier 1 and needs check web',
+      place: 'zones/corp.example.zone:18',
+    },
+    {
+      fact: 'declared',
+      sentence: 'intranet.corp.example. 10 A 10.2.0.10 is in tier 2 and needs check web',
+      place: 'zones/corp.example.zone:19',
+    },
+    {
+      fact: 'measured',
+      sentence:
+        '10.1.0.10/web is down: unexpected status, 503, expected 200-299, from a server that says \u001b[31mred\u0007 (96 bad in a row)',
+    },
+    { fact: 'decreed', sentence: 'nobody has overridden anything' },
+    { fact: 'published', sentence: 'tier 2 is the lowest with at least 1 available' },
+  ],
+  answer: {
+    rcode: 'NOERROR',
+    records: ['intranet.corp.example. 10 IN A 10.2.0.10'],
+    authority: ['corp.example. 300 IN NS ns1.corp.example.'],
+  },
+} as const

@@ -1,0 +1,171 @@
+// The API on its Unix socket: who may ask, what is answered, how it is refused.
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, test } from 'node:test'
+import { createLog } from '../../src/log.ts'
+import { type Api, startApi } from '../../src/web/api.ts'
+import { fakeOperator, REPORT, STATUS } from '../support/fake-operator.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'failover-web-'))
+after(() => rmSync(folder, { recursive: true }))
+const log = createLog('silent')
+const operator = fakeOperator()
+
+async function started(name: string): Promise<{ api: Api; socketPath: string }> {
+  const socketPath = join(folder, name)
+  const result = await startApi({ socketPath, operator, log })
+  assert.ok('api' in result, JSON.stringify(result))
+  return { api: result.api, socketPath }
+}
+
+interface Answer {
+  readonly status: number | undefined
+  readonly type: string | undefined
+  readonly body: unknown
+}
+
+async function ask(socketPath: string, path: string, method = 'GET'): Promise<Answer> {
+  const sent = request({ socketPath, path, method }).end()
+  const [response] = await once(sent, 'response')
+  const body = JSON.parse((await response.setEncoding('utf8').toArray()).join(''))
+  return { status: response.statusCode, type: response.headers['content-type'], body }
+}
+
+describe('what is answered', () => {
+  test('GET /v1/status is the status, POST /v1/reload reloads', async () => {
+    const { api, socketPath } = await started('answers')
+    assert.deepEqual((await ask(socketPath, '/v1/status')).body, STATUS)
+    assert.deepEqual((await ask(socketPath, '/v1/reload', 'POST')).body, REPORT)
+    await api.close()
+  })
+
+  test('GET /v1/explain passes name, type and client on, and nothing that was not said', async () => {
+    const { api, socketPath } = await started('explain')
+    const { status } = await ask(socketPath, '/v1/explain?name=a%2Bb.corp.example&type=AAAA&from=10.1.2.3')
+    assert.equal(status, 200)
+    assert.deepEqual(operator.asked.at(-1), { name: 'a+b.corp.example', type: 'AAAA', from: '10.1.2.3' })
+    await ask(socketPath, '/v1/explain?name=intranet.corp.example')
+    assert.deepEqual(operator.asked.at(-1), { name: 'intranet.corp.example' })
+    await api.close()
+  })
+})
+
+describe('what is refused', () => {
+  test('RFC 9457 §3: an error has a media type of its own and says type, title, status and detail', async () => {
+    const { api, socketPath } = await started('problems')
+    const refused = await ask(socketPath, '/v1/explain?type=A&from=10.1.2&nmae=x')
+    assert.equal(refused.status, 400)
+    assert.equal(refused.type, 'application/problem+json')
+    assert.deepEqual(refused.body, {
+      type: 'urn:failover:problem:bad-request',
+      title: 'Bad Request',
+      status: 400,
+      detail: 'the query cannot be understood',
+      problems: [
+        'name: expected a name',
+        'from: expected an IPv4 or IPv6 address',
+        'Unrecognized key: "nmae"',
+      ],
+    })
+    await api.close()
+  })
+
+  test('RFC 9457 §3.1: the status member is the status of the response, whatever went wrong', async () => {
+    const { api, socketPath } = await started('statuses')
+    const codes = {
+      '/v1/explain?name=elsewhere.example': 404,
+      '/v1/nothing': 404,
+      '/v1/explain?name=broken': 500,
+      [`/v1/explain?name=${'x'.repeat(2000)}`]: 400,
+    }
+    for (const [path, code] of Object.entries(codes)) {
+      const { status, body } = await ask(socketPath, path)
+      assert.deepEqual([status, (body as { status: number }).status], [code, code])
+    }
+    await api.close()
+  })
+})
+
+describe('who owns the socket', () => {
+  test('only the user of the daemon may use it: mode 0600', async () => {
+    const { api, socketPath } = await started('mode')
+    assert.equal(statSync(socketPath).mode & 0o777, 0o600)
+    await api.close()
+    assert.equal(existsSync(socketPath), false, 'it is gone after close')
+  })
+
+  test('a live daemon keeps its socket: the second one is told so', async () => {
+    const { api, socketPath } = await started('live')
+    const second = await startApi({ socketPath, operator, log })
+    assert.deepEqual(second, { problem: `another failover daemon is running: it answers on ${socketPath}` })
+    assert.equal((await ask(socketPath, '/v1/status')).status, 200)
+    await api.close()
+  })
+
+  test('the socket that a killed process left is replaced', async () => {
+    const socketPath = join(folder, 'stale')
+    const child = spawn(process.execPath, ['-e', LISTEN, socketPath], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(child.stdout as NonNullable<ChildProcess['stdout']>, 'data')
+    const busy = await startApi({ socketPath, operator, log })
+    assert.ok('problem' in busy)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    assert.ok(existsSync(socketPath))
+    const { api } = await started('stale')
+    assert.equal((await ask(socketPath, '/v1/status')).status, 200)
+    await api.close()
+  })
+
+  test('of several that find a stale socket at once, one gets it and the others are told', async () => {
+    const socketPath = join(folder, 'race')
+    const child = spawn(process.execPath, ['-e', LISTEN, socketPath], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(child.stdout as NonNullable<ChildProcess['stdout']>, 'data')
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    const results = await Promise.all([1, 2, 3].map(() => startApi({ socketPath, operator, log })))
+    const apis = results.flatMap((result) => ('api' in result ? [result.api] : []))
+    assert.equal(apis.length, 1)
+    assert.equal((await ask(socketPath, '/v1/status')).status, 200)
+    await apis[0]?.close()
+  })
+
+  test('a file that is no socket is never removed', async () => {
+    const socketPath = join(folder, 'precious.txt')
+    writeFileSync(socketPath, 'precious')
+    const result = await startApi({ socketPath, operator, log })
+    assert.deepEqual(result, {
+      problem: `${socketPath} exists and is not a socket: name another socket in the configuration`,
+    })
+    assert.ok(existsSync(socketPath))
+  })
+
+  test('a folder that is missing and a path that is too long are problems, not crashes', async () => {
+    const missing = await startApi({ socketPath: join(folder, 'no', 's'), operator, log })
+    assert.ok('problem' in missing && missing.problem.startsWith('cannot listen on '))
+    const long = await startApi({ socketPath: join(folder, 'x'.repeat(120)), operator, log })
+    assert.ok('problem' in long && long.problem.endsWith('at most 107 are allowed'))
+  })
+
+  test('a client that sends half a request does not hold up the end', async () => {
+    const { api, socketPath } = await started('half')
+    const half = request({ socketPath, path: '/v1/reload', method: 'POST', headers: { 'content-length': 9 } })
+    half.on('error', () => undefined)
+    half.write('half')
+    await once(half, 'socket')
+    await ask(socketPath, '/v1/status')
+    await api.close()
+    half.destroy()
+  })
+})
+
+const LISTEN =
+  "require('node:net').createServer().listen(process.argv[1], () => process.stdout.write('listening'))"
