@@ -162,7 +162,7 @@ export class CheckLoop {
     const lateMs = nowMs - entry.atMs
     if (running.abort.signal.aborted) {
       this.#settle(entry, running, { ending: 'error', detail: 'the probe did not stop', latencyMs: 0 })
-    } else if (lateMs > 1e9 && !running.graced) {
+    } else if (lateMs > LATE_TOLERANCE_MS && !running.graced) {
       running.graced = true
       this.#heap.put(entry, nowMs + Math.min(lateMs, entry.target.timing.timeoutMs))
     } else {

@@ -1,0 +1,61 @@
+// Opens a TCP or TLS connection to an address, as the first step of an attempt. No name is ever resolved.
+import net from 'node:net'
+import tls from 'node:tls'
+import type { Attempt } from './attempt.ts'
+
+/** Connects, tells `ready`, and turns what goes wrong on the socket at any later time into the attempt's end. */
+export function connectTcp(
+  attempt: Attempt,
+  address: string,
+  port: number,
+  ready: (socket: net.Socket) => void,
+): net.Socket {
+  attempt.stage = 'while connecting'
+  const socket = net.connect({ host: literal(address), port, noDelay: true })
+  socket.once('connect', () => ready(socket))
+  return watch(attempt, socket)
+}
+
+export interface TlsSettings {
+  /** Sent as SNI and expected in the certificate; undefined: the certificate must be for the address. */
+  readonly name: string | undefined
+  readonly verify: boolean
+  readonly context: tls.SecureContext
+}
+
+export function connectTls(
+  attempt: Attempt,
+  address: string,
+  port: number,
+  settings: TlsSettings,
+  ready: (socket: tls.TLSSocket) => void,
+): tls.TLSSocket {
+  attempt.stage = 'while connecting'
+  const socket = tls.connect({
+    host: literal(address),
+    port,
+    // RFC 6066 §3: a literal address is not sent as a server name.
+    ...(settings.name === undefined ? {} : { servername: settings.name }),
+    rejectUnauthorized: settings.verify,
+    secureContext: settings.context,
+    ALPNProtocols: ['http/1.1'],
+  })
+  socket.once('connect', () => {
+    attempt.stage = 'during the TLS handshake'
+  })
+  socket.once('secureConnect', () => ready(socket))
+  return watch(attempt, socket)
+}
+
+/** The listeners stay: an error that comes after the end must find one. */
+function watch<Socket extends net.Socket>(attempt: Attempt, socket: Socket): Socket {
+  socket.on('error', (error) => attempt.fail(error))
+  socket.on('close', () => attempt.end('closed', attempt.stage))
+  return socket
+}
+
+/** Throws for a host name: given one, Node would resolve it. */
+export function literal(address: string): string {
+  if (net.isIP(address) === 0) throw new Error(`not an address: ${address}`)
+  return address
+}

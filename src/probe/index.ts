@@ -1,0 +1,16 @@
+// The registry of probe types: adding one is one file and one line here.
+import { dns } from './dns.ts'
+import { http } from './http.ts'
+import { https } from './https.ts'
+import type { Probe } from './probe.ts'
+import { tcp } from './tcp.ts'
+
+export const PROBES = [tcp, http, https, dns] as const
+
+export type ProbeType = (typeof PROBES)[number]['type']
+
+const byType: ReadonlyMap<string, Probe> = new Map(PROBES.map((probe) => [probe.type, probe]))
+
+export function probeOf(type: string): Probe | undefined {
+  return byType.get(type)
+}

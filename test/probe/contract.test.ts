@@ -1,0 +1,163 @@
+// The contract of every registered probe: how it ends, that it stops when told, and that nothing stays open.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, before, describe, test } from 'node:test'
+import { Packet } from 'dns2'
+import { PROBES, type ProbeType, probeOf } from '../../src/probe/index.ts'
+import { type Authority, makeAuthority } from '../support/certificates.ts'
+import { ask, type Options, refusals } from './run.ts'
+import { httpServer, httpsServer, type TestServer, tcpServer, udpServer, unusedPort } from './servers.ts'
+
+interface Fixture {
+  /** Options besides port=. */
+  readonly options: () => Options
+  readonly good: (host: string) => Promise<TestServer>
+  readonly silent: () => Promise<TestServer>
+  /** Closes every connection at once; absent where there are no connections. */
+  readonly abrupt?: () => Promise<TestServer>
+  /** How many problems `port=0 nonsense=1` and these options have together. */
+  readonly bad: { readonly options: Options; readonly problems: number }
+}
+
+let authority: Authority
+before(() => {
+  authority = makeAuthority()
+})
+after(() => authority.remove())
+
+const silent = () => tcpServer(() => undefined)
+const abrupt = () => tcpServer((socket) => socket.end())
+
+const FIXTURES: Readonly<Record<ProbeType, Fixture>> = {
+  tcp: {
+    options: () => ({ send: 'PING\\r\\n', expect: '+PONG' }),
+    good: (host) => tcpServer((socket) => socket.on('data', () => socket.end('+PONG\r\n')), host),
+    silent,
+    abrupt,
+    bad: { options: { send: '', expect: '\\q' }, problems: 4 },
+  },
+  http: {
+    options: () => ({}),
+    good: (host) => httpServer((_, response) => response.end('ready'), host),
+    silent,
+    abrupt,
+    bad: { options: { path: 'x', status: '20', header: 'x', method: 'TRACE', host: 'a b' }, problems: 7 },
+  },
+  https: {
+    options: () => ({ ca: authority.file, name: 'www.corp.example' }),
+    good: (host) =>
+      httpsServer(authority.issue(['DNS:www.corp.example'], 30), (_, response) => response.end(), host),
+    silent,
+    abrupt,
+    bad: { options: { ca: 'x.pem', days: '-1', verify: 'maybe', name: '10.0.0.1' }, problems: 6 },
+  },
+  dns: {
+    options: () => ({ name: 'www.corp.example' }),
+    good: (host) =>
+      udpServer((message, reply) => {
+        const response = Packet.createResponseFromRequest(Packet.parse(message))
+        reply(response.toBuffer())
+      }, host),
+    silent: () => udpServer(() => undefined),
+    bad: { options: { type: 'AAAAA', rcode: 'FINE', data: ' ' }, problems: 6 },
+  },
+}
+
+/** Sockets that the process holds, once those that are being closed are gone. */
+async function openSockets(): Promise<string[]> {
+  const open = () => process.getActiveResourcesInfo().filter((name) => /TLS|TCP|UDP/.test(name))
+  for (let turn = 0; turn < 100 && open().length > 0; turn++) await new Promise(setImmediate)
+  return open()
+}
+
+for (const probe of PROBES)
+  describe(`every probe keeps its contract: ${probe.type}`, () => {
+    const fixture = FIXTURES[probe.type]
+
+    test('a good server passes, with the time it took, and its connection is closed', async () => {
+      const server = await fixture.good('127.0.0.1')
+      const outcome = await ask(probe, { ...fixture.options(), port: `${server.port}` })
+      assert.equal(outcome.ending, 'ok', outcome.detail)
+      assert.ok(outcome.latencyMs > 0 && outcome.latencyMs < 5_000)
+      await server.allClosed()
+      await server.close()
+      assert.deepEqual(await openSockets(), [])
+    })
+
+    test('a port on which nothing listens is refused', async () => {
+      const port = await unusedPort()
+      const outcome = await ask(probe, { ...fixture.options(), port: `${port}` })
+      assert.equal(outcome.ending, 'refused')
+      assert.deepEqual(await openSockets(), [])
+    })
+
+    test('an abort while the server is silent settles at once and closes the connection', async () => {
+      const server = await fixture.silent()
+      const stop = new AbortController()
+      const asked = ask(probe, { ...fixture.options(), port: `${server.port}` }, '127.0.0.1', stop.signal)
+      await server.reached
+      stop.abort()
+      const first = await Promise.race([asked, new Promise((resolve) => setImmediate(resolve, 'too late'))])
+      assert.equal(first, await asked)
+      assert.equal((await asked).ending, 'timeout')
+      await server.allClosed()
+      await server.close()
+      assert.deepEqual(await openSockets(), [])
+    })
+
+    test('an abort before the start opens nothing', async () => {
+      const outcome = await ask(probe, { ...fixture.options(), port: '9' }, '127.0.0.1', AbortSignal.abort())
+      assert.equal(outcome.ending, 'timeout')
+      assert.deepEqual(await openSockets(), [])
+    })
+
+    test('an abort right after the start settles at once', async () => {
+      const stop = new AbortController()
+      const asked = ask(probe, { ...fixture.options(), port: '9' }, '127.0.0.1', stop.signal)
+      stop.abort()
+      assert.equal((await asked).ending, 'timeout')
+    })
+
+    const { abrupt } = fixture
+    if (abrupt !== undefined)
+      test('a server that closes at once is closed or reset', async () => {
+        const server = await abrupt()
+        const outcome = await ask(probe, { ...fixture.options(), port: `${server.port}` })
+        assert.match(outcome.ending, /^(closed|reset)$/)
+        await server.allClosed()
+        await server.close()
+        assert.deepEqual(await openSockets(), [])
+      })
+
+    test('all bad options are refused at once, each by its name', () => {
+      const options = { ...fixture.bad.options, port: '0', nonsense: '1' }
+      const found = refusals(probe, options)
+      assert.equal(found.length, fixture.bad.problems, found.join('\n'))
+      assert.ok(found.some((sentence) => sentence.startsWith('there is no option nonsense=')))
+    })
+
+    test('what is not an address is an error, never a name to resolve', async () => {
+      const outcome = await ask(probe, { ...fixture.options(), port: '9' }, 'localhost')
+      assert.equal(outcome.ending, 'error')
+      assert.equal(outcome.detail, 'not an address: localhost')
+    })
+
+    test('its manual page, the head of its file, has a row for every option', () => {
+      const source = readFileSync(new URL(`../../src/probe/${probe.type}.ts`, import.meta.url), 'utf8')
+      const rows = [...source.matchAll(/^\/\/ \| (\w+)= /gm)].map(([, name]) => name)
+      assert.deepEqual(rows.sort(), [...probe.optionNames].sort())
+      assert.ok(source.includes(`;@ check `), 'an example')
+    })
+
+    test('an IPv6 address is asked like any other', async () => {
+      const server = await fixture.good('::1')
+      const outcome = await ask(probe, { ...fixture.options(), port: `${server.port}` }, '::1')
+      assert.equal(outcome.ending, 'ok', outcome.detail)
+      await server.close()
+    })
+  })
+
+test('a probe is found by its type, and no other word is one', () => {
+  for (const probe of PROBES) assert.equal(probeOf(probe.type), probe)
+  assert.equal(probeOf('toString'), undefined)
+})

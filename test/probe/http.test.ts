@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import type { IncomingMessage, RequestListener } from 'node:http'
+import { describe, test } from 'node:test'
+import { http } from '../../src/probe/http.ts'
+import { hostField } from '../../src/probe/http-exchange.ts'
+import { ask, type Options, refusals } from './run.ts'
+import { httpServer, tcpServer } from './servers.ts'
+
+async function outcomeOf(handler: RequestListener, options: Options): Promise<string> {
+  const server = await httpServer(handler)
+  const { ending, detail } = await ask(http, { ...options, port: `${server.port}` })
+  await server.close()
+  return `${ending}: ${detail}`
+}
+
+async function rawOutcomeOf(answer: string | Buffer, options: Options): Promise<string> {
+  const server = await tcpServer((socket) => socket.once('data', () => socket.end(answer)))
+  const { ending, detail } = await ask(http, { ...options, port: `${server.port}` })
+  await server.close()
+  return `${ending}: ${detail}`
+}
+
+const answers = (status: number, body = '') => rawOutcomeOf.bind(null, `HTTP/1.1 ${status} X\r\n\r\n${body}`)
+
+describe('what passes', () => {
+  test('by default a status from 200 to 299 passes', async () => {
+    assert.equal(await answers(204)({}), 'ok: 204')
+    assert.equal(await answers(503)({}), 'status: 503, expected 200-299')
+  })
+
+  test('status= takes codes and ranges', async () => {
+    assert.equal(await answers(401)({ status: '200-299,401' }), 'ok: 401')
+    assert.equal(await answers(402)({ status: '200-299,401' }), 'status: 402, expected 200-299,401')
+  })
+
+  test('a redirect is never followed', async () => {
+    let requests = 0
+    const redirect: RequestListener = (_, response) => {
+      requests++
+      response.writeHead(302, { location: '/' }).end()
+    }
+    assert.equal(await outcomeOf(redirect, {}), 'status: 302, expected 200-299')
+    assert.equal(requests, 1)
+  })
+
+  test('body= must occur in the body, across chunks too', async () => {
+    const inPieces: RequestListener = (_, response) => {
+      response.write('all rea')
+      setImmediate(() => response.end('dy'))
+    }
+    assert.equal(await outcomeOf(inPieces, { body: 'ready' }), 'ok: 200')
+    assert.equal(await outcomeOf(inPieces, { body: 'Ready' }), 'body: ')
+  })
+
+  test('no more than 64 KiB of a body are read', async () => {
+    const endless: RequestListener = (_, response) => {
+      const pour = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(16_384)));
+      }
+      response.on('drain', pour)
+      pour()
+    }
+    assert.equal(await outcomeOf(endless, { body: 'x' }), 'body: not in the first 65536 octets')
+  })
+
+  test('a body that is cut off is closed', async () => {
+    const cut = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nrea'
+    assert.equal(await rawOutcomeOf(cut, { body: 'ready' }), 'closed: while reading the body')
+  })
+
+  test('what is not HTTP is told so', async () => {
+    assert.match(await rawOutcomeOf('220 mail ESMTP\r\n', {}), /^protocol: Parse Error/)
+    const headers = `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`
+    assert.match(await rawOutcomeOf(headers, {}), /^protocol: Parse Error: Header overflow/)
+  })
+})
+
+describe('what is sent', () => {
+  async function sent(options: Options): Promise<IncomingMessage> {
+    let seen: IncomingMessage | undefined
+    const handler: RequestListener = (request, response) => {
+      seen = request
+      response.end()
+    }
+    assert.match(await outcomeOf(handler, options), /^ok/)
+    assert.ok(seen)
+    return seen
+  }
+
+  test('method=, path=, host= and every header= line are sent', async () => {
+    const request = await sent({
+      method: 'HEAD',
+      path: '/healthz?deep=1',
+      host: 'intranet.corp.example',
+      header: 'X-Probe: yes\nAuthorization: Basic Zm9v',
+    })
+    assert.equal(`${request.method} ${request.url}`, 'HEAD /healthz?deep=1')
+    assert.deepEqual(request.rawHeaders.slice(0, 2), ['Host', 'intranet.corp.example'])
+    assert.equal(request.headers['x-probe'], 'yes')
+    assert.equal(request.headers.authorization, 'Basic Zm9v')
+  })
+
+  test('each probe closes its connection', async () => {
+    assert.equal((await sent({})).headers.connection, 'close')
+  })
+
+  test('RFC 9110 §7.2: without host= the Host field is the address, with a port that is not the own one', () => {
+    assert.equal(hostField(undefined, '192.0.2.1', 80, 80), '192.0.2.1')
+    assert.equal(hostField(undefined, '192.0.2.1', 8080, 80), '192.0.2.1:8080')
+    assert.equal(hostField(undefined, '2001:db8::1', 443, 443), '[2001:db8::1]')
+    assert.equal(hostField('www.corp.example:81', '192.0.2.1', 8080, 80), 'www.corp.example:81')
+  })
+})
+
+describe('what is refused', () => {
+  const cases: readonly (readonly [Options, string])[] = [
+    [{ path: 'healthz' }, 'path= must begin with / and have no spaces or other than ASCII characters'],
+    [{ path: '/a b' }, 'path= must begin with / and have no spaces or other than ASCII characters'],
+    [{ status: '299-200' }, 'status= must be status codes from 100 to 599 and ranges of them: 200-299,401'],
+    [{ header: 'no colon' }, 'header= must be "Name: value"'],
+    [{ header: 'Host: x' }, 'header= cannot set Host; for the host there is host='],
+    [{ header: 'X: a\rY: b' }, 'header= must be "Name: value"'],
+    [{ method: 'HEAD', body: 'x' }, 'body= cannot be expected with method=HEAD, whose answer has none'],
+    [{ port: '65536' }, 'port= must be a whole number from 1 to 65535'],
+    [{ host: 'http://x' }, 'host= must be a host name, with or without :port'],
+  ]
+  for (const [options, sentence] of cases)
+    test(`${JSON.stringify(options)}: ${sentence}`, () => {
+      assert.deepEqual(refusals(http, options), [sentence])
+    })
+
+  test('RFC 9112 §3.2.1: a path with its query is taken as it is', () => {
+    assert.deepEqual(refusals(http, { path: '/a?b=c%20d' }), [])
+  })
+})

@@ -1,0 +1,23 @@
+// Configures a probe with options that must be good, and asks 127.0.0.1 once.
+import assert from 'node:assert/strict'
+import type { Outcome } from '../../src/health/outcome.ts'
+import type { Probe } from '../../src/probe/probe.ts'
+
+export type Options = Readonly<Record<string, string>>
+
+export function ask(
+  probe: Probe,
+  options: Options,
+  address = '127.0.0.1',
+  signal: AbortSignal = AbortSignal.timeout(5_000),
+): Promise<Outcome> {
+  const configured = probe.configure(options)
+  assert.ok(configured.ok, JSON.stringify(configured))
+  return configured.run(address, signal)
+}
+
+/** The sentences with which a probe refuses options. */
+export function refusals(probe: Probe, options: Options): readonly string[] {
+  const configured = probe.configure(options)
+  return configured.ok ? [] : configured.problems.map(({ sentence }) => sentence)
+}
