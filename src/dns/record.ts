@@ -10,3 +10,8 @@ export interface ResourceRecord {
   /** Uncompressed wire form of the data. */
   readonly rdata: Octets
 }
+
+/** A record of a message, where the class can be other than IN. */
+export interface WireRecord extends ResourceRecord {
+  readonly class: number
+}

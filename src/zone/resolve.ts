@@ -1,0 +1,75 @@
+// What notes say of each other and of the records: every name in them stands for something.
+
+import { ADDRESS_OPTION } from './check-kind.ts'
+import { orderChecks } from './composites.ts'
+import type { Draft, DraftCheck, NotedRecord } from './draft.ts'
+import { resolveFollow } from './follow.ts'
+import { quote, suggestion } from './nearest.ts'
+import { resolvePools } from './resolve-pools.ts'
+import type { CheckDeclaration, PoolDeclaration } from './zone.ts'
+import { isAddress, type ZoneIndex } from './zone-index.ts'
+
+export interface ResolvedNotes {
+  readonly checks: readonly CheckDeclaration[]
+  readonly pools: readonly PoolDeclaration[]
+}
+
+export function resolveNotes(draft: Draft, index: ZoneIndex): ResolvedNotes {
+  const ordered = orderChecks(draft.checks, draft.problems)
+  const addressed = checksWithAddress(ordered)
+  const used = new Set<string>()
+  for (const noted of draft.noted) {
+    resolveChecks(draft, noted, addressed, used)
+    resolveFollow(index, noted, draft.problems)
+  }
+  reportUnused(draft, ordered, used)
+  const checks = [...draft.checks.values()].map((check) => check.declaration)
+  return { checks, pools: resolvePools(draft, index, checks) }
+}
+
+/** The checks that need no address of a record, because each of their probes has its own. */
+function checksWithAddress(ordered: readonly DraftCheck[]): ReadonlySet<string> {
+  const addressed = new Set<string>()
+  for (const { declaration } of ordered) {
+    const hasAddress =
+      declaration.kind === 'probe'
+        ? declaration.options[ADDRESS_OPTION] !== undefined
+        : declaration.members.every((member) => addressed.has(member))
+    if (hasAddress) addressed.add(declaration.name)
+  }
+  return addressed
+}
+
+function resolveChecks(
+  draft: Draft,
+  noted: NotedRecord,
+  addressed: ReadonlySet<string>,
+  used: Set<string>,
+): void {
+  const place = noted.checksPlace ?? noted.notePlace
+  for (const name of noted.note.checks) {
+    used.add(name)
+    if (!draft.checks.has(name)) {
+      const sentence = () => `no check ${quote(name)} is declared${suggestion(name, draft.checks.keys())}`
+      draft.problems.error(place, 'unknown-check', sentence)
+    } else if (!isAddress(noted.record) && !addressed.has(name))
+      draft.problems.error(
+        place,
+        'check-without-address',
+        `"${name}" has no address to probe here: only A and AAAA records have one; write "follow" to depend on the host that this record names, or address= in the check`,
+      )
+  }
+}
+
+/** A check is used by a record, or by a composite that is used; composites stand behind their members. */
+function reportUnused(draft: Draft, ordered: readonly DraftCheck[], used: Set<string>): void {
+  for (const { declaration } of [...ordered].reverse())
+    if (used.has(declaration.name) && declaration.kind === 'composite')
+      for (const member of declaration.members) used.add(member)
+  for (const { declaration } of ordered)
+    if (!used.has(declaration.name)) {
+      const { name, place } = declaration
+      const sentence = `no record depends on "${name}", so it is not probed; write check=${name} behind one, or remove it`
+      draft.problems.warning(place, 'unused-check', sentence)
+    }
+}
