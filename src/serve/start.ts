@@ -1,0 +1,43 @@
+// Starts serving on all endpoints, with worker files of the caller's choice: ports, the way to do UDP, workers.
+
+import { chooseUdp, type UdpIo } from './choose-udp.ts'
+import { MAX_PORT_TRIES } from './limits.ts'
+import { findPorts } from './ports.ts'
+import type { ServingProblem } from './problem.ts'
+import { Serving } from './serving.ts'
+import type { ServingOptions, WorkerEntries } from './serving-options.ts'
+import type { Endpoint } from './tcp-server.ts'
+
+export type Started = { readonly serving: Serving } | { readonly problem: ServingProblem }
+
+export async function startWorkers(options: ServingOptions, entries: WorkerEntries): Promise<Started> {
+  const choice = await chooseUdp(options.udp.io)
+  if ('unusable' in choice) return { problem: koffiProblem(options.listen, choice.unusable) }
+  options.onEvent({ event: 'udp-io', ...choice })
+  let started = await tryStart(options, choice.io, entries)
+  for (let tries = 1; 'problem' in started && tries < MAX_PORT_TRIES; tries++) {
+    if (!lostChosenPort(options.listen, started.problem)) break
+    started = await tryStart(options, choice.io, entries)
+  }
+  return started
+}
+
+async function tryStart(options: ServingOptions, io: UdpIo, entries: WorkerEntries): Promise<Started> {
+  const endpoints = await findPorts(options.listen)
+  if ('problem' in endpoints) return endpoints
+  const serving = new Serving(endpoints, io, options, entries)
+  const problem = await serving.start()
+  return problem ? { problem } : { serving }
+}
+
+/** Somebody took the port that the system had chosen before our workers did. */
+function lostChosenPort(listen: readonly Endpoint[], { code, address, port }: ServingProblem): boolean {
+  const asked = listen.some((endpoint) => endpoint.address === address && endpoint.port === port)
+  return code === 'EADDRINUSE' && !asked
+}
+
+function koffiProblem(listen: readonly Endpoint[], reason: string): ServingProblem {
+  const { address, port } = listen[0] ?? { address: '', port: 0 }
+  const sentence = `UDP through koffi is not possible: ${reason}. Set \`udp.io\` to auto or dgram.`
+  return { code: 'koffi-unusable', address, port, transport: 'udp', sentence }
+}
