@@ -4,6 +4,7 @@ import { u32At } from '../dns/octets.ts'
 import { RCODE } from '../dns/rcode.ts'
 import { TYPE } from '../dns/type.ts'
 import { Arena } from './arena.ts'
+import type { Catalog } from './catalog.ts'
 import { type NodePlan, planNode } from './entries.ts'
 import { hashName } from './hash.ts'
 import {
@@ -16,7 +17,7 @@ import {
   padded,
   WILDCARD_ENTRY,
 } from './layout.ts'
-import { type Catalog, lookup } from './lookup.ts'
+import { lookup } from './lookup.ts'
 import type { Pool } from './pool.ts'
 import type { Publication } from './publish.ts'
 import { BookReader } from './reader.ts'

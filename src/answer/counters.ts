@@ -3,6 +3,8 @@
 export const COUNTERS = [
   'udp',
   'tcp',
+  'tls',
+  'https',
   'noerror',
   'formerr',
   'servfail',
@@ -15,6 +17,11 @@ export const COUNTERS = [
   'edns',
   'droppedShort',
   'droppedResponse',
+  'cookieGood',
+  'cookieOther',
+  'rateSlipped',
+  'rateDropped',
+  'denied',
 ] as const
 
 export type Counter = (typeof COUNTERS)[number]

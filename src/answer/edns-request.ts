@@ -1,8 +1,20 @@
 // The EDNS part of a request (RFC 6891 §6.1), read in place. One object is used for all requests.
 import { TYPE } from '../dns/type.ts'
 
-/** RFC 7871 §6: EDNS Client Subnet. */
-const OPTION_CLIENT_SUBNET = 8
+/** EDNS option codes that are understood; all others are ignored (RFC 6891 §6.1.2). */
+export const OPTION = {
+  nsid: 3,
+  clientSubnet: 8,
+  cookie: 10,
+  keepalive: 11,
+  padding: 12,
+  extendedError: 15,
+} as const
+
+export const CLIENT_COOKIE_OCTETS = 8
+/** RFC 7873 §4.2: a server cookie has 8 to 32 octets. */
+const MIN_SERVER_COOKIE = 8
+const MAX_SERVER_COOKIE = 32
 const OPT_FIXED_OCTETS = 11
 
 export class EdnsRequest {
@@ -10,6 +22,15 @@ export class EdnsRequest {
   version = 0
   dnssecOk = false
   udpSize = 512
+  wantsNsid = false
+  /** RFC 7828 §3.2.1; only over TCP. */
+  wantsKeepalive = false
+  /** RFC 7830 §4: who pads is padded, where the transport is encrypted. */
+  isPadded = false
+  hasCookie = false
+  /** The client's part, then what it holds of ours. */
+  readonly cookie = new DataView(new ArrayBuffer(CLIENT_COOKIE_OCTETS + MAX_SERVER_COOKIE))
+  serverCookieOctets = 0
   /** The client subnet's address, zero-padded to 16 octets; of use when subnetFamily is not 0. */
   readonly subnet = new Uint8Array(16)
   /** 4, 6, or 0 when there is no client subnet. */
@@ -21,11 +42,7 @@ export class EdnsRequest {
    * (RFC 6891 §6.1.1).
    */
   read(view: DataView, at: number, end: number, records: number, additional: number): boolean {
-    this.present = false
-    this.subnetFamily = 0
-    this.udpSize = 512
-    this.dnssecOk = false
-    this.version = 0
+    this.#clear()
     let p = at
     for (let left = records; left > 0; left--) {
       const owner = p
@@ -43,6 +60,18 @@ export class EdnsRequest {
     return true
   }
 
+  #clear(): void {
+    this.present = false
+    this.version = 0
+    this.dnssecOk = false
+    this.udpSize = 512
+    this.wantsNsid = false
+    this.wantsKeepalive = false
+    this.isPadded = false
+    this.hasCookie = false
+    this.subnetFamily = 0
+  }
+
   #opt(view: DataView, at: number, end: number): boolean {
     this.present = true
     this.udpSize = view.getUint16(at + 3)
@@ -51,13 +80,32 @@ export class EdnsRequest {
     let p = at + OPT_FIXED_OCTETS
     while (p < end) {
       if (p + 4 > end) return false
-      const code = view.getUint16(p)
       const next = p + 4 + view.getUint16(p + 2)
-      if (next > end) return false
-      if (code === OPTION_CLIENT_SUBNET && !this.#clientSubnet(view, p + 4, next)) return false
+      if (next > end || !this.#option(view, view.getUint16(p), p + 4, next)) return false
       p = next
     }
     return true
+  }
+
+  /** False when the option is malformed in a way for which its RFC wants FORMERR. */
+  #option(view: DataView, code: number, at: number, end: number): boolean {
+    switch (code) {
+      case OPTION.nsid:
+        this.wantsNsid = true
+        return true
+      case OPTION.clientSubnet:
+        return this.#clientSubnet(view, at, end)
+      case OPTION.cookie:
+        return this.#cookie(view, at, end)
+      case OPTION.keepalive:
+        this.wantsKeepalive = true
+        return true
+      case OPTION.padding:
+        this.isPadded = true
+        return true
+      default:
+        return true
+    }
   }
 
   /** RFC 7871 §6: family, source prefix length, scope (0 in requests), address cut to whole octets. */
@@ -73,6 +121,16 @@ export class EdnsRequest {
     for (let i = 0; i < octets; i++) this.subnet[i] = view.getUint8(at + 4 + i)
     this.subnetFamily = family === 1 ? 4 : 6
     this.subnetPrefix = prefix
+    return true
+  }
+
+  /** RFC 7873 §5.2.2: a cookie of an impossible length is FORMERR. */
+  #cookie(view: DataView, at: number, end: number): boolean {
+    const server = end - at - CLIENT_COOKIE_OCTETS
+    if (server !== 0 && (server < MIN_SERVER_COOKIE || server > MAX_SERVER_COOKIE)) return false
+    for (let i = 0; i < end - at; i++) this.cookie.setUint8(i, view.getUint8(at + i))
+    this.serverCookieOctets = server
+    this.hasCookie = true
     return true
   }
 }

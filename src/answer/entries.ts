@@ -1,10 +1,11 @@
 // What the book must hold for one name: which types have an answer of their own, and behind which question.
 import { foldCase, isWildcard, type Name, parentOf } from '../dns/name.ts'
 import { TYPE } from '../dns/type.ts'
+import type { Catalog } from './catalog.ts'
 import type { Setting } from './encode.ts'
 import { ANY_TYPE, FLAG_CUT, FLAG_DNAME, FLAG_WILDCARD } from './layout.ts'
 import { locate, zoneOf } from './locate.ts'
-import { type Catalog, MAX_CNAME_CHAIN } from './lookup.ts'
+import { MAX_CNAME_CHAIN } from './lookup.ts'
 import { isCut, rrsetAt, type ViewNode, type ZoneView } from './zone-view.ts'
 
 export interface NodePlan {

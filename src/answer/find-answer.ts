@@ -1,10 +1,13 @@
 // From a question to its answer in the book: RFC 1034 §4.3.2 on nodes, without a copy and without a miss path apart.
 import { TYPE } from '../dns/type.ts'
-import { ANY_TYPE, FLAG_CUT, FLAG_WILDCARD, WILDCARD_ENTRY } from './layout.ts'
+import { ANY_TYPE, FLAG_CUT, FLAG_DNAME, FLAG_WILDCARD, WILDCARD_ENTRY } from './layout.ts'
 import type { Question } from './question.ts'
 import type { BookReader } from './reader.ts'
 
-/** The ref of the answer, 0 when no zone of ours holds the name. The name stands at `nameAt` of the view. */
+/**
+ * The ref of the answer; 0 when no zone of ours holds the name; the negative byte offset of a node when the name is
+ * below its DNAME. The name stands at `nameAt` of the view.
+ */
 export function findAnswer(book: BookReader, view: DataView, nameAt: number, question: Question): number {
   const { type, length, labels, labelAt } = question
   const node = labels <= book.maxLabels ? book.find(view, nameAt, length) : 0
@@ -30,6 +33,8 @@ function answerAt(book: BookReader, node: number, type: number): number {
 function answerBelow(book: BookReader, encloser: number, type: number): number {
   const flags = book.flags(encloser)
   if ((flags & FLAG_CUT) !== 0) return book.entry(encloser, ANY_TYPE)
+  // RFC 6672 §2.3: nothing else can be below a DNAME.
+  if ((flags & FLAG_DNAME) !== 0) return -encloser
   if ((flags & FLAG_WILDCARD) !== 0) {
     const wildcard = book.entry(encloser, WILDCARD_ENTRY)
     if (wildcard !== 0) return answerAt(book, wildcard, type)

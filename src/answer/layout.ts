@@ -4,7 +4,7 @@
 //   table    open addressing: byte offset of a node, 0 where free; a power of two of slots
 //   zone     nodataRef, nxdomainRef                                    (words)
 //   node     hash | nameLength:8 flags:8 entryCount:16 | zone | entries (type, ref) … | name octets, folded, padded
-//   leaf     kind:4 rcode:4 aa:1 relocations:15 baseLength:8 | body:16 core:16 | answers:16 authority:16 |
+//   leaf     kind:4 rcode:4 aa:1 stale:1 relocations:14 baseLength:8 | body:16 core:16 | answers:16 authority:16 |
 //            additional:16 glue:16 | body octets, padded | positions of pointers to relocate, 16 bits each, padded
 //   turn     kind:4 count:28 | refs …
 //   draw     kind:4 count:28 | (threshold, ref) …
@@ -45,6 +45,12 @@ export const FLAG_DNAME = 4
 export const ANY_TYPE = 0
 export const WILDCARD_ENTRY = 0x1_0000
 export const DNAME_ENTRY = 0x1_0001
+
+/** Bits of a leaf's first word. */
+export const LEAF_AUTHORITATIVE = 1 << 8
+export const LEAF_STALE = 1 << 9
+export const LEAF_RELOCATIONS_SHIFT = 10
+export const LEAF_RELOCATIONS_MASK = 0x3fff
 
 export const NODE_OCTETS = 12
 export const ENTRY_OCTETS = 8

@@ -5,20 +5,11 @@ import { RCODE } from '../dns/rcode.ts'
 import { hostNamedBy } from '../dns/rdata/names.ts'
 import { TYPE } from '../dns/type.ts'
 import { additionalFor, glueFor } from './additional.ts'
+import type { Catalog } from './catalog.ts'
 import { locate, zoneOf } from './locate.ts'
-import type { Pool } from './pool.ts'
-import type { Publication } from './publish.ts'
 import { type AnsweredSet, type Reply, replyWith } from './reply.ts'
 import { growTree, leafOf, type Tree } from './tree.ts'
 import { type RRset, rrsetAt, type ViewNode, type ZoneView } from './zone-view.ts'
-
-/** All that an answer depends on. */
-export interface Catalog {
-  /** By case-folded origin. */
-  readonly zones: ReadonlyMap<Name, ZoneView>
-  /** Called for every pool that an answer draws on, so that the caller learns on which pools it depends. */
-  publicationOf(pool: Pool): Publication
-}
 
 /** Aliases followed within one answer; more, or a loop, and the answer ends with the last alias. */
 export const MAX_CNAME_CHAIN = 16
@@ -109,6 +100,7 @@ function answeredSets(catalog: Catalog, owner: Name, rrset: RRset): Tree<Answere
       type,
       ttlSeconds: publication.ttlSeconds,
       rdatas: selection.map((member) => rdatas[member] as Octets),
+      isStale: publication.isStale,
     }),
   )
 }
@@ -118,6 +110,7 @@ function positive(search: Search, set: AnsweredSet): Reply {
   const chased = set.type !== TYPE.CNAME && set.type !== TYPE.PTR
   return replyWith(RCODE.NOERROR, {
     answer: [...search.chain, set],
+    isStale: [...search.chain, set].some(({ isStale }) => isStale === true),
     additional: chased ? additionalFor(search.catalog, hosts) : [],
   })
 }

@@ -28,6 +28,8 @@ export interface Standing {
 export interface Publication {
   /** One for each of the pool's classes; given back to the next publish(). */
   readonly standings: readonly Standing[]
+  /** Nothing is available to anybody: what is answered is when-all-down's choice. */
+  readonly isStale: boolean
   /** Which members are answered to somebody; the `published` flag of the record table. */
   readonly published: readonly boolean[]
   readonly ttlSeconds: number
@@ -54,6 +56,7 @@ export function publish(pool: Pool, facts: Facts): Publication {
   const recheckAtMs = rechecks.length > 0 ? Math.min(...rechecks) : undefined
   return {
     standings,
+    isStale: standings.every(({ reason }) => reason === 'all-down'),
     published: pool.members.map((_, member) => answered.has(member)),
     ttlSeconds: ttlFor(pool, facts, recheckAtMs),
     tree,

@@ -1,7 +1,8 @@
 // The reader's side of the book: finds a name, and the leaf that this asker gets. Allocates nothing.
+import type { Asking } from './asking.ts'
 import type { BookHandle } from './book.ts'
 import { foldWord, hashName, tailMask } from './hash.ts'
-import { ENTRY_OCTETS, HEADER, KIND, MAGIC, NODE_OCTETS } from './layout.ts'
+import { DNAME_ENTRY, ENTRY_OCTETS, HEADER, KIND, LEAF_STALE, MAGIC, NODE_OCTETS } from './layout.ts'
 import { BUCKETS } from './tree.ts'
 
 export class BookReader {
@@ -80,28 +81,36 @@ export class BookReader {
     return count > 0 && (words[at] as number) <= 0xffff ? (words[at + 1] as number) : 0
   }
 
-  /** Follows choosers down to a leaf. `random` is uniform 32 bits; `clients[at…]` the asker's address. */
-  leaf(ref: number, random: number, clients: Uint8Array, at: number, family: number): number {
+  /** The leaf that holds the DNAME of a node with FLAG_DNAME. */
+  dnameLeaf(node: number): number {
+    return this.entry(node, DNAME_ENTRY)
+  }
+
+  /** Nothing of the pool behind this leaf is available. */
+  isStale(leaf: number): boolean {
+    return ((this.words[leaf >> 2] as number) & LEAF_STALE) !== 0
+  }
+
+  /** Octets of a node's name. */
+  nameLength(node: number): number {
+    return (this.words[(node >> 2) + 1] as number) & 0xff
+  }
+
+  /** Follows choosers down to a leaf. */
+  leaf(ref: number, asking: Asking): number {
     let block = ref
     for (;;) {
       const word = block >> 2
       const first = this.words[word] as number
       const kind = first & 15
       if (kind === KIND.leaf) return block
-      block = this.#branch(kind, word, first >>> 4, random, clients, at, family)
+      block = this.#branch(kind, word, first >>> 4, asking)
     }
   }
 
-  #branch(
-    kind: number,
-    word: number,
-    count: number,
-    random: number,
-    clients: Uint8Array,
-    at: number,
-    family: number,
-  ): number {
+  #branch(kind: number, word: number, count: number, asking: Asking): number {
     const words = this.words
+    const { random, clients, at, family } = asking
     if (kind === KIND.turn)
       return words[word + 1 + Math.floor(((random >>> 0) / 0x1_0000_0000) * count)] as number
     if (kind === KIND.draw) {

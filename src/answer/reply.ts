@@ -8,11 +8,15 @@ export interface AnsweredSet {
   readonly type: number
   readonly ttlSeconds: number
   readonly rdatas: readonly Octets[]
+  /** Of a pool of which nothing is available. */
+  readonly isStale?: boolean
 }
 
 export interface Reply {
   readonly rcode: number
   readonly authoritative: boolean
+  /** It holds records of a pool of which nothing is available: RFC 8914 §4.4, Stale Answer. */
+  readonly isStale: boolean
   readonly answer: readonly AnsweredSet[]
   readonly authority: readonly AnsweredSet[]
   /** Glue that a referral is of no use without (RFC 9471 §3): rather TC than to leave it out. */
@@ -22,5 +26,14 @@ export interface Reply {
 }
 
 export function replyWith(rcode: number, parts: Partial<Reply> = {}): Reply {
-  return { rcode, authoritative: true, answer: [], authority: [], glue: [], additional: [], ...parts }
+  return {
+    rcode,
+    authoritative: true,
+    isStale: false,
+    answer: [],
+    authority: [],
+    glue: [],
+    additional: [],
+    ...parts,
+  }
 }

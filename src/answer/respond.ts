@@ -1,28 +1,44 @@
 // The data plane's whole answer: a request in, the reply in the same place, from the book alone.
 //
-//   admit (header) -> question -> EDNS -> find the name in the book -> choose the leaf -> copy, fix pointers -> OPT
+//   admit (header) -> question -> EDNS -> find the name in the book -> choose the leaf -> rate -> copy, fix pointers -> OPT
 //
 // Nothing is allocated, and nobody is asked: the worker knows only the book.
 import { RCODE } from '../dns/rcode.ts'
 import { CLASS } from '../dns/type.ts'
 import type { Network } from '../zone/zone.ts'
 import { admit, FATE } from './admit.ts'
+import type { Asking } from './asking.ts'
 import type { BookHandle } from './book.ts'
+import { Chaos } from './chaos.ts'
 import { holdsOctets } from './client-class.ts'
+import { Cookies } from './cookie.ts'
 import { COUNTER, RCODE_COUNTER } from './counters.ts'
 import { xorshift32 } from './dice.ts'
 import { EdnsRequest } from './edns-request.ts'
+import { EXTENDED_ERROR } from './extended-error.ts'
 import { findAnswer } from './find-answer.ts'
-import { DNS_HEADER_OCTETS, QUESTION_TAIL_OCTETS } from './layout.ts'
+import { DNS_HEADER_OCTETS, LEAF_AUTHORITATIVE, QUESTION_TAIL_OCTETS } from './layout.ts'
+import { MAX_UDP_OCTETS, OptWriter } from './opt-writer.ts'
 import { Question } from './question.ts'
+import { LIMITED, RateLimit, type RateLimitOptions } from './rate-limit.ts'
 import { BookReader } from './reader.ts'
-import { MAX_UDP_OCTETS, ReplyWriter } from './reply-writer.ts'
+import { AUTHORITATIVE, ReplyWriter, TRUNCATED } from './reply-writer.ts'
+import { Substitution } from './substitution.ts'
 
-export type Transport = 'udp' | 'tcp'
+export type Transport = 'udp' | 'tcp' | 'tls' | 'https'
 
 export interface ResponderOptions {
   /** Networks of resolvers whose EDNS client subnet is believed (RFC 7871 §11). */
   readonly trustedSubnetSources: readonly Network[]
+  /** Told to who asks with NSID (RFC 5001) or for id.server; '' for nothing. */
+  readonly nsid: string
+  /** Told to who asks for version.bind; '' for nothing. */
+  readonly version: string
+  /** See SECRETS_OCTETS in cookie.ts. */
+  readonly cookieSecrets: SharedArrayBuffer
+  /** How long a TCP connection may be idle, in units of 100 ms (RFC 7828 §3.1). */
+  readonly keepaliveUnits: number
+  readonly rateLimit: RateLimitOptions
   /** Start of this worker's dice. */
   readonly seed: number
 }
@@ -32,24 +48,40 @@ const MIN_UDP_OCTETS = 512
 
 export class Responder {
   readonly #counters: Float64Array
-  readonly #options: ResponderOptions
+  readonly #trusted: readonly Network[]
   readonly #question = new Question()
   readonly #edns = new EdnsRequest()
   readonly #writer = new ReplyWriter()
+  readonly #opt: OptWriter
+  readonly #chaos: Chaos
+  readonly #cookies: Cookies
+  readonly #rates: RateLimit | undefined
+  readonly #substitution = new Substitution()
+  readonly #asking: Asking = { random: 0, clients: new Uint8Array(0), at: 0, family: 4 }
   #book: BookReader | undefined
-  #dice: number
-  #clients: Uint8Array = new Uint8Array(0)
-  #clientAt = 0
-  #family: 4 | 6 = 4
+  #nowMs = 0
+  #transport: Transport = 'udp'
+  /** This request has shown a cookie that only its address can have got. */
+  #isVouched = false
+  #extendedError: number = EXTENDED_ERROR.none
 
   constructor(counters: Float64Array, options: ResponderOptions) {
     this.#counters = counters
-    this.#options = options
-    this.#dice = options.seed | 1
+    this.#trusted = options.trustedSubnetSources
+    this.#opt = new OptWriter({ nsid: Buffer.from(options.nsid), keepaliveUnits: options.keepaliveUnits })
+    this.#chaos = new Chaos({ version: options.version, id: options.nsid })
+    this.#cookies = new Cookies(options.cookieSecrets)
+    this.#rates = options.rateLimit.perSecond > 0 ? new RateLimit(options.rateLimit) : undefined
+    this.#asking.random = options.seed | 1
   }
 
   use(handle: BookHandle): void {
     this.#book = new BookReader(handle)
+  }
+
+  /** Tells the time, wall clock ms: before each batch of requests, for cookies and rates. */
+  tick(nowMs: number): void {
+    this.#nowMs = nowMs
   }
 
   /** The generation of the book from which the next request is answered. */
@@ -71,21 +103,24 @@ export class Responder {
     family: 4 | 6,
     transport: Transport,
   ): number {
-    const writer = this.#writer
-    writer.use(message)
-    this.#count(transport === 'udp' ? COUNTER.udp : COUNTER.tcp)
+    this.#writer.use(message)
+    this.#transport = transport
+    this.#count(COUNTER[transport])
     const fate = admit(message, start, length)
     if (fate !== FATE.answer) return this.#turnAway(fate, start)
-    const question = this.#question
-    if (!question.read(message, start + DNS_HEADER_OCTETS, start + length))
+    if (!this.#question.read(message, start + DNS_HEADER_OCTETS, start + length))
       return this.#bare(start, RCODE.FORMERR)
     if (!this.#readEdns(start, length)) return this.#bare(start, RCODE.FORMERR)
-    if (this.#edns.version !== 0) return this.#finish(start, 0, RCODE.BADVERS, transport)
-    this.#clients = clients
-    this.#clientAt = clientAt
-    this.#family = family
-    if (this.#edns.subnetFamily !== 0) this.#considerSubnet()
-    return this.#finish(start, this.#chosenLeaf(start), RCODE.REFUSED, transport)
+    const asking = this.#asking
+    asking.clients = clients
+    asking.at = clientAt
+    asking.family = family
+    if (this.#edns.present) {
+      if (this.#edns.version !== 0) return this.#withoutRecords(start, RCODE.BADVERS)
+      if (this.#edns.hasCookie) this.#exchangeCookie()
+      if (this.#edns.subnetFamily !== 0) this.#considerSubnet()
+    }
+    return this.#answer(start, clients, clientAt, family)
   }
 
   #turnAway(fate: number, start: number): number {
@@ -99,72 +134,164 @@ export class Responder {
     const { view } = this.#writer
     const additional = view.getUint16(start + 10)
     const records = view.getUint16(start + 6) + view.getUint16(start + 8) + additional
-    const at = start + DNS_HEADER_OCTETS + this.#question.length + QUESTION_TAIL_OCTETS
-    if (!this.#edns.read(view, at, start + length, records, additional)) return false
+    this.#isVouched = false
+    this.#extendedError = EXTENDED_ERROR.none
+    if (!this.#edns.read(view, this.#questionEnd(start), start + length, records, additional)) return false
     if (this.#edns.present) this.#count(COUNTER.edns)
     return true
   }
 
+  #exchangeCookie(): void {
+    const { clients, at, family } = this.#asking
+    this.#isVouched = this.#cookies.exchange(this.#edns, clients, at, family, Math.floor(this.#nowMs / 1000))
+    this.#count(this.#isVouched ? COUNTER.cookieGood : COUNTER.cookieOther)
+  }
+
   /** RFC 7871 §11.1: a client subnet is believed only from resolvers that were named. */
   #considerSubnet(): void {
-    const trusted = this.#options.trustedSubnetSources
+    const asking = this.#asking
     const edns = this.#edns
-    for (let i = 0; i < trusted.length; i++)
-      if (holdsOctets(trusted[i] as Network, this.#clients, this.#clientAt, this.#family === 4 ? 4 : 16)) {
-        this.#clients = edns.subnet
-        this.#clientAt = 0
-        this.#family = edns.subnetFamily === 4 ? 4 : 6
+    for (let i = 0; i < this.#trusted.length; i++)
+      if (holdsOctets(this.#trusted[i] as Network, asking.clients, asking.at, asking.family === 4 ? 4 : 16)) {
+        asking.clients = edns.subnet
+        asking.at = 0
+        asking.family = edns.subnetFamily === 4 ? 4 : 6
         return
       }
     edns.subnetFamily = 0
   }
 
-  /** The leaf for this asker, 0 when no zone of ours holds the name. */
-  #chosenLeaf(start: number): number {
+  /** `clients…` is who really sends: rates and permissions do not follow a client subnet. */
+  #answer(start: number, clients: Uint8Array, clientAt: number, family: 4 | 6): number {
     const book = this.#book
-    const { class: qclass } = this.#question
-    if (book === undefined || (qclass !== CLASS.IN && qclass !== CLASS.ANY)) return 0
-    const ref = findAnswer(book, this.#writer.view, start + DNS_HEADER_OCTETS, this.#question)
-    if (ref === 0) return 0
-    this.#dice = xorshift32(this.#dice)
-    return book.leaf(ref, this.#dice, this.#clients, this.#clientAt, this.#family)
+    const question = this.#question
+    if (book === undefined) return this.#withoutRecords(start, RCODE.SERVFAIL, EXTENDED_ERROR.notReady)
+    if (question.class === CLASS.CH) return this.#chaotic(start)
+    // RFC 1035 §3.2.5 QCLASS: all our data is IN.
+    const isOurs = question.class === CLASS.IN || question.class === CLASS.ANY
+    const ref = isOurs ? findAnswer(book, this.#writer.view, start + DNS_HEADER_OCTETS, question) : 0
+    if (ref === 0) return this.#limited(start, KIND_ERROR, clients, clientAt, family) ?? this.#refuse(start)
+    this.#asking.random = xorshift32(this.#asking.random)
+    if (ref < 0)
+      return this.#limited(start, KIND_DATA, clients, clientAt, family) ?? this.#substitute(start, -ref)
+    const leaf = book.leaf(ref, this.#asking)
+    if (this.#rates !== undefined) {
+      const limited = this.#limited(start, kindOf(book.words[leaf >> 2] as number), clients, clientAt, family)
+      if (limited !== undefined) return limited
+    }
+    return this.#copy(start, book, leaf)
   }
 
-  /** Writes the leaf, or without one the rcode alone; then the OPT. Returns the octets of the reply. */
-  #finish(start: number, leaf: number, rcode: number, transport: Transport): number {
+  #refuse(start: number): number {
+    return this.#withoutRecords(start, RCODE.REFUSED, EXTENDED_ERROR.notAuthoritative)
+  }
+
+  /** What to return at once when the client's network has had its share; undefined: answer. */
+  #limited(start: number, kind: number, clients: Uint8Array, at: number, family: 4 | 6): number | undefined {
+    if (this.#rates === undefined || this.#isVouched || this.#transport !== 'udp') return undefined
+    const verdict = this.#rates.judge(kind, clients, at, family, this.#nowMs)
+    if (verdict === LIMITED.pass) return undefined
+    this.#count(verdict === LIMITED.slip ? COUNTER.rateSlipped : COUNTER.rateDropped)
+    if (verdict === LIMITED.drop) return 0
+    return this.#finish(
+      start,
+      this.#writer.empty(start, this.#questionEnd(start), RCODE.NOERROR, TRUNCATED),
+      0,
+    )
+  }
+
+  #copy(start: number, book: BookReader, leaf: number): number {
+    const questionEnd = this.#questionEnd(start)
+    if (book.isStale(leaf)) this.#extendedError = EXTENDED_ERROR.stale
+    const room = start + this.#limit() - questionEnd - this.#optOctets()
+    return this.#finish(
+      start,
+      this.#writer.leaf(start, questionEnd, book, leaf, room, this.#question.length),
+      0,
+    )
+  }
+
+  #substitute(start: number, node: number): number {
+    const { view } = this.#writer
+    const questionEnd = this.#questionEnd(start)
+    const limit = start + this.#limit() - this.#optOctets()
+    const made = this.#substitution
+    made.write(this.#book as BookReader, node, view, this.#question, questionEnd, limit, this.#asking)
+    if (made.isTruncated)
+      return this.#finish(
+        start,
+        this.#writer.empty(start, questionEnd, RCODE.NOERROR, AUTHORITATIVE | TRUNCATED),
+        0,
+      )
+    this.#writer.header(start, made.rcode, AUTHORITATIVE)
+    this.#writer.counts(start, made.counts[0] as number, made.counts[1] as number, made.counts[2] as number)
+    return this.#finish(start, made.end, 0)
+  }
+
+  #chaotic(start: number): number {
+    const { view } = this.#writer
+    const text = this.#chaos.find(view, start + DNS_HEADER_OCTETS, this.#question)
+    if (text === undefined) return this.#refuse(start)
+    this.#writer.header(start, RCODE.NOERROR, AUTHORITATIVE)
+    this.#writer.counts(start, 1, 0, 0)
+    return this.#finish(start, this.#chaos.write(view, this.#questionEnd(start), text), 0)
+  }
+
+  #withoutRecords(start: number, rcode: number, extendedError: number = EXTENDED_ERROR.none): number {
+    this.#extendedError = extendedError
+    return this.#finish(start, this.#writer.empty(start, this.#questionEnd(start), rcode), rcode)
+  }
+
+  /** Puts the OPT behind the records that end at `end`; `rcode` only for the bits that do not fit into the header. */
+  #finish(start: number, end: number, rcode: number): number {
+    const { view } = this.#writer
+    this.#count(RCODE_COUNTER[rcode > 15 ? rcode : view.getUint8(start + 3) & 15] as number)
+    if ((view.getUint8(start + 2) & TRUNCATED) !== 0) this.#count(COUNTER.truncated)
     const edns = this.#edns
-    const writer = this.#writer
-    const nameLength = this.#question.length
-    const questionEnd = start + DNS_HEADER_OCTETS + nameLength + QUESTION_TAIL_OCTETS
-    const optOctets = edns.present ? writer.optOctets(edns) : 0
-    const room = start + this.#limit(transport) - questionEnd - optOctets
-    const end =
-      leaf === 0
-        ? writer.empty(start, questionEnd, rcode)
-        : writer.leaf(start, questionEnd, this.#book as BookReader, leaf, room, nameLength)
-    this.#countReply(start, leaf === 0 ? rcode : -1)
-    return (edns.present ? writer.opt(start, end, leaf === 0 ? rcode : 0, edns) : end) - start
+    if (!edns.present) return end - start
+    const isTcp = this.#transport !== 'udp'
+    const isEncrypted = this.#transport === 'tls' || this.#transport === 'https'
+    const limit = start + this.#limit()
+    return (
+      this.#opt.write(view, start, end, rcode, edns, isTcp, this.#extendedError, isEncrypted, limit) - start
+    )
+  }
+
+  #optOctets(): number {
+    const edns = this.#edns
+    return edns.present ? this.#opt.octets(edns, this.#transport !== 'udp', this.#extendedError) : 0
+  }
+
+  #questionEnd(start: number): number {
+    return start + DNS_HEADER_OCTETS + this.#question.length + QUESTION_TAIL_OCTETS
   }
 
   /** RFC 6891 §6.2.5: a size below 512 counts as 512; our own cap is MAX_UDP_OCTETS. */
-  #limit(transport: Transport): number {
-    if (transport === 'tcp') return MAX_TCP_OCTETS
+  #limit(): number {
+    if (this.#transport !== 'udp') return MAX_TCP_OCTETS
     return Math.min(MAX_UDP_OCTETS, Math.max(MIN_UDP_OCTETS, this.#edns.udpSize))
   }
 
+  /** For requests of which not even the question can be trusted. */
   #bare(start: number, rcode: number): number {
     this.#count(RCODE_COUNTER[rcode] as number)
     return this.#writer.bare(start, rcode)
   }
 
-  /** `rcode` -1: as it stands in the header. */
-  #countReply(start: number, rcode: number): void {
-    const { view } = this.#writer
-    this.#count(RCODE_COUNTER[rcode < 0 ? view.getUint8(start + 3) & 15 : rcode] as number)
-    if ((view.getUint8(start + 2) & 0x02) !== 0) this.#count(COUNTER.truncated)
-  }
-
   #count(counter: number): void {
     this.#counters[counter] = (this.#counters[counter] as number) + 1
   }
+}
+
+/** Accounts of the rate limit. */
+const KIND_DATA = 0
+const KIND_REFERRAL = 1
+const KIND_NO_NAME = 2
+const KIND_ERROR = 3
+
+function kindOf(shape: number): number {
+  const rcode = (shape >> 4) & 15
+  if (rcode === RCODE.NXDOMAIN) return KIND_NO_NAME
+  if (rcode !== RCODE.NOERROR) return KIND_ERROR
+  return (shape & LEAF_AUTHORITATIVE) === 0 ? KIND_REFERRAL : KIND_DATA
 }

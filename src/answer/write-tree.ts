@@ -2,7 +2,15 @@
 import { RCODE } from '../dns/rcode.ts'
 import type { Arena } from './arena.ts'
 import { ReplyEncoder, type Setting } from './encode.ts'
-import { KIND, LEAF_OCTETS, padded } from './layout.ts'
+import {
+  KIND,
+  LEAF_AUTHORITATIVE,
+  LEAF_OCTETS,
+  LEAF_RELOCATIONS_MASK,
+  LEAF_RELOCATIONS_SHIFT,
+  LEAF_STALE,
+  padded,
+} from './layout.ts'
 import { type AnsweredSet, type Reply, replyWith } from './reply.ts'
 import { BUCKETS, type Chooser, drawThresholds, type NetworkRange, type Tree } from './tree.ts'
 
@@ -27,9 +35,9 @@ export class TreeWriter {
     const { length, coreLength, relocations, body } = this.#encoder
     const at = this.#arena.take(LEAF_OCTETS + padded(length) + relocations.length * 2)
     const { words, octets } = this.#arena
-    const aa = reply.authoritative ? 1 << 8 : 0
-    const shape = (relocations.length << 9) | (setting.base.length << 24)
-    words[at >> 2] = KIND.leaf | (reply.rcode << 4) | aa | shape
+    const flags = (reply.authoritative ? LEAF_AUTHORITATIVE : 0) | (reply.isStale ? LEAF_STALE : 0)
+    const shape = (relocations.length << LEAF_RELOCATIONS_SHIFT) | (setting.base.length << 24)
+    words[at >> 2] = KIND.leaf | (reply.rcode << 4) | flags | shape
     words[(at >> 2) + 1] = length | (coreLength << 16)
     words[(at >> 2) + 2] = countOf(reply.answer) | (countOf(reply.authority) << 16)
     const glue = countOf(reply.glue)
@@ -111,7 +119,7 @@ function branchesOf(words: Int32Array, ref: number): number[] {
 }
 
 function leafOctets(words: Int32Array, ref: number): number {
-  const relocations = ((words[ref >> 2] as number) >>> 9) & 0x7fff
+  const relocations = ((words[ref >> 2] as number) >>> LEAF_RELOCATIONS_SHIFT) & LEAF_RELOCATIONS_MASK
   return LEAF_OCTETS + padded((words[(ref >> 2) + 1] as number) & 0xffff) + relocations * 2
 }
 

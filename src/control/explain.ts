@@ -1,7 +1,7 @@
 // Why a question is answered as it is: every step from what is declared over what is measured to the answer.
 import ipaddr from 'ipaddr.js'
+import type { Catalog } from '../answer/catalog.ts'
 import { zoneOf } from '../answer/locate.ts'
-import type { Catalog } from '../answer/lookup.ts'
 import { lookup } from '../answer/lookup.ts'
 import type { Pool } from '../answer/pool.ts'
 import type { AnsweredSet, Reply } from '../answer/reply.ts'

@@ -1,5 +1,5 @@
 // What is in service between two loads of the zones: the plan and the publications.
-import type { Catalog } from '../answer/lookup.ts'
+import type { Catalog } from '../answer/catalog.ts'
 import type { VerdictOf } from './availability.ts'
 import { Publisher, type StandingsOf } from './publisher.ts'
 import { type PlannedPool, planService, type ServicePlan } from './service-plan.ts'

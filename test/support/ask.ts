@@ -1,9 +1,10 @@
 // Asks questions of zones in zone-file text, through the same plan, publisher, book and responder as the daemon.
 import assert from 'node:assert/strict'
 import { Book } from '../../src/answer/book.ts'
+import type { Catalog } from '../../src/answer/catalog.ts'
+import { SECRETS_OCTETS } from '../../src/answer/cookie.ts'
 import { COUNTERS } from '../../src/answer/counters.ts'
-import type { Catalog } from '../../src/answer/lookup.ts'
-import { Responder, type Transport } from '../../src/answer/respond.ts'
+import { Responder, type ResponderOptions, type Transport } from '../../src/answer/respond.ts'
 import { viewZone } from '../../src/answer/zone-view.ts'
 import { Publisher } from '../../src/control/publisher.ts'
 import { planService } from '../../src/control/service-plan.ts'
@@ -74,9 +75,19 @@ export interface AskOptions {
   readonly recursionDesired?: boolean
 }
 
+/** Nothing told, nothing limited, nobody trusted. */
+export const PLAIN_RESPONDER: Omit<ResponderOptions, 'seed'> = {
+  trustedSubnetSources: [],
+  nsid: '',
+  version: '',
+  cookieSecrets: new SharedArrayBuffer(SECRETS_OCTETS),
+  keepaliveUnits: 100,
+  rateLimit: { perSecond: 0, slip: 2, exempt: [] },
+}
+
 /** A responder around a fresh book. */
-export function responderFor(catalog: Catalog, seed = 1): Responder {
-  const responder = new Responder(new Float64Array(COUNTERS.length), { trustedSubnetSources: [], seed })
+export function responderFor(catalog: Catalog, seed = 1, extra: Partial<ResponderOptions> = {}): Responder {
+  const responder = new Responder(new Float64Array(COUNTERS.length), { ...PLAIN_RESPONDER, ...extra, seed })
   responder.use(new Book(catalog).handle)
   return responder
 }
