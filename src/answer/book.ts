@@ -4,7 +4,9 @@ import { u32At } from '../dns/octets.ts'
 import { RCODE } from '../dns/rcode.ts'
 import { TYPE } from '../dns/type.ts'
 import { Arena } from './arena.ts'
+import type { BookHandle } from './book-handle.ts'
 import type { Catalog } from './catalog.ts'
+import { rangesOf } from './client-class.ts'
 import { type NodePlan, planNode } from './entries.ts'
 import { hashName } from './hash.ts'
 import {
@@ -25,11 +27,6 @@ import { replyWith } from './reply.ts'
 import { leafOf } from './tree.ts'
 import { TreeWriter } from './write-tree.ts'
 import { rrsetAt, type ViewNode, type ZoneView } from './zone-view.ts'
-
-/** What a worker needs to read a book; may be posted to another thread, the memory is shared. */
-export interface BookHandle {
-  readonly arena: SharedArrayBuffer
-}
 
 /** One answer that is compiled anew when a pool on which it depends changes. */
 interface Dependent {
@@ -102,7 +99,7 @@ export class Book {
   }
 
   #addZone(view: ZoneView): void {
-    const zoneAt = this.#arena.take(8)
+    const zoneAt = this.#arena.take(12)
     const setting = { question: '', base: view.origin, exact: false } as const
     const { owner, type, rdata, ttlSeconds } = view.soa
     // RFC 2308 §3: the TTL of the SOA in a negative answer is the lesser of its own and its MINIMUM.
@@ -112,6 +109,7 @@ export class Book {
       const ref = this.#trees.write(leafOf(replyWith(rcode, { authority })), setting)
       this.#arena.words[(zoneAt >> 2) + i] = ref
     })
+    this.#arena.words[(zoneAt >> 2) + 2] = this.#allowed(view)
     const wildcardParents: number[] = []
     for (const node of view.nodes.values()) {
       const plan = planNode(this.#catalog, view, node)
@@ -120,6 +118,15 @@ export class Book {
       if (plan.flags & FLAG_WILDCARD) wildcardParents.push(at)
     }
     this.#linkWildcards(wildcardParents)
+  }
+
+  /** The ref of a chooser whose branch 1 is the networks that may ask; 0 when everybody may. */
+  #allowed({ allowQuery }: ZoneView): number {
+    if (allowQuery === undefined) return 0
+    const networks = [allowQuery]
+    const classes = [{ preferred: [] }, { preferred: [0] }]
+    const [v4, v6] = [rangesOf(networks, classes, 4), rangesOf(networks, classes, 16)]
+    return this.#trees.chooser({ by: 'network', v4, v6 }, [0, 0])
   }
 
   /** Byte offset of the new node. */

@@ -3,7 +3,7 @@ import { foldCase, isWildcard, type Name, parentOf } from '../dns/name.ts'
 import { TYPE } from '../dns/type.ts'
 import type { Catalog } from './catalog.ts'
 import type { Setting } from './encode.ts'
-import { ANY_TYPE, FLAG_CUT, FLAG_DNAME, FLAG_WILDCARD } from './layout.ts'
+import { ANY_TYPE, FLAG_CUT, FLAG_DNAME, FLAG_RESTRICTED, FLAG_WILDCARD } from './layout.ts'
 import { locate, zoneOf } from './locate.ts'
 import { MAX_CNAME_CHAIN } from './lookup.ts'
 import { isCut, rrsetAt, type ViewNode, type ZoneView } from './zone-view.ts'
@@ -18,20 +18,21 @@ export interface NodePlan {
 /** Undefined when no question is ever answered from this node: it is hidden by a cut, a DNAME or another zone. */
 export function planNode(catalog: Catalog, view: ZoneView, node: ViewNode): NodePlan | undefined {
   if (zoneOf(catalog.zones, node.name, TYPE.A) !== view) return undefined
-  const wildcard = node.hasWildcard ? FLAG_WILDCARD : 0
+  const restricted = view.allowQuery === undefined ? 0 : FLAG_RESTRICTED
+  const flags = restricted | (node.hasWildcard ? FLAG_WILDCARD : 0)
   if (view.hidesNames) {
     const location = locate(view, node.name)
     if (location.at === 'dname' || (location.at === 'cut' && location.node !== node)) return undefined
-    if (isCut(view, node)) return planCut(node)
+    if (isCut(view, node)) return planCut(node, restricted)
   }
   const dname = rrsetAt(node, TYPE.DNAME) === undefined ? 0 : FLAG_DNAME
   const types = ownTypes(catalog, view, node)
-  return { flags: wildcard | dname, types, setting: settingOf(node.name) }
+  return { flags: flags | dname, types, setting: settingOf(node.name) }
 }
 
-function planCut(node: ViewNode): NodePlan {
+function planCut(node: ViewNode, flags: number): NodePlan {
   const types = rrsetAt(node, TYPE.DS) === undefined ? [ANY_TYPE] : [TYPE.DS, ANY_TYPE]
-  return { flags: FLAG_CUT, types, setting: { question: '', base: node.name, exact: false } }
+  return { flags: flags | FLAG_CUT, types, setting: { question: '', base: node.name, exact: false } }
 }
 
 function ownTypes(catalog: Catalog, view: ZoneView, node: ViewNode): number[] {

@@ -6,17 +6,23 @@ import type { BookReader } from './reader.ts'
 
 /**
  * The ref of the answer; 0 when no zone of ours holds the name; the negative byte offset of a node when the name is
- * below its DNAME. The name stands at `nameAt` of the view.
+ * below its DNAME. question.node tells whose data it is. The name stands at `nameAt` of the view.
  */
 export function findAnswer(book: BookReader, view: DataView, nameAt: number, question: Question): number {
   const { type, length, labels, labelAt } = question
   const node = labels <= book.maxLabels ? book.find(view, nameAt, length) : 0
-  if (node !== 0) return answerAt(book, node, type)
+  if (node !== 0) {
+    question.node = node
+    return answerAt(book, node, type)
+  }
   // The closest encloser (RFC 4592 §3.3.1) cannot have more labels than the deepest node.
   for (let i = Math.max(1, labels - book.maxLabels); i <= labels; i++) {
     const skip = i === labels ? length - 1 : (labelAt[i] as number)
     const encloser = book.find(view, nameAt + skip, length - skip)
-    if (encloser !== 0) return answerBelow(book, encloser, type)
+    if (encloser !== 0) {
+      question.node = encloser
+      return answerBelow(book, encloser, type)
+    }
   }
   return 0
 }

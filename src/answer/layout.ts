@@ -2,7 +2,7 @@
 //
 //   header   64 words, see HEADER
 //   table    open addressing: byte offset of a node, 0 where free; a power of two of slots
-//   zone     nodataRef, nxdomainRef                                    (words)
+//   zone     noDataRef, noNameRef, allowRef (a network chooser whose branch 1 may ask; 0: everybody may)
 //   node     hash | nameLength:8 flags:8 entryCount:16 | zone | entries (type, ref) … | name octets, folded, padded
 //   leaf     kind:4 rcode:4 aa:1 stale:1 relocations:14 baseLength:8 | body:16 core:16 | answers:16 authority:16 |
 //            additional:16 glue:16 | body octets, padded | positions of pointers to relocate, 16 bits each, padded
@@ -40,6 +40,9 @@ export const FLAG_CUT = 1
 export const FLAG_WILDCARD = 2
 /** Entry DNAME_ENTRY is the leaf that begins every answer below. */
 export const FLAG_DNAME = 4
+
+/** The zone is not for everybody: see allowRef. */
+export const FLAG_RESTRICTED = 8
 
 /** Entries that are no RR type: beyond 16 bits, or 0 (reserved, RFC 6895 §3.1). */
 export const ANY_TYPE = 0

@@ -9,6 +9,8 @@ export class Question {
   readonly labelAt = new Uint8Array(128)
   type = 0
   class = 0
+  /** Set by findAnswer: the node of the name, or of its closest encloser. */
+  node = 0
 
   /** Reads the question at `at`; false when it is malformed or does not end before `end`. */
   read(octets: Uint8Array, at: number, end: number): boolean {

@@ -1,6 +1,6 @@
 // The reader's side of the book: finds a name, and the leaf that this asker gets. Allocates nothing.
 import type { Asking } from './asking.ts'
-import type { BookHandle } from './book.ts'
+import type { BookHandle } from './book-handle.ts'
 import { foldWord, hashName, tailMask } from './hash.ts'
 import { DNAME_ENTRY, ENTRY_OCTETS, HEADER, KIND, LEAF_STALE, MAGIC, NODE_OCTETS } from './layout.ts'
 import { BUCKETS } from './tree.ts'
@@ -122,13 +122,21 @@ export class BookReader {
       const bucket = bucketAt(clients, at, family)
       return words[word + 1 + (this.octets[((word + 1 + count) << 2) + bucket] as number)] as number
     }
-    const ranges = words[word + 1] as number
+    return words[word + 2 + this.#networkBranch(word, count, clients, at, family)] as number
+  }
+
+  /** Whether the zone of a node with FLAG_RESTRICTED may be asked by this client. */
+  allows(node: number, clients: Uint8Array, at: number, family: 4 | 6): boolean {
+    const word = (this.words[((this.words[(node >> 2) + 2] as number) >> 2) + 2] as number) >> 2
+    return this.#networkBranch(word, (this.words[word] as number) >>> 4, clients, at, family) === 1
+  }
+
+  #networkBranch(word: number, count: number, clients: Uint8Array, at: number, family: 4 | 6): number {
+    const ranges = this.words[word + 1] as number
     const v4 = word + 2 + count
-    const branch =
-      family === 4
-        ? this.#range(v4, ranges & 0xffff, 1, clients, at)
-        : this.#range(v4 + 2 * (ranges & 0xffff), ranges >>> 16, 4, clients, at)
-    return words[word + 2 + branch] as number
+    return family === 4
+      ? this.#range(v4, ranges & 0xffff, 1, clients, at)
+      : this.#range(v4 + 2 * (ranges & 0xffff), ranges >>> 16, 4, clients, at)
   }
 
   /** The last range that begins at or below the address, by halving; `width` words of start, then the branch. */

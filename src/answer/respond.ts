@@ -8,7 +8,7 @@ import { CLASS } from '../dns/type.ts'
 import type { Network } from '../zone/zone.ts'
 import { admit, FATE } from './admit.ts'
 import type { Asking } from './asking.ts'
-import type { BookHandle } from './book.ts'
+import type { BookHandle } from './book-handle.ts'
 import { Chaos } from './chaos.ts'
 import { holdsOctets } from './client-class.ts'
 import { Cookies } from './cookie.ts'
@@ -17,7 +17,7 @@ import { xorshift32 } from './dice.ts'
 import { EdnsRequest } from './edns-request.ts'
 import { EXTENDED_ERROR } from './extended-error.ts'
 import { findAnswer } from './find-answer.ts'
-import { DNS_HEADER_OCTETS, LEAF_AUTHORITATIVE, QUESTION_TAIL_OCTETS } from './layout.ts'
+import { DNS_HEADER_OCTETS, FLAG_RESTRICTED, LEAF_AUTHORITATIVE, QUESTION_TAIL_OCTETS } from './layout.ts'
 import { MAX_UDP_OCTETS, OptWriter } from './opt-writer.ts'
 import { Question } from './question.ts'
 import { LIMITED, RateLimit, type RateLimitOptions } from './rate-limit.ts'
@@ -171,6 +171,9 @@ export class Responder {
     const isOurs = question.class === CLASS.IN || question.class === CLASS.ANY
     const ref = isOurs ? findAnswer(book, this.#writer.view, start + DNS_HEADER_OCTETS, question) : 0
     if (ref === 0) return this.#limited(start, KIND_ERROR, clients, clientAt, family) ?? this.#refuse(start)
+    const { node } = question
+    if ((book.flags(node) & FLAG_RESTRICTED) !== 0 && !book.allows(node, clients, clientAt, family))
+      return this.#limited(start, KIND_ERROR, clients, clientAt, family) ?? this.#deny(start)
     this.#asking.random = xorshift32(this.#asking.random)
     if (ref < 0)
       return this.#limited(start, KIND_DATA, clients, clientAt, family) ?? this.#substitute(start, -ref)
@@ -184,6 +187,11 @@ export class Responder {
 
   #refuse(start: number): number {
     return this.#withoutRecords(start, RCODE.REFUSED, EXTENDED_ERROR.notAuthoritative)
+  }
+
+  #deny(start: number): number {
+    this.#count(COUNTER.denied)
+    return this.#withoutRecords(start, RCODE.REFUSED, EXTENDED_ERROR.prohibited)
   }
 
   /** What to return at once when the client's network has had its share; undefined: answer. */

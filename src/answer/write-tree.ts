@@ -26,7 +26,7 @@ export class TreeWriter {
   write(tree: Tree<Reply>, setting: Setting): number {
     if ('leaf' in tree) return this.#leaf(tree.leaf, setting)
     const refs = tree.branches.map((branch) => this.write(branch, setting))
-    return this.#chooser(tree.chooser, refs)
+    return this.chooser(tree.chooser, refs)
   }
 
   #leaf(reply: Reply, setting: Setting): number {
@@ -49,7 +49,8 @@ export class TreeWriter {
     return at
   }
 
-  #chooser(chooser: Chooser, refs: readonly number[]): number {
+  /** Byte offset of a chooser over these refs. */
+  chooser(chooser: Chooser, refs: readonly number[]): number {
     const words = chooserWords(chooser, refs)
     const at = this.#arena.take(words.length * 4)
     this.#arena.words.set(words, at >> 2)

@@ -2,7 +2,7 @@
 import { foldCase, isWildcard, type Name, parentOf } from '../dns/name.ts'
 import type { Octets } from '../dns/octets.ts'
 import { TYPE } from '../dns/type.ts'
-import type { Zone, ZoneRecord } from '../zone/zone.ts'
+import type { Network, Zone, ZoneRecord } from '../zone/zone.ts'
 import { type Pool, poolKey, poolsOf } from './pool.ts'
 
 export interface ZoneView {
@@ -14,6 +14,8 @@ export interface ZoneView {
   readonly pools: ReadonlyMap<string, Pool>
   /** Some name has NS below the apex, or a DNAME: only then can names be hidden. */
   readonly hidesNames: boolean
+  /** Who may ask; undefined: everybody. */
+  readonly allowQuery: readonly Network[] | undefined
 }
 
 export interface ViewNode {
@@ -45,7 +47,7 @@ interface OpenSet {
 }
 
 /** `serial` replaces the serial of the file's SOA: the published one grows by itself (RFC 1982 §3). */
-export function viewZone(zone: Zone, serial: Octets): ZoneView {
+export function viewZone(zone: Zone, serial: Octets, allowQuery?: readonly Network[]): ZoneView {
   const nodes = new Map<Name, OpenNode>()
   const pools = new Map(poolsOf(zone).map((pool) => [pool.key, pool]))
   const soa = withSerial(zone.records[0] as ZoneRecord, serial)
@@ -57,7 +59,7 @@ export function viewZone(zone: Zone, serial: Octets): ZoneView {
     addRecord(node, record, pools)
     if (record.type === TYPE.DNAME || (record.type === TYPE.NS && name !== zone.origin)) hidesNames = true
   }
-  return { origin: zone.origin, nodes, soa, pools, hidesNames }
+  return { origin: zone.origin, nodes, soa, pools, hidesNames, allowQuery }
 }
 
 function addNode(nodes: Map<Name, OpenNode>, name: Name, origin: Name): OpenNode {

@@ -1,6 +1,7 @@
 // Keeps the book in step with the publications, and its memory in step with what the workers have passed.
 import { ArenaFull } from '../answer/arena.ts'
-import { Book, type BookHandle } from '../answer/book.ts'
+import { Book } from '../answer/book.ts'
+import type { BookHandle } from '../answer/book-handle.ts'
 import type { Catalog } from '../answer/catalog.ts'
 
 /** The workers, as far as the book is concerned. */

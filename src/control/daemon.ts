@@ -4,7 +4,7 @@
 //                               |                                 |  one batch a tick
 //                               v                                 v
 //        book <- publisher <- verdicts <-------- judge -> one SQLite transaction
-import type { BookHandle } from '../answer/book.ts'
+import type { BookHandle } from '../answer/book-handle.ts'
 import type { Config } from '../config.ts'
 import type { Verdict } from '../health/verdict.ts'
 import type { Log } from '../log.ts'
@@ -170,6 +170,7 @@ function loadZones(
   return loadZoneSet({
     folder: config.zonesFolder,
     timing: config.checks,
+    allowQuery: {},
     before,
     nowMs: Date.now(),
     serialFor: (origin, fileSerial, contentHash) => {

@@ -4,7 +4,7 @@ import { viewZone, type ZoneView } from '../answer/zone-view.ts'
 import { nameToText } from '../dns/name.ts'
 import { octets32, u32At } from '../dns/octets.ts'
 import { formatProblem } from '../zone/print.ts'
-import type { Timing, Zone, ZoneRecord } from '../zone/zone.ts'
+import type { Network, Timing, Zone, ZoneRecord } from '../zone/zone.ts'
 import type { ReloadedZone } from './operator.ts'
 import { listZoneFiles, readZoneFile } from './zone-files.ts'
 
@@ -34,6 +34,8 @@ export interface LoadContext {
   readonly before: readonly LoadedZone[]
   /** The serial to publish, from what was published before and what the file says (RFC 1982). */
   readonly serialFor: (origin: string, fileSerial: number, contentHash: string) => number
+  /** Who may ask for a zone, by origin in presentation form; zones that are not named are for everybody. */
+  readonly allowQuery: Readonly<Record<string, readonly Network[]>>
   readonly nowMs: number
 }
 
@@ -80,7 +82,7 @@ function loadFile(file: string, zones: ReadonlyMap<string, LoadedZone>, context:
       entry: { origin, file, result: 'unchanged', problems: lines },
     }
   const serial = context.serialFor(origin, fileSerial(zone), contentHash)
-  const view = viewZone(zone, octets32(serial))
+  const view = viewZone(zone, octets32(serial), context.allowQuery[origin.toLowerCase()])
   const loaded = {
     file,
     zone,

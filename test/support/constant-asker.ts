@@ -1,6 +1,7 @@
 // A client that asks one question all the time, so that a scenario can say what was seen and that nothing was lost.
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
+import type { TestContext } from 'node:test'
 import { type Answer, decodeAnswer, type Endpoint, encodeQuestion } from './dns-client.ts'
 
 /** An answer that takes longer was lost. */
@@ -22,7 +23,8 @@ export class ConstantAsker {
   #lost = 0
   #stopping = false
 
-  constructor(at: Endpoint, question: string) {
+  constructor(t: TestContext, at: Endpoint, question: string) {
+    t.after(() => this.stop())
     this.#askers = Array.from({ length: WINDOW }, () => this.#askOnAndOn(at, question))
   }
 

@@ -126,11 +126,19 @@ export class TestDaemon {
   async waitFor(question: string, what: string, isIt: (answer: Answer) => boolean): Promise<Answer> {
     const deadlineMs = performance.now() + DEADLINE_MS
     for (;;) {
-      const answer = await this.ask(question)
+      const answer = await this.#askOrTell(question)
       if (isIt(answer)) return answer
       if (performance.now() > deadlineMs)
         throw new Error(`${question}: ${JSON.stringify(answer)} instead of ${what}\n${this.process.story()}`)
       await pause(LOOK_EVERY_MS)
+    }
+  }
+
+  async #askOrTell(question: string): Promise<Answer> {
+    try {
+      return await this.ask(question)
+    } catch (cause) {
+      throw new Error(`${question}: no answer\n${this.process.story()}`, { cause })
     }
   }
 

@@ -46,7 +46,8 @@ export interface Import {
   readonly typesOnly: boolean
 }
 
-const IMPORT = /^(?:import|export)\s+(type\s)?(?:([^;'"]*?)\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm
+const IMPORT =
+  /^(?:import|export)\s+(type\s)?(?:([\w$*{}\s,]*?)\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm
 
 export function importsOf(file: SourceFile): Import[] {
   return [...file.text.matchAll(IMPORT)]
