@@ -108,7 +108,12 @@ function format(n: number, width: number, base: string): string {
   const hex = n.toString(16)
   if (base === 'x') return hex.padStart(width, '0')
   if (base === 'X') return hex.toUpperCase().padStart(width, '0')
-  // As BIND counts: the width includes the dots between the nibbles.
-  const nibbles = [...hex.padStart(Math.ceil(width / 2), '0')].reverse().join('.')
-  return base === 'N' ? nibbles.toUpperCase() : nibbles
+  return nibbles(base === 'N' ? hex.toUpperCase() : hex, width)
+}
+
+/** As BIND counts: the width includes the dots, so that an even one ends in a dot, ready for the next label. */
+function nibbles(hex: string, width: number): string {
+  const padded = hex.padStart(Math.ceil(width / 2), '0')
+  const text = [...padded].reverse().join('.')
+  return text.length < width ? `${text}.` : text
 }

@@ -9,16 +9,14 @@ import { ancestorsOf, isAddress, matchesAt, recordsAt, type ZoneIndex } from '..
 
 interface HostRule {
   readonly type: number
-  readonly severity: 'error' | 'warning'
   readonly isCname: Code
   readonly withoutAddress: Code
 }
 
-/** As severe as in named-checkzone: only a wrong NS keeps a zone out of service. */
 const RULES: readonly HostRule[] = [
-  { type: TYPE.NS, severity: 'error', isCname: 'ns-is-cname', withoutAddress: 'ns-without-address' },
-  { type: TYPE.MX, severity: 'warning', isCname: 'mx-is-cname', withoutAddress: 'mx-without-address' },
-  { type: TYPE.SRV, severity: 'warning', isCname: 'srv-is-cname', withoutAddress: 'srv-without-address' },
+  { type: TYPE.NS, isCname: 'ns-is-cname', withoutAddress: 'ns-without-address' },
+  { type: TYPE.MX, isCname: 'mx-is-cname', withoutAddress: 'mx-without-address' },
+  { type: TYPE.SRV, isCname: 'srv-is-cname', withoutAddress: 'srv-without-address' },
 ]
 
 export function checkHosts(index: ZoneIndex, problems: ProblemList): void {
@@ -37,20 +35,22 @@ function checkHost(index: ZoneIndex, record: ZoneRecord, rule: HostRule, problem
     return
   }
   const found = matchesAt(index, folded)
+  const severity = severityOf(index, record)
   const text = nameToText(host)
   const type = typeToText(record.type)
   if (found.some((match) => match.type === TYPE.CNAME))
-    problems[rule.severity](
+    problems[severity](
       record.place,
       rule.isCname,
       `${text} is a CNAME, but ${type} must name a host by its own name; write the name behind the CNAME`,
     )
   else if (!found.some(isAddress) && !isRedirected(index, folded))
-    problems[rule.severity](
-      record.place,
-      rule.withoutAddress,
-      `${text} has no A or AAAA record here; add one`,
-    )
+    problems[severity](record.place, rule.withoutAddress, `${text} has no A or AAAA record here; add one`)
+}
+
+/** As in named-checkzone: only a wrong server of this zone itself keeps it out of service. */
+function severityOf(index: ZoneIndex, record: ZoneRecord): 'error' | 'warning' {
+  return record.type === TYPE.NS && foldCase(record.owner) === index.origin ? 'error' : 'warning'
 }
 
 /** RFC 1034 §4.2.1: the addresses of servers below the cut must be on this side of it, or nobody can ask them. */

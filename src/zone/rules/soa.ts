@@ -29,10 +29,7 @@ function checkTimers(soa: ZoneRecord, problems: ProblemList): void {
   const timer = (fromEnd: number) => u32At(soa.rdata, soa.rdata.length - fromEnd)
   const [refresh, retry, expire, minimum] = [timer(16), timer(12), timer(8), timer(4)]
   const warn = (sentence: string) => problems.warning(soa.place, 'soa-timers', sentence)
-  if (retry >= refresh)
-    warn(
-      `the retry of ${retry} s is not below the refresh of ${refresh} s; secondaries would never retry; lower it`,
-    )
+  if (retry >= refresh) warn(`the retry of ${retry} s is not below the refresh of ${refresh} s; lower it`)
   if (expire < refresh + retry)
     warn(
       `the expire of ${expire} s is below refresh plus retry, ${refresh + retry} s; raise it to a week or so`,
