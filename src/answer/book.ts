@@ -26,7 +26,7 @@ import { BookReader } from './reader.ts'
 import { replyWith } from './reply.ts'
 import { leafOf } from './tree.ts'
 import { TreeWriter } from './write-tree.ts'
-import { rrsetAt, type ViewNode, type ZoneView } from './zone-view.ts'
+import { type RRset, rrsetAt, type ViewNode, type ZoneView } from './zone-view.ts'
 
 /** One answer that is compiled anew when a pool on which it depends changes. */
 interface Dependent {
@@ -143,7 +143,9 @@ export class Book {
     entries.forEach((type, i) => {
       const refAt = ((at + NODE_OCTETS) >> 2) + 2 * i + 1
       words[refAt - 1] = type
-      if (type <= 0xffff) words[refAt] = this.#compile({ name: node.name, type, plan, refAt })
+      const plain = plainRRset(node, type)
+      if (plain !== undefined) words[refAt] = this.#trees.plainLeaf(plain, plan.setting)
+      else if (type <= 0xffff) words[refAt] = this.#compile({ name: node.name, type, plan, refAt })
       else if (type === DNAME_ENTRY) words[refAt] = this.#dnameLeaf(node)
     })
     this.#insert(node.name, at, at + nameOffset)
@@ -199,6 +201,14 @@ export class Book {
         if (words[entry] === WILDCARD_ENTRY) words[entry + 1] = target
     }
   }
+}
+
+/** Types whose data holds no name and leads to no additional records: the answer is the RRset and nothing else. */
+const NAMELESS: ReadonlySet<number> = new Set([TYPE.A, TYPE.AAAA, TYPE.TXT])
+
+function plainRRset(node: ViewNode, type: number): RRset | undefined {
+  const rrset = NAMELESS.has(type) ? rrsetAt(node, type) : undefined
+  return rrset?.pool === undefined ? rrset : undefined
 }
 
 /** Room for a book that is larger than its zones need: memory is taken from the system only when it is written. */

@@ -43,6 +43,14 @@ export class EdnsRequest {
    */
   read(view: DataView, at: number, end: number, records: number, additional: number): boolean {
     this.#clear()
+    if (this.#records(view, at, end, records, additional)) return true
+    // What a malformed request asks for is not done.
+    this.hasCookie = false
+    this.subnetFamily = 0
+    return false
+  }
+
+  #records(view: DataView, at: number, end: number, records: number, additional: number): boolean {
     let p = at
     for (let left = records; left > 0; left--) {
       const owner = p

@@ -20,6 +20,8 @@ export interface Setting {
 export const MAX_BODY_OCTETS = 65_535 - DNS_HEADER_OCTETS - 255 - QUESTION_TAIL_OCTETS - 512
 /** Compression pointers have 14 bits; a question longer than the base may move them by up to 255. */
 const MAX_POINTER = 0x3fff - 255
+/** Owner pointer, type, class, TTL, length. */
+const PLAIN_RECORD_OCTETS = 12
 const WHOLE_QUESTION = 0xc000 | DNS_HEADER_OCTETS
 
 /** One encoder is used for all bodies, one after the other: its fields are the last result. */
@@ -41,6 +43,33 @@ export class ReplyEncoder {
     this.coreLength = this.length
     if (!fits) return false
     if (!this.#section(reply.additional)) this.length = this.coreLength
+    return true
+  }
+
+  /** One RRset whose owner is the whole question and whose data holds no name: nothing to compress, nothing to add. */
+  encodePlain(type: number, ttlSeconds: number, rdatas: readonly Octets[]): boolean {
+    this.length = 0
+    this.relocations.length = 0
+    for (const rdata of rdatas) {
+      if (this.length + rdata.length + PLAIN_RECORD_OCTETS > MAX_BODY_OCTETS) return false
+      const { body } = this
+      let at = this.length
+      body[at++] = WHOLE_QUESTION >> 8
+      body[at++] = WHOLE_QUESTION & 0xff
+      body[at++] = type >> 8
+      body[at++] = type & 0xff
+      body[at++] = 0
+      body[at++] = CLASS.IN
+      body[at++] = ttlSeconds >>> 24
+      body[at++] = (ttlSeconds >>> 16) & 0xff
+      body[at++] = (ttlSeconds >>> 8) & 0xff
+      body[at++] = ttlSeconds & 0xff
+      body[at++] = rdata.length >> 8
+      body[at++] = rdata.length & 0xff
+      this.length = at
+      this.#octets(rdata)
+    }
+    this.coreLength = this.length
     return true
   }
 

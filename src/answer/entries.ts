@@ -3,7 +3,7 @@ import { foldCase, isWildcard, type Name, parentOf } from '../dns/name.ts'
 import { TYPE } from '../dns/type.ts'
 import type { Catalog } from './catalog.ts'
 import type { Setting } from './encode.ts'
-import { ANY_TYPE, FLAG_CUT, FLAG_DNAME, FLAG_RESTRICTED, FLAG_WILDCARD } from './layout.ts'
+import { ANY_TYPE, FLAG_APEX, FLAG_CUT, FLAG_DNAME, FLAG_RESTRICTED, FLAG_WILDCARD } from './layout.ts'
 import { locate, zoneOf } from './locate.ts'
 import { MAX_CNAME_CHAIN } from './lookup.ts'
 import { isCut, rrsetAt, type ViewNode, type ZoneView } from './zone-view.ts'
@@ -17,9 +17,10 @@ export interface NodePlan {
 
 /** Undefined when no question is ever answered from this node: it is hidden by a cut, a DNAME or another zone. */
 export function planNode(catalog: Catalog, view: ZoneView, node: ViewNode): NodePlan | undefined {
-  if (zoneOf(catalog.zones, node.name, TYPE.A) !== view) return undefined
+  if (catalog.zones.size > 1 && zoneOf(catalog.zones, node.name, TYPE.A) !== view) return undefined
   const restricted = view.allowQuery === undefined ? 0 : FLAG_RESTRICTED
-  const flags = restricted | (node.hasWildcard ? FLAG_WILDCARD : 0)
+  const apex = node.name === view.origin ? FLAG_APEX : 0
+  const flags = restricted | apex | (node.hasWildcard ? FLAG_WILDCARD : 0)
   if (view.hidesNames) {
     const location = locate(view, node.name)
     if (location.at === 'dname' || (location.at === 'cut' && location.node !== node)) return undefined
@@ -45,19 +46,28 @@ function ownTypes(catalog: Catalog, view: ZoneView, node: ViewNode): number[] {
 
 /** The types that the end of a chain of aliases has. */
 function typesBehind(catalog: Catalog, start: ViewNode): number[] {
-  let node = start
-  for (let i = 0; i <= MAX_CNAME_CHAIN; i++) {
-    const alias = rrsetAt(node, TYPE.CNAME)
-    // The end may be the apex of a zone whose DS is its parent's; one entry too many does no harm.
-    if (alias === undefined) return [...node.rrsets.map((rrset) => rrset.type), TYPE.DS]
-    const target = foldCase(alias.rdatas[0] as string as Name)
-    const view = zoneOf(catalog.zones, target, TYPE.A)
-    const location = view === undefined ? undefined : locate(view, target)
-    if (location?.at === 'cut') return [TYPE.DS]
-    if (location?.at !== 'name' && location?.at !== 'wildcard') return []
-    node = location.node
+  let name = targetAt(start)
+  for (let i = 0; i <= MAX_CNAME_CHAIN && name !== undefined; i++) {
+    const view = zoneOf(catalog.zones, name, TYPE.A)
+    if (view === undefined) return []
+    const location = locate(view, name)
+    if (location.at === 'cut') return [TYPE.DS]
+    if (location.at === 'nowhere') return []
+    const { node } = location
+    if (location.at === 'dname') {
+      const dname = rrsetAt(node, TYPE.DNAME)?.rdatas[0]
+      name = foldCase(`${name.slice(0, name.length - node.name.length)}${dname}` as Name)
+    } else if (rrsetAt(node, TYPE.CNAME) === undefined) {
+      // The end may be the apex of a zone whose DS is its parent's; one entry too many does no harm.
+      return [...node.rrsets.map((rrset) => rrset.type), TYPE.DS]
+    } else name = targetAt(node)
   }
   return []
+}
+
+function targetAt(node: ViewNode): Name | undefined {
+  const target = rrsetAt(node, TYPE.CNAME)?.rdatas[0]
+  return target === undefined ? undefined : foldCase(target as string as Name)
 }
 
 /** RFC 4592 §3.3.1: what a wildcard matches is owned by the name asked for; only its ancestors are known before. */

@@ -28,11 +28,12 @@ export function findAnswer(book: BookReader, view: DataView, nameAt: number, que
 }
 
 function answerAt(book: BookReader, node: number, type: number): number {
+  const isCut = (book.flags(node) & FLAG_CUT) !== 0
+  // RFC 4035 §3.1.4.1: DS at a cut is the parent's own, or its NODATA; everything else there is a referral.
+  if (isCut && type !== TYPE.DS) return book.entry(node, ANY_TYPE)
   const ref = type === TYPE.ANY ? book.firstEntry(node) : book.entry(node, type)
   if (ref !== 0) return ref
-  // RFC 4035 §3.1.4.1: no DS at a cut is the parent's own NODATA, everything else there is a referral.
-  const isOwnDs = type === TYPE.DS && (book.flags(node) & FLAG_CUT) !== 0
-  const other = isOwnDs ? 0 : book.entry(node, ANY_TYPE)
+  const other = isCut ? 0 : book.entry(node, ANY_TYPE)
   return other !== 0 ? other : book.noData(node)
 }
 

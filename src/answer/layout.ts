@@ -44,6 +44,9 @@ export const FLAG_DNAME = 4
 /** The zone is not for everybody: see allowRef. */
 export const FLAG_RESTRICTED = 8
 
+/** The node is the apex of its zone. */
+export const FLAG_APEX = 16
+
 /** Entries that are no RR type: beyond 16 bits, or 0 (reserved, RFC 6895 §3.1). */
 export const ANY_TYPE = 0
 export const WILDCARD_ENTRY = 0x1_0000

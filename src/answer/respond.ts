@@ -4,7 +4,7 @@
 //
 // Nothing is allocated, and nobody is asked: the worker knows only the book.
 import { RCODE } from '../dns/rcode.ts'
-import { CLASS } from '../dns/type.ts'
+import { CLASS, TYPE } from '../dns/type.ts'
 import type { Network } from '../zone/zone.ts'
 import { admit, FATE } from './admit.ts'
 import type { Asking } from './asking.ts'
@@ -17,7 +17,13 @@ import { xorshift32 } from './dice.ts'
 import { EdnsRequest } from './edns-request.ts'
 import { EXTENDED_ERROR } from './extended-error.ts'
 import { findAnswer } from './find-answer.ts'
-import { DNS_HEADER_OCTETS, FLAG_RESTRICTED, LEAF_AUTHORITATIVE, QUESTION_TAIL_OCTETS } from './layout.ts'
+import {
+  DNS_HEADER_OCTETS,
+  FLAG_APEX,
+  FLAG_RESTRICTED,
+  LEAF_AUTHORITATIVE,
+  QUESTION_TAIL_OCTETS,
+} from './layout.ts'
 import { MAX_UDP_OCTETS, OptWriter } from './opt-writer.ts'
 import { Question } from './question.ts'
 import { LIMITED, RateLimit, type RateLimitOptions } from './rate-limit.ts'
@@ -110,7 +116,7 @@ export class Responder {
     if (fate !== FATE.answer) return this.#turnAway(fate, start)
     if (!this.#question.read(message, start + DNS_HEADER_OCTETS, start + length))
       return this.#bare(start, RCODE.FORMERR)
-    if (!this.#readEdns(start, length)) return this.#bare(start, RCODE.FORMERR)
+    if (!this.#readEdns(start, length)) return this.#withoutRecords(start, RCODE.FORMERR)
     const asking = this.#asking
     asking.clients = clients
     asking.at = clientAt
@@ -170,6 +176,7 @@ export class Responder {
     // RFC 1035 §3.2.5 QCLASS: all our data is IN.
     const isOurs = question.class === CLASS.IN || question.class === CLASS.ANY
     const ref = isOurs ? findAnswer(book, this.#writer.view, start + DNS_HEADER_OCTETS, question) : 0
+    if (question.type === TYPE.AXFR || question.type === TYPE.IXFR) return this.#refuseTransfer(start, ref)
     if (ref === 0) return this.#limited(start, KIND_ERROR, clients, clientAt, family) ?? this.#refuse(start)
     const { node } = question
     if ((book.flags(node) & FLAG_RESTRICTED) !== 0 && !book.allows(node, clients, clientAt, family))
@@ -187,6 +194,15 @@ export class Responder {
 
   #refuse(start: number): number {
     return this.#withoutRecords(start, RCODE.REFUSED, EXTENDED_ERROR.notAuthoritative)
+  }
+
+  /** RFC 5936 §4.2: a transfer is never over UDP; §2.2.1: NOTAUTH where no zone begins. Ours are not to be had yet. */
+  #refuseTransfer(start: number, ref: number): number {
+    const { type, node, length } = this.#question
+    if (type === TYPE.AXFR && this.#transport === 'udp') return this.#withoutRecords(start, RCODE.NOTIMP)
+    const book = this.#book as BookReader
+    const isApex = ref !== 0 && (book.flags(node) & FLAG_APEX) !== 0 && book.nameLength(node) === length
+    return this.#withoutRecords(start, isApex ? RCODE.REFUSED : RCODE.NOTAUTH)
   }
 
   #deny(start: number): number {

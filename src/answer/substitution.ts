@@ -8,6 +8,7 @@ import { RCODE } from '../dns/rcode.ts'
 import { CLASS, TYPE } from '../dns/type.ts'
 import type { Asking } from './asking.ts'
 import { findAnswer } from './find-answer.ts'
+import { foldWord } from './hash.ts'
 import { DNS_HEADER_OCTETS, QUESTION_TAIL_OCTETS } from './layout.ts'
 import { MAX_CNAME_CHAIN } from './lookup.ts'
 import { Question } from './question.ts'
@@ -31,6 +32,9 @@ export class Substitution {
   readonly #writer = new ReplyWriter()
   readonly #question = new Question()
   readonly #splice = new Splice()
+  /** Where the names that were aliased stand in the reply. */
+  readonly #aliasedAt = new Int32Array(MAX_HOPS)
+  #aliases = 0
 
   constructor() {
     this.#writer.use(this.#scratch)
@@ -50,11 +54,12 @@ export class Substitution {
     this.rcode = RCODE.NOERROR
     this.isTruncated = false
     this.end = at
+    this.#aliases = 0
     const octets = question.length + QUESTION_TAIL_OCTETS
     for (let i = 0; i < octets; i++) this.#scratch[DNS_HEADER_OCTETS + i] = view.getUint8(at - octets + i)
     let below = node
     for (let hop = 1; this.#hop(book, below, view, limit); hop++) {
-      if (question.type === TYPE.CNAME || hop >= MAX_HOPS) return
+      if (question.type === TYPE.CNAME || hop >= MAX_HOPS || this.#isLoop(view)) return
       const ref = findAnswer(book, this.#writer.view, DNS_HEADER_OCTETS, this.#question)
       if (ref > 0) this.#copyAnswer(book, book.leaf(ref, asking), view, limit)
       if (ref >= 0) return
@@ -90,6 +95,7 @@ export class Substitution {
     const { length, type, class: qclass } = this.#question
     const scratch = this.#scratch
     let to = this.end
+    this.#aliasedAt[this.#aliases++] = to
     for (let i = 0; i < length; i++) view.setUint8(to++, scratch[DNS_HEADER_OCTETS + i] as number)
     view.setUint16(to, TYPE.CNAME)
     view.setUint16(to + 2, CLASS.IN)
@@ -103,6 +109,22 @@ export class Substitution {
     for (let i = DNS_HEADER_OCTETS; i < tailAt; i++) view.setUint8(to++, scratch[i] as number)
     this.#wrote(to, 1)
     this.#question.read(scratch, DNS_HEADER_OCTETS, SCRATCH_OCTETS)
+  }
+
+  /** Whether the scratch question is a name that this answer has aliased already. */
+  #isLoop(view: DataView): boolean {
+    const { length } = this.#question
+    for (let alias = 0; alias < this.#aliases; alias++) {
+      const at = this.#aliasedAt[alias] as number
+      let i = 0
+      while (
+        i < length &&
+        foldOctet(view.getUint8(at + i)) === foldOctet(this.#scratch[DNS_HEADER_OCTETS + i] as number)
+      )
+        i++
+      if (i === length) return true
+    }
+    return false
   }
 
   #copyAnswer(book: BookReader, leaf: number, view: DataView, limit: number): void {
@@ -136,4 +158,8 @@ export class Substitution {
     this.isTruncated = true
     return false
   }
+}
+
+function foldOctet(octet: number): number {
+  return foldWord(octet) & 0xff
 }

@@ -13,6 +13,9 @@ import {
 } from './layout.ts'
 import { type AnsweredSet, type Reply, replyWith } from './reply.ts'
 import { BUCKETS, type Chooser, drawThresholds, type NetworkRange, type Tree } from './tree.ts'
+import type { RRset } from './zone-view.ts'
+
+const FAILURE = replyWith(RCODE.SERVFAIL, { authoritative: false })
 
 export class TreeWriter {
   readonly #arena: Arena
@@ -29,23 +32,40 @@ export class TreeWriter {
     return this.chooser(tree.chooser, refs)
   }
 
+  /** The answer of a plain RRset whose data holds no name: most of a large zone. */
+  plainLeaf({ type, ttlSeconds, rdatas }: RRset, setting: Setting): number {
+    if (!this.#encoder.encodePlain(type, ttlSeconds, rdatas)) return this.#leaf(FAILURE, setting)
+    return this.#block(LEAF_AUTHORITATIVE | (setting.base.length << 24), rdatas.length, 0)
+  }
+
   #leaf(reply: Reply, setting: Setting): number {
-    if (!this.#encoder.encode(reply, setting))
-      return this.#leaf(replyWith(RCODE.SERVFAIL, { authoritative: false }), setting)
-    const { length, coreLength, relocations, body } = this.#encoder
-    const at = this.#arena.take(LEAF_OCTETS + padded(length) + relocations.length * 2)
-    const { words, octets } = this.#arena
+    if (!this.#encoder.encode(reply, setting)) return this.#leaf(FAILURE, setting)
+    const { length, coreLength, relocations } = this.#encoder
     const flags = (reply.authoritative ? LEAF_AUTHORITATIVE : 0) | (reply.isStale ? LEAF_STALE : 0)
     const shape = (relocations.length << LEAF_RELOCATIONS_SHIFT) | (setting.base.length << 24)
-    words[at >> 2] = KIND.leaf | (reply.rcode << 4) | flags | shape
-    words[(at >> 2) + 1] = length | (coreLength << 16)
-    words[(at >> 2) + 2] = countOf(reply.answer) | (countOf(reply.authority) << 16)
     const glue = countOf(reply.glue)
     const additional = length > coreLength ? countOf(reply.additional) : 0
-    words[(at >> 2) + 3] = (glue + additional) | (glue << 16)
-    octets.set(body.subarray(0, length), at + LEAF_OCTETS)
-    const positionsAt = (at + LEAF_OCTETS + padded(length)) >> 1
-    new Uint16Array(this.#arena.buffer, positionsAt << 1, relocations.length).set(relocations)
+    return this.#block(
+      (reply.rcode << 4) | flags | shape,
+      countOf(reply.answer) | (countOf(reply.authority) << 16),
+      (glue + additional) | (glue << 16),
+    )
+  }
+
+  /** What the encoder holds, as a block of the arena. */
+  #block(shape: number, counts: number, additional: number): number {
+    const { length, coreLength, relocations, body } = this.#encoder
+    const at = this.#arena.take(LEAF_OCTETS + padded(length) + relocations.length * 2)
+    const { words, octets, buffer } = this.#arena
+    words[at >> 2] = KIND.leaf | shape
+    words[(at >> 2) + 1] = length | (coreLength << 16)
+    words[(at >> 2) + 2] = counts
+    words[(at >> 2) + 3] = additional
+    // A call into the runtime costs more than a short loop.
+    if (length > 64) octets.set(body.subarray(0, length), at + LEAF_OCTETS)
+    else for (let i = 0; i < length; i++) octets[at + LEAF_OCTETS + i] = body[i] as number
+    if (relocations.length > 0)
+      new Uint16Array(buffer, at + LEAF_OCTETS + padded(length), relocations.length).set(relocations)
     return at
   }
 

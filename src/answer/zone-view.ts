@@ -1,5 +1,6 @@
 // A zone arranged for look-ups: a node for every name that exists, empty non-terminals included.
 import { foldCase, isWildcard, type Name, parentOf } from '../dns/name.ts'
+import { NameTable } from '../dns/name-table.ts'
 import type { Octets } from '../dns/octets.ts'
 import { TYPE } from '../dns/type.ts'
 import type { Network, Zone, ZoneRecord } from '../zone/zone.ts'
@@ -9,7 +10,7 @@ export interface ZoneView {
   /** Case-folded. */
   readonly origin: Name
   /** By case-folded name; names below a zone cut (glue) are among them. */
-  readonly nodes: ReadonlyMap<Name, ViewNode>
+  readonly nodes: Pick<NameTable<ViewNode>, 'get' | 'size' | 'values'>
   readonly soa: ZoneRecord
   readonly pools: ReadonlyMap<string, Pool>
   /** Some name has NS below the apex, or a DNAME: only then can names be hidden. */
@@ -48,26 +49,32 @@ interface OpenSet {
 
 /** `serial` replaces the serial of the file's SOA: the published one grows by itself (RFC 1982 §3). */
 export function viewZone(zone: Zone, serial: Octets, allowQuery?: readonly Network[]): ZoneView {
-  const nodes = new Map<Name, OpenNode>()
+  const nodes = new NameTable<OpenNode>(zone.records.length)
   const pools = new Map(poolsOf(zone).map((pool) => [pool.key, pool]))
   const soa = withSerial(zone.records[0] as ZoneRecord, serial)
   let hidesNames = false
+  let node = addNode(nodes, zone.origin, zone.origin)
+  let written = soa.owner
   for (const declared of zone.records) {
     const record = declared.type === TYPE.SOA ? soa : declared
-    const name = foldCase(record.owner)
-    const node = nodes.get(name) ?? addNode(nodes, name, zone.origin)
+    if (record.owner !== written) node = addNode(nodes, foldCase(record.owner), zone.origin)
+    written = record.owner
     addRecord(node, record, pools)
-    if (record.type === TYPE.DNAME || (record.type === TYPE.NS && name !== zone.origin)) hidesNames = true
+    if (record.type === TYPE.DNAME || (record.type === TYPE.NS && node.name !== zone.origin))
+      hidesNames = true
   }
   return { origin: zone.origin, nodes, soa, pools, hidesNames, allowQuery }
 }
 
-function addNode(nodes: Map<Name, OpenNode>, name: Name, origin: Name): OpenNode {
-  const node: OpenNode = { name, rrsets: [], hasWildcard: false }
-  nodes.set(name, node)
-  if (name === origin) return node
-  // RFC 8020 §2: every name between the node and the apex exists, with or without records.
-  const parent = nodes.get(parentOf(name)) ?? addNode(nodes, parentOf(name), origin)
+/** The node of a name; if it is new, every name between it and the apex exists with it (RFC 8020 §2). */
+function addNode(nodes: NameTable<OpenNode>, name: Name, origin: Name): OpenNode {
+  let isNew = false
+  const node = nodes.update(name, (before) => {
+    isNew = before === undefined
+    return before ?? { name, rrsets: [], hasWildcard: false }
+  })
+  if (!isNew || name === origin) return node
+  const parent = addNode(nodes, parentOf(name), origin)
   if (isWildcard(name)) parent.hasWildcard = true
   return node
 }

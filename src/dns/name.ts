@@ -128,7 +128,11 @@ export function parentOf(name: Name): Name {
 /** Lower case of A-Z only, label by label (RFC 4343 §3): the key under which names are compared. */
 export function foldCase(name: Name): Name {
   // Length octets are at most 63 and so never in A-Z (0x41-0x5a): folding the whole string is safe.
-  return (/[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (run) => run.toLowerCase()) : name) as Name
+  for (let at = 0; at < name.length; at++) {
+    const code = name.charCodeAt(at)
+    if (code >= 0x41 && code <= 0x5a) return name.replace(/[A-Z]+/g, (run) => run.toLowerCase()) as Name
+  }
+  return name
 }
 
 /** Whether `name` is `ancestor` or below it. Both must be case-folded. */

@@ -1,4 +1,4 @@
-// Notes on a line of their own: `;@ check …`, `;@ defaults …`, `;@ pool …` (product.md, Notes).
+// Notes on a line of their own: `;@ check …`, `;@ defaults …`, `;@ pool …` (README.md, zone notes).
 import { declareCheck } from './check-note.ts'
 import type { Draft, FileScope } from './draft.ts'
 import { quote, suggestion } from './nearest.ts'

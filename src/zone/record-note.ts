@@ -1,4 +1,4 @@
-// The note behind a record: `;@ standby check=web weight=3 for=10.1.0.0/16` (product.md, Notes).
+// The note behind a record: `;@ standby check=web weight=3 for=10.1.0.0/16` (README.md, zone notes).
 import type { Draft } from './draft.ts'
 import { quote, suggestion } from './nearest.ts'
 import { networkFromText } from './network.ts'

@@ -1,14 +1,14 @@
 // The records of one zone by owner, and by the few types that rules ask for; built in one pass.
 import { foldCase, isWildcard, type Name, parentOf, ROOT, wildcardBelow } from '../dns/name.ts'
+import { NameTable } from '../dns/name-table.ts'
 import { TYPE } from '../dns/type.ts'
-import { OwnerTable } from './owner-table.ts'
 import type { ZoneRecord } from './zone.ts'
 
 export interface ZoneIndex {
   /** Case-folded, as all names here. */
   readonly origin: Name
   /** An owner with a single record has it bare: that is most of a big zone, and an array each would double the memory. */
-  readonly owners: Pick<OwnerTable<ZoneRecord | readonly ZoneRecord[]>, 'get' | 'has' | 'keys' | 'values'>
+  readonly owners: Pick<NameTable<ZoneRecord | readonly ZoneRecord[]>, 'get' | 'has' | 'keys' | 'values'>
   /** Of SOA, NS, CNAME, DNAME, MX and SRV, in the order of the file. */
   readonly ofType: ReadonlyMap<number, readonly ZoneRecord[]>
   /** Owners of NS records below the origin. */
@@ -20,7 +20,7 @@ export interface ZoneIndex {
 const LISTED: readonly number[] = [TYPE.SOA, TYPE.NS, TYPE.CNAME, TYPE.DNAME, TYPE.MX, TYPE.SRV]
 
 export function indexZone(origin: Name, records: readonly ZoneRecord[]): ZoneIndex {
-  const owners = new OwnerTable<ZoneRecord | ZoneRecord[]>(records.length)
+  const owners = new NameTable<ZoneRecord | ZoneRecord[]>(records.length)
   const ofType = new Map<number, ZoneRecord[]>(LISTED.map((type) => [type, []]))
   let written: Name | undefined
   let owner = ROOT

@@ -27,7 +27,7 @@ export interface Place {
   readonly column: number
 }
 
-/** `;@ …` behind a record (product.md, Notes). An RRset with at least one of these, or with a pool line, is a pool. */
+/** `;@ …` behind a record (README.md, zone notes). An RRset with at least one of these, or with a pool line, is a pool. */
 export interface RecordNote {
   /** `primary` 1, `standby` 2, `last` 9, `tier=N`; 1 when not said. Lower answers first. */
   readonly tier: number
