@@ -7,4 +7,6 @@ export interface Asking {
   clients: Uint8Array
   at: number
   family: 4 | 6
+  /** Prefix length of the addresses that get the same answer, as far as choosers have looked at the address. */
+  scope: number
 }

@@ -36,6 +36,8 @@ export class EdnsRequest {
   /** 4, 6, or 0 when there is no client subnet. */
   subnetFamily = 0
   subnetPrefix = 0
+  /** For how much of the subnet the answer holds; set when it was used (RFC 7871 §7.2.1). */
+  subnetScope = 0
 
   /**
    * Reads the records behind the question. False when they are malformed: cut short, or two OPT records
@@ -122,11 +124,15 @@ export class EdnsRequest {
     const family = view.getUint16(at)
     const prefix = view.getUint8(at + 2)
     if (view.getUint8(at + 3) !== 0) return false
-    if (family !== 1 && family !== 2) return true
+    if (family !== 1 && family !== 2) return false
     const octets = (prefix + 7) >> 3
     if (prefix > (family === 1 ? 32 : 128) || end - at - 4 !== octets) return false
     this.subnet.fill(0)
     for (let i = 0; i < octets; i++) this.subnet[i] = view.getUint8(at + 4 + i)
+    // Bits behind the prefix are zero; who sends others gives more away than it says.
+    if ((prefix & 7) !== 0 && ((this.subnet[octets - 1] as number) & (0xff >> (prefix & 7))) !== 0)
+      return false
+    this.subnetScope = 0
     this.subnetFamily = family === 1 ? 4 : 6
     this.subnetPrefix = prefix
     return true

@@ -40,7 +40,7 @@ function answerAt(book: BookReader, node: number, type: number): number {
 function answerBelow(book: BookReader, encloser: number, type: number): number {
   const flags = book.flags(encloser)
   if ((flags & FLAG_CUT) !== 0) return book.entry(encloser, ANY_TYPE)
-  // RFC 6672 §2.3: nothing else can be below a DNAME.
+  // RFC 6672 §2.4: nothing else can be below a DNAME.
   if ((flags & FLAG_DNAME) !== 0) return -encloser
   if ((flags & FLAG_WILDCARD) !== 0) {
     const wildcard = book.entry(encloser, WILDCARD_ENTRY)

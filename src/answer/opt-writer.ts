@@ -76,13 +76,13 @@ export class OptWriter {
     return this.#at
   }
 
-  /** RFC 7871 §7.2.1: the subnet as it came, with a scope: the answer holds for the whole of it. */
-  #subnet(view: DataView, { subnet, subnetFamily, subnetPrefix }: EdnsRequest): void {
+  /** RFC 7871 §7.2.1: the subnet as it came, and the scope for which the answer holds. */
+  #subnet(view: DataView, { subnet, subnetFamily, subnetPrefix, subnetScope }: EdnsRequest): void {
     const octets = (subnetPrefix + 7) >> 3
     const at = this.#head(view, OPTION.clientSubnet, 4 + octets)
     view.setUint16(at, subnetFamily === 4 ? 1 : 2)
     view.setUint8(at + 2, subnetPrefix)
-    view.setUint8(at + 3, subnetPrefix)
+    view.setUint8(at + 3, subnetScope)
     for (let i = 0; i < octets; i++) view.setUint8(at + 4 + i, subnet[i] as number)
   }
 

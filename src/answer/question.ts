@@ -1,5 +1,6 @@
 // The question of a request, read in place: where its labels begin, its type and class.
 import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from '../dns/name.ts'
+import { QUESTION_TAIL_OCTETS } from './layout.ts'
 
 export class Question {
   /** Octets of the name, root label included. */
@@ -11,6 +12,12 @@ export class Question {
   class = 0
   /** Set by findAnswer: the node of the name, or of its closest encloser. */
   node = 0
+
+  /** There is no question: its end is where the header ends. */
+  none(): void {
+    this.length = -QUESTION_TAIL_OCTETS
+    this.labels = 0
+  }
 
   /** Reads the question at `at`; false when it is malformed or does not end before `end`. */
   read(octets: Uint8Array, at: number, end: number): boolean {

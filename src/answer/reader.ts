@@ -3,7 +3,7 @@ import type { Asking } from './asking.ts'
 import type { BookHandle } from './book-handle.ts'
 import { foldWord, hashName, tailMask } from './hash.ts'
 import { DNAME_ENTRY, ENTRY_OCTETS, HEADER, KIND, LEAF_STALE, MAGIC, NODE_OCTETS } from './layout.ts'
-import { BUCKETS } from './tree.ts'
+import { BUCKET_PREFIX, BUCKETS } from './tree.ts'
 
 export class BookReader {
   readonly words: Int32Array
@@ -11,6 +11,7 @@ export class BookReader {
   readonly maxLabels: number
   readonly #table: number
   readonly #mask: number
+  #scope = 0
 
   constructor(handle: BookHandle) {
     this.words = new Int32Array(handle.arena)
@@ -98,6 +99,7 @@ export class BookReader {
 
   /** Follows choosers down to a leaf. */
   leaf(ref: number, asking: Asking): number {
+    asking.scope = 0
     let block = ref
     for (;;) {
       const word = block >> 2
@@ -120,9 +122,12 @@ export class BookReader {
     }
     if (kind === KIND.bucket) {
       const bucket = bucketAt(clients, at, family)
+      asking.scope = Math.max(asking.scope, family === 4 ? BUCKET_PREFIX.v4 : BUCKET_PREFIX.v6)
       return words[word + 1 + (this.octets[((word + 1 + count) << 2) + bucket] as number)] as number
     }
-    return words[word + 2 + this.#networkBranch(word, count, clients, at, family)] as number
+    const branch = this.#networkBranch(word, count, clients, at, family)
+    asking.scope = Math.max(asking.scope, this.#scope)
+    return words[word + 2 + branch] as number
   }
 
   /** Whether the zone of a node with FLAG_RESTRICTED may be asked by this client. */
@@ -148,7 +153,23 @@ export class BookReader {
       if (this.#isAtOrBelow(first + middle * (width + 1), width, clients, at)) low = middle
       else high = middle - 1
     }
+    this.#scope = this.#scopeIn(first, low, count, width, clients, at)
     return this.words[first + low * (width + 1) + width] as number
+  }
+
+  /** The shortest prefix of the address that lies in its range whole. */
+  #scopeIn(
+    first: number,
+    range: number,
+    count: number,
+    width: number,
+    clients: Uint8Array,
+    at: number,
+  ): number {
+    const start = first + range * (width + 1)
+    const above = range + 1 < count ? commonBits(this.words, start + width + 1, width, clients, at, 0) + 1 : 0
+    const below = range > 0 ? commonBits(this.words, start, width, clients, at, 1) + 1 : 0
+    return Math.max(above, below)
   }
 
   #isAtOrBelow(start: number, width: number, clients: Uint8Array, at: number): boolean {
@@ -159,6 +180,25 @@ export class BookReader {
     }
     return true
   }
+}
+
+/** Leading bits that an address shares with the one at words[start…] less `minus` (0 or 1). */
+function commonBits(
+  words: Int32Array,
+  start: number,
+  width: number,
+  clients: Uint8Array,
+  at: number,
+  minus: number,
+): number {
+  for (let i = 0; i < width; i++) {
+    // Less one: the borrow reaches word i only if all words behind it are zero.
+    let borrow = minus
+    for (let k = i + 1; k < width && borrow === 1; k++) if (words[start + k] !== 0) borrow = 0
+    const difference = ((words[start + i] as number) - borrow) ^ addressWord(clients, at + 4 * i)
+    if (difference !== 0) return 32 * i + Math.clz32(difference)
+  }
+  return 32 * width
 }
 
 function addressWord(clients: Uint8Array, at: number): number {

@@ -63,7 +63,7 @@ export class Responder {
   readonly #cookies: Cookies
   readonly #rates: RateLimit | undefined
   readonly #substitution = new Substitution()
-  readonly #asking: Asking = { random: 0, clients: new Uint8Array(0), at: 0, family: 4 }
+  readonly #asking: Asking = { random: 0, clients: new Uint8Array(0), at: 0, family: 4, scope: 0 }
   #book: BookReader | undefined
   #nowMs = 0
   #transport: Transport = 'udp'
@@ -113,14 +113,13 @@ export class Responder {
     this.#transport = transport
     this.#count(COUNTER[transport])
     const fate = admit(message, start, length)
-    if (fate !== FATE.answer) return this.#turnAway(fate, start)
+    this.#asking.clients = clients
+    this.#asking.at = clientAt
+    this.#asking.family = family
+    if (fate !== FATE.answer) return this.#turnAway(fate, start, length)
     if (!this.#question.read(message, start + DNS_HEADER_OCTETS, start + length))
       return this.#bare(start, RCODE.FORMERR)
     if (!this.#readEdns(start, length)) return this.#withoutRecords(start, RCODE.FORMERR)
-    const asking = this.#asking
-    asking.clients = clients
-    asking.at = clientAt
-    asking.family = family
     if (this.#edns.present) {
       if (this.#edns.version !== 0) return this.#withoutRecords(start, RCODE.BADVERS)
       if (this.#edns.hasCookie) this.#exchangeCookie()
@@ -129,11 +128,21 @@ export class Responder {
     return this.#answer(start, clients, clientAt, family)
   }
 
-  #turnAway(fate: number, start: number): number {
+  #turnAway(fate: number, start: number, length: number): number {
     if (fate === FATE.notimp) return this.#bare(start, RCODE.NOTIMP)
     if (fate === FATE.formerr) return this.#bare(start, RCODE.FORMERR)
+    if (fate === FATE.noQuestion) return this.#cookieOnly(start, length)
     this.#count(fate === FATE.dropShort ? COUNTER.droppedShort : COUNTER.droppedResponse)
     return 0
+  }
+
+  /** RFC 7873 §5.4: without a question a client may ask for a cookie alone. */
+  #cookieOnly(start: number, length: number): number {
+    this.#question.none()
+    const isRead = this.#readEdns(start, length)
+    if (!isRead || !this.#edns.hasCookie) return this.#bare(start, RCODE.FORMERR)
+    this.#exchangeCookie()
+    return this.#finish(start, this.#writer.bare(start, RCODE.NOERROR) + start, 0)
   }
 
   #readEdns(start: number, length: number): boolean {
@@ -185,6 +194,7 @@ export class Responder {
     if (ref < 0)
       return this.#limited(start, KIND_DATA, clients, clientAt, family) ?? this.#substitute(start, -ref)
     const leaf = book.leaf(ref, this.#asking)
+    this.#edns.subnetScope = this.#asking.scope
     if (this.#rates !== undefined) {
       const limited = this.#limited(start, kindOf(book.words[leaf >> 2] as number), clients, clientAt, family)
       if (limited !== undefined) return limited
@@ -290,7 +300,7 @@ export class Responder {
     return start + DNS_HEADER_OCTETS + this.#question.length + QUESTION_TAIL_OCTETS
   }
 
-  /** RFC 6891 §6.2.5: a size below 512 counts as 512; our own cap is MAX_UDP_OCTETS. */
+  /** RFC 6891 §6.2.3: a size below 512 counts as 512; our own cap is MAX_UDP_OCTETS. */
   #limit(): number {
     if (this.#transport !== 'udp') return MAX_TCP_OCTETS
     return Math.min(MAX_UDP_OCTETS, Math.max(MIN_UDP_OCTETS, this.#edns.udpSize))

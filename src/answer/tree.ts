@@ -28,6 +28,9 @@ export interface Fork<T> {
   readonly branches: readonly Tree<T>[]
 }
 
+/** Prefix lengths of the networks whose clients get the same bucket. */
+export const BUCKET_PREFIX = { v4: 24, v6: 48 } as const
+
 /** How many buckets the clients' networks are hashed into for `pick=sticky`. */
 export const BUCKETS = 256
 

@@ -115,7 +115,7 @@ describe('size', () => {
     if (answer.message.answer.length !== 12) throw new Error('MX missing')
   })
 
-  test('RFC 6891 §6.2.5: a requested size below 512 counts as 512', () => {
+  test('RFC 6891 §6.2.3: a requested size below 512 counts as 512', () => {
     const edns = { udpSize: 100, version: 0, dnssecOk: false, options: [] }
     ask(`@ TXT "${'x'.repeat(200)}"`, 'example.com. TXT', { edns }).flags('qr aa')
   })
