@@ -28,7 +28,8 @@ export async function ask<Answer>(
 
 function send(socketPath: string, method: string, path: string): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-  const options = { socketPath, method, path, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }
+  const headers = { accept: 'application/json' }
+  const options = { socketPath, method, path, headers, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }
   request(options, resolve).on('error', reject).end()
   return promise
 }

@@ -50,6 +50,7 @@ function programOf(terminal: Terminal, ended: Ended): Command {
   addCheck(program, sessionOf, ended)
   addStatus(program, sessionOf, ended)
   addExplain(program, sessionOf, ended)
+  addExport(program, sessionOf, ended)
   addReload(program, sessionOf, ended)
   return program
 }
@@ -98,6 +99,19 @@ function addExplain(program: Command, sessionOf: SessionOf, ended: Ended): void 
     .action(async (name: string, type: string | undefined, options: CommonOptions & { from?: string }) => {
       const { runExplain } = await import('./explain.ts')
       ended(await runExplain(sessionOf(options), { name, type, from: options.from }))
+    })
+}
+
+function addExport(program: Command, sessionOf: SessionOf, ended: Ended): void {
+  add(program, 'export', 'a zone as plain text: as it is answered now, or as its file declares it', [
+    'failover export corp.example',
+    'failover export corp.example --declared',
+  ])
+    .argument('<zone>', 'the origin of a zone; the dot at its end may be left out')
+    .option('--declared', 'everything that the file declares, with the serial of the file')
+    .action(async (origin: string, options: CommonOptions & { declared?: true }) => {
+      const { runExport } = await import('./export.ts')
+      ended(await runExport(sessionOf(options), { origin, declared: options.declared ?? false }))
     })
 }
 

@@ -73,7 +73,8 @@ const VERDICT_STYLE = { up: 'green', down: 'red', unknown: 'yellow' } as const
 function targetRow(target: TargetStatus, atMs: number): Cell[] {
   const { address, check, state, sinceMs, nextProbeInMs } = target
   const next = nextProbeInMs === undefined ? 'now' : `in ${spanToText(nextProbeInMs)}`
-  const since = spanToText(Math.floor((atMs - sinceMs) / 1000) * 1000)
+  // Until its first probe has ended a target has never changed.
+  const since = sinceMs === 0 ? '-' : spanToText(Math.floor((atMs - sinceMs) / 1000) * 1000)
   return [address, check, { text: state, style: VERDICT_STYLE[state] }, since, lastProbe(target), next]
 }
 

@@ -3,7 +3,7 @@ import http from 'node:http'
 import { isIPv6, type Socket } from 'node:net'
 import type { Attempt } from './attempt.ts'
 import { MAX_READ_OCTETS, octetFinder } from './find-octets.ts'
-import { headers, hostName, path } from './http-options.ts'
+import { headers, hostName, path, REQUEST_FRAMING } from './http-options.ts'
 import { octets, oneOf, type Values } from './options.ts'
 import type { OptionProblem } from './probe.ts'
 import { statusSet } from './status-set.ts'
@@ -12,8 +12,9 @@ export const HTTP_OPTIONS = {
   host: hostName(),
   method: oneOf(['GET', 'HEAD', 'OPTIONS', 'POST'], 'GET'),
   path: path('/'),
-  header: headers(),
+  header: headers(REQUEST_FRAMING),
   status: statusSet('200-299'),
+  'response-header': headers([]),
   body: octets(),
 }
 
@@ -57,10 +58,23 @@ const MAX_HEADER_OCTETS = 16 * 1024
 
 function judgeResponse(response: http.IncomingMessage, attempt: Attempt, expected: HttpExpectation): void {
   const status = response.statusCode ?? 0
+  const missing = missingField(response, expected['response-header'])
   response.on('error', (error) => attempt.fail(error))
   if (!expected.status.has(status)) attempt.end('status', `${status}, expected ${expected.status.text}`)
+  else if (missing !== undefined) attempt.end('header', missing)
   else if (expected.body === undefined) attempt.end('ok', `${status}`)
   else awaitBody(response, attempt, expected.body)
+}
+
+/** The first expected field that the response lacks, or has with other text. */
+function missingField(
+  { headersDistinct }: http.IncomingMessage,
+  expected: HttpExpectation['response-header'],
+): string | undefined {
+  const lacking = expected.find(
+    ([name, text]) => !headersDistinct[name.toLowerCase()]?.some((value) => value.includes(text)),
+  )
+  return lacking === undefined ? undefined : `no ${lacking[0]} with "${lacking[1]}"`
 }
 
 function awaitBody(response: http.IncomingMessage, attempt: Attempt, wanted: Buffer): void {

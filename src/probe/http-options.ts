@@ -24,15 +24,15 @@ export function path(fallback: string): Option<string> {
   }
 }
 
-/** `Name: value`, as often as wanted. */
-export function headers(): Option<readonly (readonly [string, string])[]> {
+/** `Name: value`, as often as wanted; `ours` are names that cannot be set. */
+export function headers(ours: readonly string[]): Option<readonly (readonly [string, string])[]> {
   return {
     fallback: [],
     repeatable: true,
     read: (text) => {
       const fields: [string, string][] = []
       for (const line of text.split('\n')) {
-        const field = fieldOf(line)
+        const field = fieldOf(line, ours)
         if ('refusal' in field) return field
         fields.push(field.value)
       }
@@ -42,14 +42,21 @@ export function headers(): Option<readonly (readonly [string, string])[]> {
 }
 
 /** What the request says already, or what would make it another request than the one that Node frames. */
-const OURS = ['host', 'connection', 'content-length', 'transfer-encoding', 'upgrade', 'expect']
+export const REQUEST_FRAMING = [
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+]
 
-function fieldOf(line: string): Read<[string, string]> {
+function fieldOf(line: string, ours: readonly string[]): Read<[string, string]> {
   const colon = line.indexOf(':')
   const name = line.slice(0, colon)
   const value = line.slice(colon + 1).trim()
   if (colon < 1 || !isValid(name, value)) return { refusal: `must be "Name: value"` }
-  if (OURS.includes(name.toLowerCase())) return { refusal: `cannot set ${name}; for the host there is host=` }
+  if (ours.includes(name.toLowerCase())) return { refusal: `cannot set ${name}; for the host there is host=` }
   return { value: [name, value] }
 }
 

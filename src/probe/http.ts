@@ -1,14 +1,15 @@
 // http: a web server gives the expected answer to one request.
 //
-// | option  | default     | meaning                                                                      |
-// |---------|-------------|------------------------------------------------------------------------------|
-// | port=   | 80          | 1 to 65535                                                                   |
-// | host=   | the address | the Host field, with or without :port                                        |
-// | method= | GET         | GET, HEAD, OPTIONS or POST (with an empty body)                              |
-// | path=   | /           | path and query                                                               |
-// | header= | none        | `header="Name: value"`, may be repeated                                      |
-// | status= | 200-299     | codes and ranges that pass: 200-299,401. Redirects are never followed        |
-// | body=   | nothing     | must occur in the first 64 KiB of the body, octet by octet; `\xHH` and so on |
+// | option           | default     | meaning                                                                          |
+// |------------------|-------------|----------------------------------------------------------------------------------|
+// | port=            | 80          | 1 to 65535                                                                       |
+// | host=            | the address | the Host field, with or without :port                                            |
+// | method=          | GET         | GET, HEAD, OPTIONS or POST (with an empty body)                                  |
+// | path=            | /           | path and query                                                                   |
+// | header=          | none        | `header="Name: value"`, may be repeated                                          |
+// | status=          | 200-299     | codes and ranges that pass: 200-299,401. Redirects are never followed            |
+// | response-header= | none        | `response-header="Name: text"`: the response has it, with this text in its value |
+// | body=            | nothing     | must occur in the first 64 KiB of the body, octet by octet; `\xHH` and so on     |
 //
 // Each probe uses a connection of its own.
 //

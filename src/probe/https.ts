@@ -1,18 +1,19 @@
 // https: a web server gives the expected answer over TLS, with a certificate that a browser would accept.
 //
-// | option  | default     | meaning                                                                        |
-// |---------|-------------|--------------------------------------------------------------------------------|
-// | port=   | 443         | 1 to 65535                                                                     |
-// | host=   | the address | the Host field, with or without :port                                          |
-// | method= | GET         | GET, HEAD, OPTIONS or POST (with an empty body)                                |
-// | path=   | /           | path and query                                                                 |
-// | header= | none        | `header="Name: value"`, may be repeated                                        |
-// | status= | 200-299     | codes and ranges that pass: 200-299,401. Redirects are never followed          |
-// | body=   | nothing     | must occur in the first 64 KiB of the body, octet by octet; `\xHH` and so on   |
-// | name=   | from host=  | sent as SNI and expected in the certificate; without both: the address itself  |
-// | ca=     | none        | PEM file (absolute path) whose certificates are trusted beside the public ones |
-// | days=   | 0           | the certificate must be valid for so many more days                            |
-// | verify= | yes         | `no` accepts any chain and name; days= is still kept                           |
+// | option           | default     | meaning                                                                          |
+// |------------------|-------------|----------------------------------------------------------------------------------|
+// | port=            | 443         | 1 to 65535                                                                       |
+// | host=            | the address | the Host field, with or without :port                                            |
+// | method=          | GET         | GET, HEAD, OPTIONS or POST (with an empty body)                                  |
+// | path=            | /           | path and query                                                                   |
+// | header=          | none        | `header="Name: value"`, may be repeated                                          |
+// | status=          | 200-299     | codes and ranges that pass: 200-299,401. Redirects are never followed            |
+// | response-header= | none        | `response-header="Name: text"`: the response has it, with this text in its value |
+// | body=            | nothing     | must occur in the first 64 KiB of the body, octet by octet; `\xHH` and so on     |
+// | name=            | from host=  | sent as SNI and expected in the certificate; without both: the address itself    |
+// | ca=              | none        | PEM file (absolute path) whose certificates are trusted beside the public ones   |
+// | days=            | 0           | the certificate must be valid for so many more days                              |
+// | verify=          | yes         | `no` accepts any chain and name; days= is still kept                             |
 //
 // Each probe uses a connection of its own; the request is sent only after the certificate is accepted.
 //

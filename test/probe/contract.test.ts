@@ -144,7 +144,7 @@ for (const probe of PROBES)
 
     test('its manual page, the head of its file, has a row for every option', () => {
       const source = readFileSync(new URL(`../../src/probe/${probe.type}.ts`, import.meta.url), 'utf8')
-      const rows = [...source.matchAll(/^\/\/ \| (\w+)= /gm)].map(([, name]) => name)
+      const rows = [...source.matchAll(/^\/\/ \| ([\w-]+)= /gm)].map(([, name]) => name)
       assert.deepEqual(rows.sort(), [...probe.optionNames].sort())
       assert.ok(source.includes(`;@ check `), 'an example')
     })

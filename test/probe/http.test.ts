@@ -33,6 +33,20 @@ describe('what passes', () => {
     assert.equal(await answers(402)({ status: '200-299,401' }), 'status: 402, expected 200-299,401')
   })
 
+  test('response-header= must stand in the response, with this text in its value', async () => {
+    const typed: RequestListener = (_, response) =>
+      response.setHeader('Content-Type', 'text/html; charset=utf-8').end()
+    assert.equal(await outcomeOf(typed, { 'response-header': 'content-type: text/html' }), 'ok: 200')
+    assert.equal(
+      await outcomeOf(typed, { 'response-header': 'content-type: json' }),
+      'header: no content-type with "json"',
+    )
+    assert.equal(
+      await outcomeOf(typed, { 'response-header': 'X-Ready: yes' }),
+      'header: no X-Ready with "yes"',
+    )
+  })
+
   test('a redirect is never followed', async () => {
     let requests = 0
     const redirect: RequestListener = (_, response) => {
