@@ -45,11 +45,10 @@ export class EdnsRequest {
    */
   read(view: DataView, at: number, end: number, records: number, additional: number): boolean {
     this.#clear()
-    if (this.#records(view, at, end, records, additional)) return true
-    // What a malformed request asks for is not done.
-    this.hasCookie = false
-    this.subnetFamily = 0
-    return false
+    const isRead = this.#records(view, at, end, records, additional)
+    // RFC 6891 §6.1.3: of another version nothing but the version is known. What a malformed request wants is not done.
+    if (!isRead || this.version !== 0) this.#clearOptions()
+    return isRead
   }
 
   #records(view: DataView, at: number, end: number, records: number, additional: number): boolean {
@@ -75,6 +74,10 @@ export class EdnsRequest {
     this.version = 0
     this.dnssecOk = false
     this.udpSize = 512
+    this.#clearOptions()
+  }
+
+  #clearOptions(): void {
     this.wantsNsid = false
     this.wantsKeepalive = false
     this.isPadded = false
