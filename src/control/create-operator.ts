@@ -2,6 +2,7 @@
 import pkg from '../../package.json' with { type: 'json' }
 import type { Daemon } from './daemon.ts'
 import { explain } from './explain.ts'
+import { exportZone } from './export-zone.ts'
 import type { Operator, Status } from './operator.ts'
 import { poolStatus, targetStatus, zoneStatus } from './status.ts'
 import { endpointText } from './welcome.ts'
@@ -24,6 +25,7 @@ export function createOperator(parts: OperatorParts): Operator {
     status: () => statusOf(parts, startedAtMs),
     explain: (request) => explain(parts.daemon, request),
     reload: () => parts.daemon.reload(),
+    exportZone: (request) => exportZone(parts.daemon.service, request),
   }
 }
 

@@ -5,6 +5,7 @@ export interface Operator {
   explain(request: ExplainRequest): Explanation | OperatorProblem
   /** Reads every zone file again. A file that is refused leaves the last good zone in service. */
   reload(): ReloadReport | Promise<ReloadReport>
+  exportZone(request: ExportRequest): ZoneExport | OperatorProblem
 }
 
 /** Why a request cannot be carried out; `code` is stable, `sentence` says what to do. */
@@ -109,7 +110,7 @@ export interface ExplainRequest {
   readonly from?: string
 }
 
-/** From what is declared to what is answered, step by step (product.md, three facts and one result). */
+/** From what is declared to what is answered, step by step (src/README.md). */
 export interface Explanation {
   /** `www.corp.example. A`, with ` from 10.1.2.3` when asked so. */
   readonly question: string
@@ -139,4 +140,20 @@ export interface ReloadedZone {
   readonly file: string
   readonly result: 'loaded' | 'unchanged' | 'removed' | 'refused'
   readonly problems: readonly string[]
+}
+
+export interface ExportRequest {
+  /** The dot at its end may be left out. */
+  readonly origin: string
+  /** Everything that the file declares, instead of what is answered now. */
+  readonly declared: boolean
+}
+
+export interface ZoneExport {
+  readonly origin: string
+  /** As published; of the file when `declared`. */
+  readonly serial: number
+  readonly declared: boolean
+  /** A zone file without notes, in the canonical form of named-compilezone. */
+  readonly text: string
 }

@@ -8,9 +8,9 @@ import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
 import { answeredNow } from './answered-now.ts'
 import type { BookKeeper } from './book-keeper.ts'
-import { type InService, zoneOfPool } from './in-service.ts'
+import type { InService } from './in-service.ts'
 import { type EndedProbe, judgeOutcomes, type VerdictChange } from './judge-outcomes.ts'
-import { publishedFlags } from './record-rows.ts'
+import { Ledger } from './ledger.ts'
 
 export interface SettlerOptions {
   readonly store: Store
@@ -26,6 +26,7 @@ const MAX_DELAY_MS = 2 ** 31 - 1
 
 export class Settler {
   readonly #options: SettlerOptions
+  readonly #ledger: Ledger
   /** Outcomes of this tick, judged together. */
   #ended: EndedProbe[] = []
   readonly #unwritten = new Set<string>()
@@ -33,6 +34,7 @@ export class Settler {
 
   constructor(options: SettlerOptions) {
     this.#options = options
+    this.#ledger = new Ledger({ ...options, verdictOf: (id) => options.verdicts.get(id) })
   }
 
   take(targetId: string, outcome: Outcome): void {
@@ -67,10 +69,10 @@ export class Settler {
     }, delayMs)
   }
 
-  /** Last outcomes that changed no verdict; called once a second, so that the writes are bounded. */
+  /** What is owed, and last outcomes that changed no verdict; called once a second, so that the writes are bounded. */
   writeOutcomes(): void {
     const { store, log, verdicts } = this.#options
-    if (this.#unwritten.size === 0) return
+    if (!this.#ledger.writeOwed() || this.#unwritten.size === 0) return
     const batch = [...this.#unwritten].flatMap((target) => {
       const verdict = verdicts.get(target)
       return verdict === undefined ? [] : [{ target, verdict }]
@@ -93,31 +95,12 @@ export class Settler {
   #publish(keys: ReadonlySet<string>, changes: readonly VerdictChange[], nowMs: number): void {
     const { books, service } = this.#options
     const { changed, moved } = service().publisher.refresh(keys, nowMs)
-    if (changes.length > 0 || moved.length > 0) this.#write(changes, moved, nowMs)
+    if (changes.length > 0 || moved.length > 0) {
+      const isWritten = this.#ledger.write({ nowMs, changes, moved })
+      if (isWritten) for (const { target } of changes) this.#unwritten.delete(target)
+    }
     if (changed.length > 0) books.patch(changed)
     this.#tell(changes, moved)
-  }
-
-  /** One transaction. A store that cannot write must not keep us from failing over: it is logged, and answered. */
-  #write(changes: readonly VerdictChange[], moved: readonly string[], nowMs: number): void {
-    const { store, log, verdicts, service } = this.#options
-    const current = service()
-    const settled = changes.flatMap(({ target }) => {
-      const verdict = verdicts.get(target)
-      return verdict === undefined ? [] : [{ target, verdict }]
-    })
-    const published = moved.flatMap((key) => {
-      const planned = current.plan.pools.get(key)
-      if (planned === undefined) return []
-      const publication = current.publisher.publicationOf(planned.pool)
-      return publishedFlags(planned.pool, zoneOfPool(current, planned), publication)
-    })
-    try {
-      store.settle({ nowMs, verdicts: settled, transitions: [...changes], published })
-      for (const { target } of changes) this.#unwritten.delete(target)
-    } catch (error) {
-      log.error({ err: error }, 'the change could not be written; it is answered all the same')
-    }
   }
 
   #tell(changes: readonly VerdictChange[], moved: readonly string[]): void {

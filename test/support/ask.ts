@@ -9,16 +9,20 @@ import { viewZone } from '../../src/answer/zone-view.ts'
 import { Publisher } from '../../src/control/publisher.ts'
 import { planService } from '../../src/control/service-plan.ts'
 import { CHECK_KINDS } from '../../src/control/zone-files.ts'
+import type { EdnsOption } from '../../src/dns/edns.ts'
+import { octetsToHex } from '../../src/dns/encoding.ts'
 import { decodeMessage, encodeMessage, type Message } from '../../src/dns/message.ts'
-import { type Name, nameFromText, ROOT } from '../../src/dns/name.ts'
+import { type Name, nameFromText, nameToText, ROOT } from '../../src/dns/name.ts'
 import { octets32, u32At } from '../../src/dns/octets.ts'
 import { rcodeToText } from '../../src/dns/rcode.ts'
+import type { WireRecord } from '../../src/dns/record.ts'
 import { recordToText } from '../../src/dns/record-text.ts'
-import { classFromText, typeFromText } from '../../src/dns/type.ts'
+import { CLASS, classFromText, typeFromText } from '../../src/dns/type.ts'
 import { type State, UNKNOWN_VERDICT, type Verdict } from '../../src/health/verdict.ts'
 import { parseZone } from '../../src/zone/parse.ts'
+import { networkFromText } from '../../src/zone/network.ts'
 import { formatProblem } from '../../src/zone/print.ts'
-import type { Zone, ZoneRecord } from '../../src/zone/zone.ts'
+import type { Network, Zone, ZoneRecord } from '../../src/zone/zone.ts'
 
 /** Parses zone text that must be without errors. */
 export function zoneFrom(text: string, origin = 'example.com.'): Zone {
@@ -50,6 +54,14 @@ export interface Facts {
   /** Verdicts by target id; all others are up. */
   readonly states?: Readonly<Record<string, State>>
   readonly nowMs?: number
+  /** Who may ask a zone, by its origin as text; all others are for everybody. */
+  readonly allowQuery?: Readonly<Record<string, readonly string[]>>
+}
+
+export function networkOf(text: string): Network {
+  const result = networkFromText(text)
+  assert.ok(result !== undefined && 'network' in result, text)
+  return result.network
 }
 
 /** The catalog of these zones when the targets are in these states. */
@@ -60,7 +72,8 @@ export function catalogOf(zones: readonly Zone[], facts: Facts = {}): Catalog {
   }
   const planned = zones.map((zone) => {
     const { rdata } = zone.records[0] as ZoneRecord
-    return { zone, view: viewZone(zone, octets32(u32At(rdata, rdata.length - 20))) }
+    const networks = facts.allowQuery?.[nameToText(zone.origin)]?.map(networkOf)
+    return { zone, view: viewZone(zone, octets32(u32At(rdata, rdata.length - 20)), networks) }
   })
   const plan = planService(planned)
   const publisher = new Publisher(plan, verdictOf, () => undefined, facts.nowMs ?? 0)
@@ -71,8 +84,16 @@ export interface AskOptions {
   readonly from?: readonly number[]
   readonly transport?: Transport
   readonly edns?: Message['edns']
+  /** Asks with EDNS and these options. */
+  readonly options?: readonly EdnsOption[]
   readonly seed?: number
   readonly recursionDesired?: boolean
+  readonly checkingDisabled?: boolean
+}
+
+/** `edns` as most clients send it, with what is given changed. */
+export function ednsWith(changes: Partial<NonNullable<Message['edns']>> = {}): NonNullable<Message['edns']> {
+  return { udpSize: 1232, version: 0, dnssecOk: false, options: [], ...changes }
 }
 
 /** Nothing told, nothing limited, nobody trusted. */
@@ -92,8 +113,10 @@ export function responderFor(catalog: Catalog, seed = 1, extra: Partial<Responde
   return responder
 }
 
-export function askWith(responder: Responder, question: string, options: AskOptions = {}): Answered {
+/** The octets of one question: `www.example.com. AAAA`, `version.bind. TXT CH`. */
+export function requestOf(question: string, options: AskOptions = {}): Buffer {
   const [name = '', type = 'A', rrclass = 'IN'] = question.split(' ')
+  const edns = options.edns ?? (options.options && ednsWith({ options: options.options }))
   const request = encodeMessage({
     id: 0x1234,
     flags: {
@@ -104,32 +127,38 @@ export function askWith(responder: Responder, question: string, options: AskOpti
       rd: options.recursionDesired ?? false,
       ra: false,
       ad: false,
-      cd: false,
+      cd: options.checkingDisabled ?? false,
     },
     rcode: 0,
     question: { name: nameOf(name), type: typeFromText(type) ?? 0, class: classFromText(rrclass) ?? 1 },
     answer: [],
     authority: [],
     additional: [],
-    ...(options.edns === undefined ? {} : { edns: options.edns }),
+    ...(edns === undefined ? {} : { edns }),
   })
+  return Buffer.from(request)
+}
+
+/** The reply to these octets; none when they are dropped. */
+export function exchange(responder: Responder, request: Uint8Array, options: AskOptions = {}): Buffer {
   const buffer = Buffer.alloc(70_000)
   buffer.set(request, 16)
   const from = options.from ?? [198, 51, 100, 1]
-  const clients = Uint8Array.from(from)
-  const transport = options.transport ?? 'udp'
-  const length = responder.respond(
-    buffer,
-    16,
-    request.length,
-    clients,
-    0,
-    from.length === 4 ? 4 : 6,
-    transport,
-  )
-  const decoded = decodeMessage(buffer.subarray(16, 16 + length))
-  assert.ok('message' in decoded, `${question}: ${JSON.stringify(decoded)}`)
-  return new Answered(decoded.message, length)
+  const family = from.length === 4 ? 4 : 6
+  const { transport = 'udp' } = options
+  const length = responder.respond(buffer, 16, request.length, Uint8Array.from(from), 0, family, transport)
+  return buffer.subarray(16, 16 + length)
+}
+
+export function askWith(responder: Responder, question: string, options: AskOptions = {}): Answered {
+  const reply = exchange(responder, requestOf(question, options), options)
+  return answeredFrom(reply, question)
+}
+
+export function answeredFrom(reply: Uint8Array, what = ''): Answered {
+  const decoded = decodeMessage(reply)
+  assert.ok('message' in decoded, `${what}: ${JSON.stringify(decoded)}`)
+  return new Answered(decoded.message, reply.length)
 }
 
 /** One answer, with expectations written as zone-file lines. */
@@ -152,6 +181,12 @@ export class Answered {
     return this
   }
 
+  /** The data of an EDNS option in hex; undefined when it is not there. */
+  option(code: number): string | undefined {
+    const found = this.message.edns?.options.find((option) => option.code === code)
+    return found && octetsToHex(found.data).toLowerCase()
+  }
+
   rcode(rcode: string): this {
     assert.equal(rcodeToText(this.message.rcode), rcode)
     return this
@@ -166,11 +201,13 @@ export class Answered {
   }
 }
 
-function lineOf(record: Parameters<typeof recordToText>[0]): string {
-  return normal(recordToText(record))
+/** `www.example.com. 30 A 192.0.2.1`, with the class when it is another than IN. */
+function lineOf(record: WireRecord): string {
+  const line = normal(recordToText(record))
+  return record.class === CLASS.IN ? line : line.replace(/^\S+ \d+/, `$& ${record.class === CLASS.CH ? 'CH' : `CLASS${record.class}`}`)
 }
 
-/** Single blanks, the class left out: `www.example.com. 30 A 192.0.2.1`. */
+/** Single blanks, the class IN left out. */
 function normal(line: string): string {
   return line
     .replace(/\s+/g, ' ')

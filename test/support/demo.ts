@@ -103,4 +103,4 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-process.exitCode = await main()
+process.exit(await main())

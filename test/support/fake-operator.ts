@@ -1,5 +1,12 @@
 // An operator with a small company to tell of, for tests of the API and of the command line.
-import type { ExplainRequest, Operator, ReloadReport, Status } from '../../src/control/operator.ts'
+import type {
+  ExplainRequest,
+  ExportRequest,
+  Operator,
+  ReloadReport,
+  Status,
+  ZoneExport,
+} from '../../src/control/operator.ts'
 
 const NOW_MS = Date.parse('2026-03-01T12:00:00Z')
 
@@ -135,15 +142,35 @@ export const REFUSED_REPORT: ReloadReport = {
   ],
 }
 
+export const EXPORT: ZoneExport = {
+  origin: 'corp.example.',
+  serial: 2026030104,
+  declared: false,
+  text: 'corp.example.\t\t\t\t      300 IN NS\t\tns1.corp.example.\n',
+}
+
 export interface FakeOperator extends Operator {
+  readonly exported: ExportRequest[]
   readonly asked: ExplainRequest[]
   report: ReloadReport
 }
 
 export function fakeOperator(): FakeOperator {
   const asked: ExplainRequest[] = []
+  const exported: ExportRequest[] = []
   return {
     asked,
+    exported,
+    exportZone: (request) => {
+      exported.push(request)
+      if (request.origin.startsWith('corp.example')) return { ...EXPORT, declared: request.declared }
+      return {
+        problem: {
+          code: 'not-found',
+          sentence: `${request.origin}. is none of our zones; there is corp.example.`,
+        },
+      }
+    },
     report: REPORT,
     status: () => STATUS,
     explain: (request) => {

@@ -1,9 +1,17 @@
 // Requests that no resolver sends: wrong counts, records where none belong, two OPTs, cut short, garbage behind.
-import { TYPE } from '../../../src/dns/type.ts'
+import { CLASS, TYPE } from '../../../src/dns/type.ts'
 import { nameOf } from '../ask.ts'
 import { Dice } from './dice.ts'
 import { OPT, PLAIN } from './questions.ts'
-import { type Opt, type Request, recordOctets, requestOctets, type Section, SECTIONS } from './request.ts'
+import {
+  type Opt,
+  optOctets,
+  type Request,
+  recordOctets,
+  requestOctets,
+  SECTIONS,
+  type Section,
+} from './request.ts'
 import { nodesOf, type PeerZone } from './zone-names.ts'
 
 const ROUNDS = 8
@@ -12,12 +20,19 @@ export function malformedRequests(zones: readonly PeerZone[], seed: number): Req
   const dice = new Dice(seed)
   const nodes = zones.flatMap(nodesOf)
   return Array.from({ length: ROUNDS }, () => {
-    const request: Request = { ...PLAIN, name: dice.pick(nodes), type: dice.pick([TYPE.A, TYPE.SOA, TYPE.MX]), family: '' }
+    const request: Request = {
+      ...PLAIN,
+      name: dice.pick(nodes),
+      type: dice.pick([TYPE.A, TYPE.SOA, TYPE.MX]),
+      isMalformed: true,
+      family: '',
+    }
     return [
       ...counts(request),
       ...responses(request),
       ...opts(request),
       ...strangeRecords(dice, request),
+      ...signatures(request),
       ...tails(request),
       ...cuts(dice, request),
       ...brokenNames(request),
@@ -39,7 +54,11 @@ function responses(request: Request): Request[] {
 }
 
 function opts(request: Request): Request[] {
-  const one = (opt: Partial<Opt>, family: string): Request => ({ ...request, opts: [{ ...OPT, ...opt }], family })
+  const one = (opt: Partial<Opt>, family: string): Request => ({
+    ...request,
+    opts: [{ ...OPT, ...opt }],
+    family,
+  })
   return [
     { ...request, opts: [OPT, OPT], family: 'two OPTs' },
     { ...request, opts: [OPT, { ...OPT, version: 1 }], family: 'two OPTs' },
@@ -47,11 +66,14 @@ function opts(request: Request): Request[] {
       (optSection): Request => ({ ...request, opts: [OPT], optSection, family: `OPT in ${optSection}` }),
     ),
     one({ owner: '\x01a\0' }, 'OPT with an owner'),
-    { ...one({ options: [] }, 'OPT cut short'), cutAt: requestOctets({ ...request, opts: [OPT] }).length - 1 },
+    {
+      ...one({ options: [] }, 'OPT cut short'),
+      cutAt: requestOctets({ ...request, opts: [OPT] }).length - 1,
+    },
     {
       ...one({ options: [[10, '1234567']] }, 'cookie too short'),
     },
-    one({ options: [[10, '12345678' + '9'.repeat(40)]] }, 'cookie too long'),
+    one({ options: [[10, `12345678${'9'.repeat(40)}`]] }, 'cookie too long'),
     one({ options: [[8, '\0\x01\x18\0\x0a\x01\x02']] }, 'client subnet'),
     one({ options: [[8, '\0\x01\x18\x08\x0a\x01\x02']] }, 'client subnet with a scope'),
     one({ options: [[8, '\0\x01\x18\0\x0a']] }, 'client subnet too short'),
@@ -63,7 +85,6 @@ function opts(request: Request): Request[] {
 function strangeRecords(dice: Dice, request: Request): Request[] {
   const record = recordOctets(request.name, TYPE.A, '\x7f\0\0\x01')
   const other = recordOctets(nameOf('x.example.'), dice.pick([TYPE.TXT, 65280]), '\x01x')
-  const tsig = recordOctets(nameOf('key.'), TYPE.TSIG, 'short').replace('\0\x01\0\0\0\0', '\0\xff\0\0\0\0')
   const each = (section: Section, records: readonly string[], family: string): Request[] => [
     { ...request, records: { [section]: records }, family },
     { ...request, records: { [section]: records }, opts: [OPT], family: `${family} before OPT` },
@@ -71,7 +92,31 @@ function strangeRecords(dice: Dice, request: Request): Request[] {
   return [
     ...SECTIONS.flatMap((section) => each(section, [record], `record in ${section}`)),
     ...SECTIONS.flatMap((section) => each(section, [other, record], `records in ${section}`)),
-    ...each('additional', [tsig], 'TSIG cut short'),
+  ]
+}
+
+/** RFC 8945 §4.2: algorithm, time, fudge, MAC, original id, error, other data. */
+const TSIG_DATA = `\x0bhmac-sha256\0${'\0'.repeat(6)}\x01\x2c\0\x20${'m'.repeat(32)}\0\0\0\0\0\0`
+
+function signatures(request: Request): Request[] {
+  const signed = (tsig: string, behind: readonly string[], family: string): Request[] => [
+    { ...request, records: { additional: [tsig, ...behind] }, family },
+    // The OPT must stand before the TSIG, which is the last record.
+    {
+      ...request,
+      records: { additional: [optOctets(OPT), tsig, ...behind] },
+      family: `${family} behind an OPT`,
+    },
+  ]
+  const key = nameOf('nobody.knows.this.key.')
+  const whole = recordOctets(key, TYPE.TSIG, TSIG_DATA, CLASS.ANY)
+  const address = recordOctets(request.name, TYPE.A, '\x7f\0\0\x01')
+  return [
+    ...signed(whole, [], 'TSIG of an unknown key'),
+    ...signed(whole, [address], 'TSIG that is not the last record'),
+    ...signed(whole, [whole], 'two TSIGs'),
+    ...signed(recordOctets(key, TYPE.TSIG, TSIG_DATA.slice(0, 20), CLASS.ANY), [], 'TSIG cut short'),
+    ...signed(recordOctets(key, TYPE.TSIG, TSIG_DATA), [], 'TSIG of class IN'),
   ]
 }
 
@@ -96,6 +141,15 @@ function cuts(dice: Dice, request: Request): Request[] {
 
 /** Label kinds, pointers and lengths that a question's name may not have. */
 function brokenNames(request: Request): Request[] {
-  const names = ['\xc0\x0c', '\x01a\xc0\x0c', '\xc0\x00', '\x40a\0', '\x80a\0', `${`\x3f${'a'.repeat(63)}`.repeat(4)}\0`, '\x3fshort\0', '\xc0\xff']
+  const names = [
+    '\xc0\x0c',
+    '\x01a\xc0\x0c',
+    '\xc0\x00',
+    '\x40a\0',
+    '\x80a\0',
+    `${`\x3f${'a'.repeat(63)}`.repeat(4)}\0`,
+    '\x3fshort\0',
+    '\xc0\xff',
+  ]
   return names.map((brokenName) => ({ ...request, brokenName, family: 'broken name' }))
 }

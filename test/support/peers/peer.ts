@@ -1,9 +1,8 @@
 // Name servers from Debian's packages, each in the foreground on a loopback port with its files in a folder that goes.
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { accessSync, constants } from 'node:fs'
 import type { TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ask, type Endpoint } from '../dns-client.ts'
@@ -17,6 +16,8 @@ export interface PeerProgram {
   readonly program: string
   readonly arguments: (configFile: string) => readonly string[]
   readonly config: (setup: PeerSetup) => string
+  /** What it says when it serves; without it, it is asked for the SOA of every zone. */
+  readonly greeting?: string
 }
 
 export interface PeerSetup {
@@ -62,7 +63,7 @@ function pathOf(program: string): string | undefined {
 /** Resolves when it answers for every zone; ends with the test. */
 export async function startPeer(
   t: TestContext,
-  { name, program, config, arguments: argumentsOf }: PeerProgram,
+  { name, program, config, greeting, arguments: argumentsOf }: PeerProgram,
   zones: ReadonlyMap<string, string>,
 ): Promise<Peer> {
   const folder = mkdtempSync(join(tmpdir(), `failover-peer-${program}-`))
@@ -76,7 +77,12 @@ export async function startPeer(
     await server.kill()
     rmSync(folder, { recursive: true, force: true })
   })
-  for (const origin of zones.keys()) await answersFor(server, endpoint, origin)
+  if (greeting === undefined) for (const origin of zones.keys()) await answersFor(server, endpoint, origin)
+  else
+    await server.until(
+      greeting,
+      () => server.stdout.includes(greeting) || server.stderr.includes(greeting) || undefined,
+    )
   return { name, endpoint }
 }
 
@@ -85,7 +91,10 @@ async function answersFor(server: OwnProcess, endpoint: Endpoint, origin: string
   for (;;) {
     const answer = await ask(endpoint, `${origin} SOA`, { timeoutMs: 200 }).catch(() => undefined)
     if (answer?.rcode === 'NOERROR' && answer.lines.length > 0) return
-    assert.ok(server.isRunning && performance.now() < deadlineMs, `no answer for ${origin}\n${server.story()}`)
+    assert.ok(
+      server.isRunning && performance.now() < deadlineMs,
+      `no answer for ${origin}\n${server.story()}`,
+    )
     await pause(LOOK_EVERY_MS)
   }
 }

@@ -90,6 +90,7 @@ options {
   server-id none;
   max-records-per-type 0;
   max-types-per-name 0;
+  zero-no-soa-ttl no;
   tcp-clients 400;
 };
 controls { };

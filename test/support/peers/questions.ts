@@ -1,8 +1,10 @@
 // Well-formed questions: every name and its neighbours by every type, then headers, EDNS and classes around them.
 import { labelsOf, type Name } from '../../../src/dns/name.ts'
+import { octets32 } from '../../../src/dns/octets.ts'
 import { CLASS, TYPE } from '../../../src/dns/type.ts'
+import { nameOf } from '../ask.ts'
 import { Dice } from './dice.ts'
-import { type Bit, DNSSEC_OK, type Opt, type Request } from './request.ts'
+import { type Bit, DNSSEC_OK, type Opt, type Request, recordOctets } from './request.ts'
 import { neighboursOf, nodesOf, OUTSIDE, type PeerZone } from './zone-names.ts'
 
 export const PLAIN: Omit<Request, 'name' | 'family'> = {
@@ -19,6 +21,7 @@ export const PLAIN: Omit<Request, 'name' | 'family'> = {
   records: {},
   tail: '',
   cutAt: undefined,
+  isMalformed: false,
 }
 
 export const OPT: Opt = { owner: '\0', udpSize: 1232, version: 0, rcodeHigh: 0, flags: 0, options: [] }
@@ -28,7 +31,18 @@ const META_TYPES = [TYPE.OPT, TYPE.TSIG, 249, TYPE.IXFR, TYPE.AXFR, TYPE.MAILB, 
 const NUMBERS_WITHOUT_MEANING = [0, 3, 4, 10, 14, 20, 65280, 65281, 65282, 65535]
 const DATA_TYPES = Object.values(TYPE).filter((type) => !META_TYPES.includes(type))
 const ALL_TYPES = [...DATA_TYPES, ...NUMBERS_WITHOUT_MEANING]
-const COMMON_TYPES = [TYPE.A, TYPE.AAAA, TYPE.CNAME, TYPE.DNAME, TYPE.DS, TYPE.MX, TYPE.NS, TYPE.SOA, TYPE.TXT, TYPE.SRV]
+const COMMON_TYPES = [
+  TYPE.A,
+  TYPE.AAAA,
+  TYPE.CNAME,
+  TYPE.DNAME,
+  TYPE.DS,
+  TYPE.MX,
+  TYPE.NS,
+  TYPE.SOA,
+  TYPE.TXT,
+  TYPE.SRV,
+]
 
 const SIZES = [0, 256, 511, 512, 513, 900, 1220, 1231, 1232, 1233, 1452, 4096, 65535]
 const OPCODES = [...Array(16).keys()].filter((opcode) => opcode !== 0)
@@ -44,11 +58,13 @@ export function questionsFor(zones: readonly PeerZone[], seed: number): Request[
     ...atNodes(dice, nodes),
     ...besideNodes(dice, around),
     ...metaTypes(dice, nodes, around),
+    ...transfers(origins),
     ...outside(),
     ...mixedCase(dice, [...nodes, ...around]),
     ...headers(dice, nodes),
     ...opcodes(dice, origins, nodes),
     ...classes(dice, nodes),
+    ...chaos(dice),
     ...edns(dice, nodes),
     ...sizes(dice, nodes),
   ]
@@ -65,13 +81,24 @@ function atNodes(dice: Dice, nodes: readonly Name[]): Request[] {
 function besideNodes(dice: Dice, around: readonly Name[]): Request[] {
   const family = 'names beside and below'
   const ask = (name: Name, type: number): Request => plainly(dice, { ...PLAIN, name, type, family })
-  return around.flatMap((name) => [ask(name, TYPE.A), ...dice.some(COMMON_TYPES, 5).map((type) => ask(name, type))])
+  return around.flatMap((name) => [
+    ask(name, TYPE.A),
+    ...dice.some(COMMON_TYPES, 5).map((type) => ask(name, type)),
+  ])
 }
 
 function metaTypes(dice: Dice, nodes: readonly Name[], around: readonly Name[]): Request[] {
   const names = [...dice.some(nodes, 3), ...dice.some(around, 20)]
-  return names.flatMap((name) =>
-    META_TYPES.map((type) => ({ ...PLAIN, name, type, family: `type ${type}` })),
+  return names.flatMap((name) => META_TYPES.map((type) => ({ ...PLAIN, name, type, family: `type ${type}` })))
+}
+
+/** RFC 1995 §3: IXFR tells the serial that the client has in an SOA. */
+function transfers(origins: readonly Name[]): Request[] {
+  return origins.flatMap((name) =>
+    [0, 1, 7, 8].map((serial) => {
+      const soa = recordOctets(name, TYPE.SOA, `\0\0${octets32(serial)}${'\0'.repeat(16)}`)
+      return { ...PLAIN, name, type: TYPE.IXFR, records: { authority: [soa] }, family: 'IXFR with a serial' }
+    }),
   )
 }
 
@@ -85,25 +112,39 @@ function mixedCase(dice: Dice, names: readonly Name[]): Request[] {
   const family = 'mixed case'
   return dice
     .some(names, 4)
-    .map((name) => plainly(dice, { ...PLAIN, name: shuffleCase(dice, name), type: dice.pick(COMMON_TYPES), family }))
+    .map((name) =>
+      plainly(dice, { ...PLAIN, name: shuffleCase(dice, name), type: dice.pick(COMMON_TYPES), family }),
+    )
 }
 
 /** RFC 4343 §3: A-Z only. Length octets are below 64 and so are no letters. */
 function shuffleCase(dice: Dice, name: Name): Name {
   const shuffled = labelsOf(name).map((label) => {
-    const other = label.replace(/[a-zA-Z]/g, (letter) => (dice.oneIn(2) ? letter.toUpperCase() : letter.toLowerCase()))
+    const other = label.replace(/[a-zA-Z]/g, (letter) =>
+      dice.oneIn(2) ? letter.toUpperCase() : letter.toLowerCase(),
+    )
     return String.fromCharCode(label.length) + other
   })
   return `${shuffled.join('')}\0` as Name
 }
 
 function headers(dice: Dice, nodes: readonly Name[]): Request[] {
-  const combinations = Array.from({ length: 2 ** BITS.length }, (_, set) => BITS.filter((_, i) => (set >> i) & 1))
+  const combinations = Array.from({ length: 2 ** BITS.length }, (_, set) =>
+    BITS.filter((_, i) => (set >> i) & 1),
+  )
   return combinations.flatMap((bits) =>
     Array.from({ length: 3 }, () => {
       const type = dice.pick(COMMON_TYPES)
       const rcode = dice.oneIn(4) ? dice.below(16) : 0
-      return { ...PLAIN, name: dice.pick(nodes), type, bits, rcode, opts: someOpt(dice), family: 'header bits' }
+      return {
+        ...PLAIN,
+        name: dice.pick(nodes),
+        type,
+        bits,
+        rcode,
+        opts: someOpt(dice),
+        family: 'header bits',
+      }
     }),
   )
 }
@@ -113,7 +154,15 @@ function opcodes(dice: Dice, origins: readonly Name[], nodes: readonly Name[]): 
   return OPCODES.flatMap((opcode) =>
     [...dice.some(origins, 3), ...dice.some(nodes, 60), ...OUTSIDE.slice(0, 2)].map((name) => {
       const bits: Bit[] = dice.oneIn(3) ? ['rd'] : []
-      return { ...PLAIN, name, type: dice.pick(types), opcode, bits, opts: someOpt(dice), family: `opcode ${opcode}` }
+      return {
+        ...PLAIN,
+        name,
+        type: dice.pick(types),
+        opcode,
+        bits,
+        opts: someOpt(dice),
+        family: `opcode ${opcode}`,
+      }
     }),
   )
 }
@@ -127,6 +176,25 @@ function classes(dice: Dice, nodes: readonly Name[]): Request[] {
   )
 }
 
+/** Names that servers tell about themselves by; all of them are told not to. */
+function chaos(dice: Dice): Request[] {
+  const names = [
+    'version.bind.',
+    'version.server.',
+    'id.server.',
+    'hostname.bind.',
+    'authors.bind.',
+    'bind.',
+    'server.',
+  ]
+  return names.flatMap((name) =>
+    [TYPE.TXT, TYPE.A, TYPE.ANY, TYPE.SOA].map((type) => {
+      const family = `${name} in class CH`
+      return { ...PLAIN, name: nameOf(name), type, class: CLASS.CH, opts: someOpt(dice), family }
+    }),
+  )
+}
+
 const OPTIONS: readonly Opt['options'][] = [
   [],
   [[65001, 'unknown']],
@@ -135,13 +203,24 @@ const OPTIONS: readonly Opt['options'][] = [
   [[10, '12345678']],
   [[11, '']],
   [[12, '\0'.repeat(20)]],
-  [[65001, ''], [65002, 'x'], [65001, 'again']],
+  [
+    [65001, ''],
+    [65002, 'x'],
+    [65001, 'again'],
+  ],
 ]
 
 function edns(dice: Dice, nodes: readonly Name[]): Request[] {
   const ask = (opt: Partial<Opt>, family: string): Request => {
     const bits: Bit[] = dice.oneIn(3) ? ['rd'] : []
-    return { ...PLAIN, name: dice.pick(nodes), type: dice.pick(COMMON_TYPES), bits, opts: [{ ...OPT, ...opt }], family }
+    return {
+      ...PLAIN,
+      name: dice.pick(nodes),
+      type: dice.pick(COMMON_TYPES),
+      bits,
+      opts: [{ ...OPT, ...opt }],
+      family,
+    }
   }
   const times = [...Array(20).keys()]
   return times.flatMap(() => [

@@ -1,9 +1,9 @@
 // What a server made of a request, in a form that can be compared: records as lines, sections as sets.
 import { decodeMessage, type Message } from '../../../src/dns/message.ts'
 import { foldCase, nameToText } from '../../../src/dns/name.ts'
+import type { Octets } from '../../../src/dns/octets.ts'
 import { rcodeToText } from '../../../src/dns/rcode.ts'
 import { namesInRdata } from '../../../src/dns/rdata/names.ts'
-import type { Octets } from '../../../src/dns/octets.ts'
 import type { ResourceRecord } from '../../../src/dns/record.ts'
 import { typeToText } from '../../../src/dns/type.ts'
 
@@ -26,7 +26,16 @@ export interface Reply {
 /** `www.alpha.test. 60 A c0000201`: owner and names in data folded, data as hexadecimal octets. */
 export type Line = string
 
-const NOTHING = { opcode: 0, flags: '', questions: 0, opt: '-', options: [], answer: [], authority: [], additional: [] }
+const NOTHING = {
+  opcode: 0,
+  flags: '',
+  questions: 0,
+  opt: '-',
+  options: [],
+  answer: [],
+  authority: [],
+  additional: [],
+}
 export const DROP: Reply = { verdict: 'drop', ...NOTHING }
 
 export function readReply(octets: Uint8Array): Reply {
@@ -74,13 +83,13 @@ export function essenceOf(reply: Reply): string {
   const { verdict, opcode, flags, questions, opt, answer, authority } = reply
   if (verdict === 'drop') return 'drop'
   // RFC 2181 §9: whoever sees TC asks again and does not look at the rest.
-  const sections = flags.includes('tc') ? 'truncated' : `${answer.join('|')} / ${authority.join('|')}`
-  return `${verdict} ${opcode} ${flags} qd${questions} opt ${opt}: ${sections}`
+  if (flags.split(' ').includes('tc')) return `${opcode} ${flags} qd${questions} opt ${opt}`
+  return `${verdict} ${opcode} ${flags} qd${questions} opt ${opt}: ${answer.join('|')} / ${authority.join('|')}`
 }
 
-/** For people: `NOERROR aa an=CNAME,A*2 au=SOA`. */
+/** For people: `NOERROR [aa] an=A,CNAME au=SOA`. */
 export function summaryOf(reply: Reply): string {
-  const { verdict, opcode, flags, questions, opt, answer, authority, additional } = reply
+  const { verdict, opcode, flags, questions, opt, answer, authority } = reply
   if (verdict === 'drop') return 'drop'
   return [
     verdict,
@@ -90,15 +99,13 @@ export function summaryOf(reply: Reply): string {
     ...(opt === '-' ? [] : [`opt(${opt})`]),
     ...(answer.length === 0 ? [] : [`an=${typesOf(answer)}`]),
     ...(authority.length === 0 ? [] : [`au=${typesOf(authority)}`]),
-    ...(additional.length === 0 ? [] : [`ad=${typesOf(additional)}`]),
   ].join(' ')
 }
 
 function typesOf(lines: readonly Line[]): string {
-  const counts = new Map<string, number>()
-  for (const line of lines) {
-    const type = line.split(' ')[2] ?? ''
-    counts.set(type, (counts.get(type) ?? 0) + 1)
-  }
-  return [...counts].map(([type, count]) => (count === 1 ? type : `${type}*${count}`)).join(',')
+  return [...new Set(lines.map(typeOf))].sort().join()
+}
+
+export function typeOf(line: Line): string {
+  return line.split(' ')[2] ?? ''
 }

@@ -1,10 +1,19 @@
 // Requests as the generator describes them, and their octets: also those that the message codec refuses to write.
 import { type Name, nameToText } from '../../../src/dns/name.ts'
 import { octets16, octets32 } from '../../../src/dns/octets.ts'
-import { typeToText } from '../../../src/dns/type.ts'
+import { CLASS, typeToText } from '../../../src/dns/type.ts'
 
 /** Bits of the header's second word (RFC 1035 §4.1.1, RFC 4035 §3). */
-export const BIT = { qr: 0x8000, aa: 0x0400, tc: 0x0200, rd: 0x0100, ra: 0x0080, z: 0x0040, ad: 0x0020, cd: 0x0010 } as const
+export const BIT = {
+  qr: 0x8000,
+  aa: 0x0400,
+  tc: 0x0200,
+  rd: 0x0100,
+  ra: 0x0080,
+  z: 0x0040,
+  ad: 0x0020,
+  cd: 0x0010,
+} as const
 export type Bit = keyof typeof BIT
 
 export const SECTIONS = ['answer', 'authority', 'additional'] as const
@@ -30,6 +39,8 @@ export interface Request {
   readonly tail: string
   /** Only this many octets are sent. */
   readonly cutAt: number | undefined
+  /** A server may close the connection that brings it. */
+  readonly isMalformed: boolean
   /** What the report calls this kind of request. */
   readonly family: string
 }
@@ -61,22 +72,39 @@ function recordsOf({ records, opts, optSection }: Request, section: Section): re
   return [...(records[section] ?? []), ...(section === optSection ? opts.map(optOctets) : [])]
 }
 
-function optOctets({ owner, udpSize, version, rcodeHigh, flags, options }: Opt): string {
+/** An OPT record in wire form (RFC 6891 §6.1.2). */
+export function optOctets({ owner, udpSize, version, rcodeHigh, flags, options }: Opt): string {
   const data = options.map(([code, value]) => octets16(code) + octets16(value.length) + value).join('')
   const ttl = octets32(rcodeHigh * 0x100_0000 + version * 0x1_0000 + flags)
   return `${owner}\0\x29${octets16(udpSize)}${ttl}${octets16(data.length)}${data}`
 }
 
-/** A record of class IN and TTL 0. */
-export function recordOctets(owner: Name, type: number, rdata: string): string {
-  return `${owner}${octets16(type)}\0\x01${octets32(0)}${octets16(rdata.length)}${rdata}`
+/** A record of TTL 0. */
+export function recordOctets(owner: Name, type: number, rdata: string, rrclass: number = CLASS.IN): string {
+  return `${owner}${octets16(type)}${octets16(rrclass)}${octets32(0)}${octets16(rdata.length)}${rdata}`
 }
 
 /** One line: enough to ask it again by hand. */
 export function describeRequest(request: Request): string {
-  const { transport, name, brokenName, type, opcode, rcode, bits, questions, opts, optSection, records, tail, cutAt } = request
+  const {
+    transport,
+    name,
+    brokenName,
+    type,
+    opcode,
+    rcode,
+    bits,
+    questions,
+    opts,
+    optSection,
+    records,
+    tail,
+    cutAt,
+  } = request
   const more = [
-    ...(brokenName === undefined ? [] : [`name=${Buffer.from(brokenName.slice(0, 8), 'latin1').toString('hex')}`]),
+    ...(brokenName === undefined
+      ? []
+      : [`name=${Buffer.from(brokenName.slice(0, 8), 'latin1').toString('hex')}`]),
     ...(request.class === 1 ? [] : [`class=${request.class}`]),
     ...(opcode === 0 ? [] : [`opcode=${opcode}`]),
     ...(rcode === 0 ? [] : [`rcode=${rcode}`]),

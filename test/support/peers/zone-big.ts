@@ -9,7 +9,8 @@ function addresses6(owner: string, count: number): string {
 }
 
 function exchangers(owner: string, count: number): string {
-  const one = (i: number): string => `${owner} MX ${i} ${owner}-${i}\n${owner}-${i} A 192.0.2.${i + 1}\n AAAA 2001:db8::${i + 1}`
+  const one = (i: number): string =>
+    `${owner} MX ${i} ${owner}-${i}\n${owner}-${i} A 192.0.2.${i + 1}\n AAAA 2001:db8::${i + 1}`
   return Array.from({ length: count }, (_, i) => one(i)).join('\n')
 }
 

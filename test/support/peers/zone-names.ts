@@ -1,5 +1,15 @@
 // The names to ask for: every node of every zone, and names beside, below and above each.
-import { foldCase, isWithin, labelsOf, MAX_LABEL_OCTETS, MAX_NAME_OCTETS, type Name, parentOf, prepend, ROOT } from '../../../src/dns/name.ts'
+import {
+  foldCase,
+  isWithin,
+  labelsOf,
+  MAX_LABEL_OCTETS,
+  MAX_NAME_OCTETS,
+  type Name,
+  parentOf,
+  prepend,
+  ROOT,
+} from '../../../src/dns/name.ts'
 import type { ResourceRecord } from '../../../src/dns/record.ts'
 import { nameOf, zoneFrom } from '../ask.ts'
 
@@ -10,7 +20,10 @@ export interface PeerZone {
 
 /** The zones as we read them. */
 export function readZones(zones: ReadonlyMap<string, string>): PeerZone[] {
-  return [...zones].map(([origin, text]) => ({ origin: nameOf(origin), records: zoneFrom(text, origin).records }))
+  return [...zones].map(([origin, text]) => ({
+    origin: nameOf(origin),
+    records: zoneFrom(text, origin).records,
+  }))
 }
 
 /** Owners and the names between them and the apex, case as it was written. */
@@ -36,12 +49,21 @@ export function neighboursOf(node: Name): Name[] {
     prepend('www', node),
     prepend('a.b', node),
   ]
-  return candidates.filter((name) => name.length <= MAX_NAME_OCTETS && labelsOf(name).every((each) => each.length <= MAX_LABEL_OCTETS))
+  return candidates.filter(
+    (name) =>
+      name.length <= MAX_NAME_OCTETS && labelsOf(name).every((each) => each.length <= MAX_LABEL_OCTETS),
+  )
 }
 
 /** Names that belong to no zone, and the names above the zones. */
 export const OUTSIDE: readonly Name[] = [
   ROOT,
-  ...['test.', 'xalpha.test.', 'alpha.test.test.', 'www.elsewhere.example.', 'in-addr.arpa.', 'alpha\\.test.'].map(nameOf),
+  ...[
+    'test.',
+    'xalpha.test.',
+    'alpha.test.test.',
+    'www.elsewhere.example.',
+    'in-addr.arpa.',
+    'alpha\\.test.',
+  ].map(nameOf),
 ]
-

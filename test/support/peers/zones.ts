@@ -1,6 +1,5 @@
 // The zones that every server under comparison serves: text by origin, written for what answers can differ in.
-import { nameOf } from '../ask.ts'
-import { type Name } from '../../../src/dns/name.ts'
+
 import { ALPHA } from './zone-alpha.ts'
 import { BIG } from './zone-big.ts'
 import { TYPES } from './zone-types.ts'
@@ -83,7 +82,7 @@ const REVERSE = `$TTL 300
 128-255     NS    ns1.beta.test.
 `
 
-/** By origin; the file of each is its origin without the last dot, and \`.zone\`. */
+/** By origin; the file of each is its origin without the last dot, and `.zone`. */
 export const PEER_ZONES: ReadonlyMap<string, string> = new Map([
   ['alpha.test.', ALPHA],
   ['sub.alpha.test.', SUB],
@@ -97,8 +96,12 @@ export const PEER_ZONES: ReadonlyMap<string, string> = new Map([
   ['big.test.', BIG],
 ])
 
-export const PEER_ORIGINS: readonly Name[] = [...PEER_ZONES.keys()].map((origin) => nameOf(origin))
-
 export function zoneFileOf(origin: string): string {
   return `${origin.slice(0, -1)}.zone`
+}
+
+/** The zone nearest above a name in presentation form; undefined when none of these. */
+export function originAbove(name: string): string | undefined {
+  const above = [...PEER_ZONES.keys()].filter((origin) => name === origin || name.endsWith(`.${origin}`))
+  return above.sort((a, b) => b.length - a.length)[0]
 }
