@@ -17,7 +17,7 @@ import { CheckLoop } from './check-loop.ts'
 import { type InService, putInService, standingsKept } from './in-service.ts'
 import type { ReloadedZone, ReloadReport } from './operator.ts'
 import { type StandingsOf, standingFromFlags } from './publisher.ts'
-import { recordRows, rowKey } from './record-rows.ts'
+import { poolRows, recordRows, rowKey } from './record-rows.ts'
 import { Settler } from './settler.ts'
 import { type LoadedZone, loadZoneSet, originText, type ZoneSet } from './zone-set.ts'
 
@@ -60,9 +60,7 @@ export class Daemon {
     if (loaded.zones.length === 0)
       return { problems: [...problems, `${options.config.zonesFolder}: there is no zone that can be served`] }
     logReport(options.log, loaded.report)
-    const daemon = new Daemon(options, loaded.zones)
-    daemon.#writeZones()
-    return { daemon }
+    return { daemon: new Daemon(options, loaded.zones) }
   }
 
   get service(): InService {
@@ -89,6 +87,8 @@ export class Daemon {
   /** From now on the workers are told of changes, and the targets are probed. */
   start(readers: BookReaders): void {
     this.#books.attach(readers)
+    // Only now: queries are answered already, however long a big zone takes to be written.
+    this.#writeZones()
     this.#writer = setInterval(() => this.#settler.writeOutcomes(), OUTCOMES_EVERY_MS)
     this.#watchTargets()
     this.#settler.armRecheck()
@@ -133,8 +133,11 @@ export class Daemon {
       store.removeZonesExcept(zones.map(({ zone }) => originText(zone)))
       for (const loaded of zones) {
         const { file, contentHash, serial } = loaded
-        const records = recordRows(loaded, (pool) => publisher.publicationOf(pool))
-        store.replaceZone({ origin: originText(loaded.zone), file, contentHash, serial, records }, Date.now())
+        const origin = originText(loaded.zone)
+        // The same content has the same records: only what is published of its pools may differ.
+        const rows = store.readZone(origin)?.contentHash === contentHash ? poolRows : recordRows
+        const records = rows(loaded, (pool) => publisher.publicationOf(pool))
+        store.replaceZone({ origin, file, contentHash, serial, records }, Date.now())
       }
     } catch (error) {
       log.error({ err: error }, 'the record table could not be written; the zones are answered all the same')

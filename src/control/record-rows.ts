@@ -10,18 +10,30 @@ import type { PublishedFlag } from '../store/zones.ts'
 import { type LoadedZone, originText } from './zone-set.ts'
 
 /** Every record as published: the TTL of the declaration, the SOA with the published serial. */
-export function recordRows(loaded: LoadedZone, publicationOf: (pool: Pool) => Publication): StoredRecord[] {
+export function* recordRows(
+  loaded: LoadedZone,
+  publicationOf: (pool: Pool) => Publication,
+): Generator<StoredRecord> {
   const { zone, view } = loaded
-  const next = new Map<string, number>()
-  return zone.records.map((declared) => {
-    const record = declared.type === TYPE.SOA ? view.soa : declared
-    const key = view.pools.size === 0 ? '' : poolKey(record.owner, record.type)
-    const pool = view.pools.get(key)
-    const member = next.get(key) ?? 0
-    if (pool !== undefined) next.set(key, member + 1)
-    const published = pool === undefined || publicationOf(pool).published[member] === true
-    return { ...rowKey(record), ttl: record.ttlSeconds, noted: pool !== undefined, published }
-  })
+  for (const record of zone.records) {
+    const isPooled = view.pools.size > 0 && view.pools.has(poolKey(record.owner, record.type))
+    if (isPooled) continue
+    const published = record.type === TYPE.SOA ? view.soa : record
+    yield { ...rowKey(published), ttl: record.ttlSeconds, noted: false, published: true }
+  }
+  yield* poolRows(loaded, publicationOf)
+}
+
+/** The records of pools alone: what may be published or not. */
+export function* poolRows(
+  { view }: LoadedZone,
+  publicationOf: (pool: Pool) => Publication,
+): Generator<StoredRecord> {
+  for (const pool of view.pools.values()) {
+    const { published } = publicationOf(pool)
+    for (const [member, { record }] of pool.members.entries())
+      yield { ...rowKey(record), ttl: record.ttlSeconds, noted: true, published: published[member] === true }
+  }
 }
 
 export function rowKey({ owner, type, rdata }: ResourceRecord): RecordKey {

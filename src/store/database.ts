@@ -19,7 +19,7 @@ export const APPLICATION_ID = 0x4641_494c
 /** A file up to this size is checked as a whole when it is opened, which takes some 40 ms. */
 export const MAX_CHECKED_OCTETS = 16 * 1024 * 1024
 /** How long a statement waits for a person who writes with the sqlite3 command line; checks stand still meanwhile. */
-export const BUSY_TIMEOUT_MS = 1000
+export const BUSY_TIMEOUT_MS = 100
 /** The write-ahead log gives disk space back beyond this, after a big zone has gone through it. */
 const MAX_IDLE_LOG_OCTETS = 64 * 1024 * 1024
 

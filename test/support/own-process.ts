@@ -14,7 +14,7 @@ export interface SpawnOptions {
 }
 
 /** Longest wait for anything that a test expects of a process; generous, since the machine may be busy. */
-export const DEADLINE_MS = 10_000
+export const DEADLINE_MS = 30_000
 
 const running = new Set<OwnProcess>()
 process.on('exit', () => {
