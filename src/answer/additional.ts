@@ -13,12 +13,14 @@ const ADDRESS_TYPES = [TYPE.A, TYPE.AAAA] as const
 /** Hosts of one answer whose addresses are added; the client can ask for the rest. */
 export const MAX_ADDITIONAL_HOSTS = 16
 
-export function additionalFor(catalog: Catalog, hosts: readonly Name[]): AnsweredSet[] {
+/** Nothing is added from another zone that is not for everybody. */
+export function additionalFor(catalog: Catalog, from: ZoneView, hosts: readonly Name[]): AnsweredSet[] {
   const distinct = new Map(hosts.map((host) => [foldCase(host), host]))
   return [...distinct].slice(0, MAX_ADDITIONAL_HOSTS).flatMap(([name, host]) => {
     const view = zoneOf(catalog.zones, name, TYPE.A)
-    const location = view === undefined ? undefined : locate(view, name)
-    if (location?.at !== 'name') return []
+    if (view === undefined || (view !== from && view.allowQuery !== undefined)) return []
+    const location = locate(view, name)
+    if (location.at !== 'name') return []
     return ADDRESS_TYPES.flatMap((type) => addresses(catalog, host, rrsetAt(location.node, type)))
   })
 }

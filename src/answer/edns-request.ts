@@ -23,7 +23,7 @@ export class EdnsRequest {
   dnssecOk = false
   udpSize = 512
   wantsNsid = false
-  /** RFC 7828 §3.2.1; only over TCP. */
+  /** RFC 7828 §3.3.1: ignored over UDP. */
   wantsKeepalive = false
   /** RFC 7830 §4: who pads is padded, where the transport is encrypted. */
   isPadded = false

@@ -10,6 +10,7 @@ import type { BookReader } from './reader.ts'
  */
 export function findAnswer(book: BookReader, view: DataView, nameAt: number, question: Question): number {
   const { type, length, labels, labelAt } = question
+  question.node = 0
   const node = labels <= book.maxLabels ? book.find(view, nameAt, length) : 0
   if (node !== 0) {
     question.node = node

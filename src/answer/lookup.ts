@@ -51,23 +51,25 @@ function resolveAt(search: Search, view: ZoneView, qname: Name, node: ViewNode):
   const wanted = search.qtype === TYPE.ANY ? node.rrsets[0] : rrsetAt(node, search.qtype)
   if (wanted !== undefined)
     return growTree(answeredSets(search.catalog, qname, wanted), (set) =>
-      leafOf(set.rdatas.length > 0 ? positive(search, set) : negative(search, view, RCODE.NOERROR)),
+      leafOf(set.rdatas.length > 0 ? positive(search, view, set) : negative(search, view, RCODE.NOERROR)),
     )
   const alias = rrsetAt(node, TYPE.CNAME)
   if (alias === undefined) return leafOf(negative(search, view, RCODE.NOERROR))
   return growTree(answeredSets(search.catalog, qname, alias), (set) => {
     const target = set.rdatas[0]
     if (target === undefined) return leafOf(negative(search, view, RCODE.NOERROR))
-    return follow({ ...search, chain: [...search.chain, set] }, target as unknown as Name)
+    return follow({ ...search, chain: [...search.chain, set] }, view, target as unknown as Name)
   })
 }
 
 /** RFC 1034 §3.6.2: an alias starts the search again at its target, as long as that is ours. */
-function follow(search: Search, target: Name): Tree<Reply> {
+function follow(search: Search, from: ZoneView, target: Name): Tree<Reply> {
   const { catalog, qtype, chain } = search
   const view = zoneOf(catalog.zones, foldCase(target), qtype)
   const met = chain.some((set) => foldCase(set.owner) === foldCase(target))
-  if (view === undefined || met || chain.length >= MAX_CNAME_CHAIN)
+  // Whoever may ask for this zone need not be one who may ask for the other.
+  const isClosed = view !== from && view?.allowQuery !== undefined
+  if (view === undefined || isClosed || met || chain.length >= MAX_CNAME_CHAIN)
     return leafOf(replyWith(RCODE.NOERROR, { answer: chain }))
   return resolveIn(search, view, target)
 }
@@ -87,7 +89,7 @@ function substitute(search: Search, view: ZoneView, qname: Name, node: ViewNode)
   const next = { ...search, chain: [...chain, alias] }
   return search.qtype === TYPE.CNAME
     ? leafOf(replyWith(RCODE.NOERROR, { answer: next.chain }))
-    : follow(next, renamed)
+    : follow(next, view, renamed)
 }
 
 function answeredSets(catalog: Catalog, owner: Name, rrset: RRset): Tree<AnsweredSet> {
@@ -105,13 +107,13 @@ function answeredSets(catalog: Catalog, owner: Name, rrset: RRset): Tree<Answere
   )
 }
 
-function positive(search: Search, set: AnsweredSet): Reply {
+function positive(search: Search, view: ZoneView, set: AnsweredSet): Reply {
   const hosts = set.rdatas.flatMap((rdata) => hostNamedBy(set.type, rdata) ?? [])
   const chased = set.type !== TYPE.CNAME && set.type !== TYPE.PTR
   return replyWith(RCODE.NOERROR, {
     answer: [...search.chain, set],
     isStale: [...search.chain, set].some(({ isStale }) => isStale === true),
-    additional: chased ? additionalFor(search.catalog, hosts) : [],
+    additional: chased ? additionalFor(search.catalog, view, hosts) : [],
   })
 }
 

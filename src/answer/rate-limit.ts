@@ -1,6 +1,9 @@
 // Response rate limiting: so much of one kind of answer a second to one network, the rest dropped or slipped.
+
+import { RCODE } from '../dns/rcode.ts'
 import type { Network } from '../zone/zone.ts'
 import { holdsOctets } from './client-class.ts'
+import { LEAF_AUTHORITATIVE } from './layout.ts'
 
 export interface RateLimitOptions {
   /** Answers of one kind a second to one network; 0 switches the limit off. */
@@ -13,7 +16,15 @@ export interface RateLimitOptions {
 export const LIMITED = { pass: 0, slip: 1, drop: 2 } as const
 
 /** Kinds of answers, each with an account of its own: a flood of name errors does not silence real answers. */
-export const ANSWER_KINDS = 4
+export const KIND = { data: 0, referral: 1, noName: 2, error: 3 } as const
+
+/** The kind of a leaf, from its first word. */
+export function kindOfLeaf(shape: number): number {
+  const rcode = (shape >> 4) & 15
+  if (rcode === RCODE.NXDOMAIN) return KIND.noName
+  if (rcode !== RCODE.NOERROR) return KIND.error
+  return (shape & LEAF_AUTHORITATIVE) === 0 ? KIND.referral : KIND.data
+}
 
 /** Accounts are shared by hash: a power of two, so that a flood from many networks takes no more memory than one. */
 const ACCOUNTS = 1 << 16
@@ -30,7 +41,7 @@ export class RateLimit {
     this.#tokens.fill(options.perSecond)
   }
 
-  /** What becomes of an answer of this kind (0 … ANSWER_KINDS - 1) to this client. */
+  /** What becomes of an answer of this kind (see KIND) to this client. */
   judge(kind: number, clients: Uint8Array, at: number, family: 4 | 6, nowMs: number): number {
     const { perSecond } = this.#options
     const account = accountOf(kind, clients, at, family)

@@ -2,7 +2,16 @@
 import type { Asking } from './asking.ts'
 import type { BookHandle } from './book-handle.ts'
 import { foldWord, hashName, tailMask } from './hash.ts'
-import { DNAME_ENTRY, ENTRY_OCTETS, HEADER, KIND, LEAF_STALE, MAGIC, NODE_OCTETS } from './layout.ts'
+import {
+  DNAME_ENTRY,
+  ENTRY_OCTETS,
+  FLAG_RESTRICTED,
+  HEADER,
+  KIND,
+  LEAF_STALE,
+  MAGIC,
+  NODE_OCTETS,
+} from './layout.ts'
 import { BUCKET_PREFIX, BUCKETS } from './tree.ts'
 
 export class BookReader {
@@ -128,6 +137,15 @@ export class BookReader {
     const branch = this.#networkBranch(word, count, clients, at, family)
     asking.scope = Math.max(asking.scope, this.#scope)
     return words[word + 2 + branch] as number
+  }
+
+  /** Whether the node's zone is not for everybody. */
+  isRestricted(node: number): boolean {
+    return (this.flags(node) & FLAG_RESTRICTED) !== 0
+  }
+
+  inSameZone(a: number, b: number): boolean {
+    return this.words[(a >> 2) + 2] === this.words[(b >> 2) + 2]
   }
 
   /** Whether the zone of a node with FLAG_RESTRICTED may be asked by this client. */

@@ -17,37 +17,14 @@ import { xorshift32 } from './dice.ts'
 import { EdnsRequest } from './edns-request.ts'
 import { EXTENDED_ERROR } from './extended-error.ts'
 import { findAnswer } from './find-answer.ts'
-import {
-  DNS_HEADER_OCTETS,
-  FLAG_APEX,
-  FLAG_RESTRICTED,
-  LEAF_AUTHORITATIVE,
-  QUESTION_TAIL_OCTETS,
-} from './layout.ts'
+import { DNS_HEADER_OCTETS, FLAG_APEX, QUESTION_TAIL_OCTETS } from './layout.ts'
 import { MAX_UDP_OCTETS, OptWriter } from './opt-writer.ts'
 import { Question } from './question.ts'
-import { LIMITED, RateLimit, type RateLimitOptions } from './rate-limit.ts'
+import { KIND, kindOfLeaf, LIMITED, RateLimit } from './rate-limit.ts'
 import { BookReader } from './reader.ts'
 import { AUTHORITATIVE, ReplyWriter, TRUNCATED } from './reply-writer.ts'
+import type { ResponderOptions, Transport } from './responder-options.ts'
 import { Substitution } from './substitution.ts'
-
-export type Transport = 'udp' | 'tcp' | 'tls' | 'https'
-
-export interface ResponderOptions {
-  /** Networks of resolvers whose EDNS client subnet is believed (RFC 7871 §11). */
-  readonly trustedSubnetSources: readonly Network[]
-  /** Told to who asks with NSID (RFC 5001) or for id.server; '' for nothing. */
-  readonly nsid: string
-  /** Told to who asks for version.bind; '' for nothing. */
-  readonly version: string
-  /** See SECRETS_OCTETS in cookie.ts. */
-  readonly cookieSecrets: SharedArrayBuffer
-  /** How long a TCP connection may be idle, in units of 100 ms (RFC 7828 §3.1). */
-  readonly keepaliveUnits: number
-  readonly rateLimit: RateLimitOptions
-  /** Start of this worker's dice. */
-  readonly seed: number
-}
 
 const MAX_TCP_OCTETS = 65_535
 const MIN_UDP_OCTETS = 512
@@ -136,13 +113,16 @@ export class Responder {
     return 0
   }
 
-  /** RFC 7873 §5.4: without a question a client may ask for a cookie alone. */
+  /** RFC 7873 §5.4: without a question a client may ask for a cookie alone, or whether the one that it has is good. */
   #cookieOnly(start: number, length: number): number {
     this.#question.none()
     const isRead = this.#readEdns(start, length)
     if (!isRead || !this.#edns.hasCookie) return this.#bare(start, RCODE.FORMERR)
     this.#exchangeCookie()
-    return this.#finish(start, this.#writer.bare(start, RCODE.NOERROR) + start, 0)
+    this.#edns.subnetFamily = 0
+    const isBad = this.#edns.serverCookieOctets > 0 && !this.#isVouched
+    const rcode = isBad ? RCODE.BADCOOKIE : RCODE.NOERROR
+    return this.#finish(start, this.#writer.bare(start, rcode) + start, rcode)
   }
 
   #readEdns(start: number, length: number): boolean {
@@ -162,7 +142,7 @@ export class Responder {
     this.#count(this.#isVouched ? COUNTER.cookieGood : COUNTER.cookieOther)
   }
 
-  /** RFC 7871 §11.1: a client subnet is believed only from resolvers that were named. */
+  /** RFC 7871 §11.3: a client subnet is believed only from resolvers that were named. */
   #considerSubnet(): void {
     const asking = this.#asking
     const edns = this.#edns
@@ -186,17 +166,23 @@ export class Responder {
     const isOurs = question.class === CLASS.IN || question.class === CLASS.ANY
     const ref = isOurs ? findAnswer(book, this.#writer.view, start + DNS_HEADER_OCTETS, question) : 0
     if (question.type === TYPE.AXFR || question.type === TYPE.IXFR) return this.#refuseTransfer(start, ref)
-    if (ref === 0) return this.#limited(start, KIND_ERROR, clients, clientAt, family) ?? this.#refuse(start)
+    if (ref === 0) return this.#limited(start, KIND.error, clients, clientAt, family) ?? this.#refuse(start)
     const { node } = question
-    if ((book.flags(node) & FLAG_RESTRICTED) !== 0 && !book.allows(node, clients, clientAt, family))
-      return this.#limited(start, KIND_ERROR, clients, clientAt, family) ?? this.#deny(start)
+    if (book.isRestricted(node) && !book.allows(node, clients, clientAt, family))
+      return this.#limited(start, KIND.error, clients, clientAt, family) ?? this.#deny(start)
     this.#asking.random = xorshift32(this.#asking.random)
     if (ref < 0)
-      return this.#limited(start, KIND_DATA, clients, clientAt, family) ?? this.#substitute(start, -ref)
+      return this.#limited(start, KIND.data, clients, clientAt, family) ?? this.#substitute(start, -ref)
     const leaf = book.leaf(ref, this.#asking)
     this.#edns.subnetScope = this.#asking.scope
     if (this.#rates !== undefined) {
-      const limited = this.#limited(start, kindOf(book.words[leaf >> 2] as number), clients, clientAt, family)
+      const limited = this.#limited(
+        start,
+        kindOfLeaf(book.words[leaf >> 2] as number),
+        clients,
+        clientAt,
+        family,
+      )
       if (limited !== undefined) return limited
     }
     return this.#copy(start, book, leaf)
@@ -248,9 +234,14 @@ export class Responder {
   #substitute(start: number, node: number): number {
     const { view } = this.#writer
     const questionEnd = this.#questionEnd(start)
+    // Whether the end of the chain is stale is known when it is written: there must be room to say so.
+    this.#extendedError = EXTENDED_ERROR.stale
     const limit = start + this.#limit() - this.#optOctets()
     const made = this.#substitution
+    this.#asking.scope = 0
     made.write(this.#book as BookReader, node, view, this.#question, questionEnd, limit, this.#asking)
+    this.#edns.subnetScope = this.#asking.scope
+    this.#extendedError = made.isStale ? EXTENDED_ERROR.stale : EXTENDED_ERROR.none
     if (made.isTruncated)
       return this.#finish(
         start,
@@ -315,17 +306,4 @@ export class Responder {
   #count(counter: number): void {
     this.#counters[counter] = (this.#counters[counter] as number) + 1
   }
-}
-
-/** Accounts of the rate limit. */
-const KIND_DATA = 0
-const KIND_REFERRAL = 1
-const KIND_NO_NAME = 2
-const KIND_ERROR = 3
-
-function kindOf(shape: number): number {
-  const rcode = (shape >> 4) & 15
-  if (rcode === RCODE.NXDOMAIN) return KIND_NO_NAME
-  if (rcode !== RCODE.NOERROR) return KIND_ERROR
-  return (shape & LEAF_AUTHORITATIVE) === 0 ? KIND_REFERRAL : KIND_DATA
 }

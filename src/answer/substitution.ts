@@ -26,6 +26,8 @@ export class Substitution {
   readonly counts = new Uint16Array(3)
   rcode: number = RCODE.NOERROR
   isTruncated = false
+  /** It holds records of a pool of which nothing is available. */
+  isStale = false
   /** Where the records end. */
   end = 0
   readonly #scratch = Buffer.alloc(SCRATCH_OCTETS)
@@ -53,6 +55,7 @@ export class Substitution {
     this.counts.fill(0)
     this.rcode = RCODE.NOERROR
     this.isTruncated = false
+    this.isStale = false
     this.end = at
     this.#aliases = 0
     const octets = question.length + QUESTION_TAIL_OCTETS
@@ -61,6 +64,9 @@ export class Substitution {
     for (let hop = 1; this.#hop(book, below, view, limit); hop++) {
       if (question.type === TYPE.CNAME || hop >= MAX_HOPS || this.#isLoop(view)) return
       const ref = findAnswer(book, this.#writer.view, DNS_HEADER_OCTETS, this.#question)
+      // Whoever may ask for this zone need not be one who may ask for the other.
+      if (ref !== 0 && book.isRestricted(this.#question.node) && !book.inSameZone(node, this.#question.node))
+        return
       if (ref > 0) this.#copyAnswer(book, book.leaf(ref, asking), view, limit)
       if (ref >= 0) return
       below = -ref
@@ -129,6 +135,7 @@ export class Substitution {
 
   #copyAnswer(book: BookReader, leaf: number, view: DataView, limit: number): void {
     this.#answerInScratch(book, leaf)
+    this.isStale = book.isStale(leaf)
     const scratch = this.#writer.view
     this.rcode = scratch.getUint8(3) & 15
     this.#splice.start(scratch, this.#question.length, view, this.end, limit)
