@@ -1,15 +1,14 @@
-// What may stand in failover.yaml: the keys, their defaults, and how each value is read.
-import { isIPv4, isIPv6 } from 'node:net'
+// What may stand in failover.yaml: the keys, their defaults and their bounds.
 import { z } from 'zod'
-import { durationFromText, durationToText } from './zone/duration.ts'
-import { networkFromText } from './zone/network.ts'
-import type { Network } from './zone/zone.ts'
-
-/** An address and a port, UDP and TCP. */
-export interface Endpoint {
-  readonly address: string
-  readonly port: number
-}
+import {
+  areDifferent,
+  areDifferentNames,
+  duration,
+  endpoint,
+  network,
+  overlap,
+  zoneName,
+} from './config-values.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 const UDP_IOS = ['auto', 'koffi', 'dgram'] as const
@@ -18,81 +17,89 @@ export const MAX_ENDPOINTS = 64
 export const MAX_WORKERS = 64
 const MAX_NETWORKS = 1024
 const MAX_IN_A_ROW = 100
-
-type Read<Value> = { readonly value: Value } | { readonly problem: string }
+const MAX_CONNECTIONS = 65_536
+const MAX_RESPONSES_PER_SECOND = 1_000_000
+const MAX_SLIP = 100
+/** One character string of a TXT record (RFC 1035 §3.3.14), and what every client can be told as NSID. */
+const MAX_IDENTITY_OCTETS = 255
+const MIB = 1 << 20
 
 const path = z.string().min(1)
+const networks = z.array(network).max(MAX_NETWORKS)
+const TWICE = { error: 'an address and port stands there twice' }
+const endpoints = z.array(endpoint).max(MAX_ENDPOINTS).refine(areDifferent, TWICE)
+const identity = z
+  .string()
+  .refine((text) => Buffer.byteLength(text) <= MAX_IDENTITY_OCTETS, { error: 'longer than 255 octets' })
+const count = (least: number, most: number) => z.int().min(least).max(most)
 
-const udpSchema = z.strictObject({
-  io: z.enum(UDP_IOS).default('auto'),
-  workers: z.int().min(1).max(MAX_WORKERS).default(1),
-})
+/** Sections, each with keys of its own. */
+const SECTIONS = {
+  udp: z.strictObject({
+    io: z.enum(UDP_IOS).default('auto'),
+    workers: count(1, MAX_WORKERS).default(1),
+  }),
+  tcp: z.strictObject({
+    idle: duration(100, 3_600_000).default(10_000),
+    message: duration(100, 600_000).default(5000),
+    write: duration(100, 600_000).default(10_000),
+    handshake: duration(100, 600_000).default(5000),
+    connections: count(1, MAX_CONNECTIONS).default(1024),
+    'per-client': count(1, MAX_CONNECTIONS).default(128),
+    'in-flight': count(MIB / 16, 64 * MIB).default(MIB / 4),
+  }),
+  tls: z.strictObject({ certificate: path, key: path }),
+  identity: z.strictObject({ version: identity.default(''), id: identity.default('') }),
+  cookies: z.strictObject({ secrets: path.nullable().default(null) }),
+  'rate-limit': z.strictObject({
+    'per-second': count(0, MAX_RESPONSES_PER_SECOND).default(0),
+    slip: count(0, MAX_SLIP).default(2),
+    exempt: networks.default([]),
+  }),
+  checks: z.strictObject({
+    every: duration(100, 86_400_000).default(2000),
+    timeout: duration(10, 600_000).default(1000),
+    fall: count(1, MAX_IN_A_ROW).default(3),
+    rise: count(1, MAX_IN_A_ROW).default(2),
+  }),
+} as const
 
-const checksSchema = z.strictObject({
-  every: readWith((text) => readDuration(text, 100, 86_400_000)).default(2000),
-  timeout: readWith((text) => readDuration(text, 10, 600_000)).default(1000),
-  fall: z.int().min(1).max(MAX_IN_A_ROW).default(3),
-  rise: z.int().min(1).max(MAX_IN_A_ROW).default(2),
-})
-
-export const configSchema = z.strictObject({
-  listen: z
-    .array(readWith(readEndpoint))
-    .min(1)
-    .max(MAX_ENDPOINTS)
-    .refine(areDifferent, { error: 'an address and port stands there twice' })
-    .default([{ address: '127.0.0.1', port: 5300 }]),
+const keys = z.strictObject({
+  listen: endpoints.min(1).default([{ address: '127.0.0.1', port: 5300 }]),
+  dot: endpoints.default([]),
+  doh: endpoints.default([]),
+  tls: SECTIONS.tls.nullable().default(null),
   zones: path.default('zones'),
   database: path.default('failover.db'),
   socket: path.default('failover.sock'),
-  udp: udpSchema.prefault({}),
+  udp: SECTIONS.udp.prefault({}),
+  tcp: SECTIONS.tcp.prefault({}),
   log: z.enum(LOG_LEVELS).default('info'),
-  checks: checksSchema.prefault({}),
-  ecs: z.array(readWith(readNetwork)).max(MAX_NETWORKS).default([]),
+  checks: SECTIONS.checks.prefault({}),
+  ecs: networks.default([]),
+  identity: SECTIONS.identity.prefault({}),
+  cookies: SECTIONS.cookies.prefault({}),
+  'rate-limit': SECTIONS['rate-limit'].prefault({}),
+  'allow-query': z
+    .record(z.string(), z.unknown())
+    .refine(areDifferentNames, { error: 'a zone stands there twice' })
+    .pipe(z.record(zoneName, networks))
+    .default({}),
+})
+
+export const configSchema = keys.superRefine(({ listen, dot, doh, tls }, context) => {
+  const refuse = (key: string, message: string): void =>
+    context.addIssue({ code: 'custom', path: [key], message })
+  if (tls === null)
+    for (const [key, list] of Object.entries({ dot, doh }))
+      if (list.length > 0) refuse(key, `${key} needs a certificate: tls: { certificate: FILE, key: FILE }`)
+  if (overlap(listen, dot)) refuse('dot', 'an address and port of it stands under listen too')
+  if (overlap([...listen, ...dot], doh))
+    refuse('doh', 'an address and port of it stands under listen or dot too')
 })
 
 /** The keys that may stand at `where`, for the nearest one to a typo. */
 export function keysAt(where: readonly PropertyKey[]): readonly string[] {
-  if (where[0] === 'udp') return Object.keys(udpSchema.shape)
-  if (where[0] === 'checks') return Object.keys(checksSchema.shape)
-  return Object.keys(configSchema.shape)
-}
-
-function readWith<Value>(read: (text: string) => Read<Value>) {
-  return z.unknown().transform((input, context): Value => {
-    const result = read(typeof input === 'string' ? input : String(JSON.stringify(input)))
-    if ('value' in result) return result.value
-    context.issues.push({ code: 'custom', message: result.problem, input })
-    return z.NEVER
-  })
-}
-
-function readDuration(text: string, leastMs: number, mostMs: number): Read<number> {
-  const durationMs = durationFromText(text)
-  if (durationMs === undefined) return { problem: `${text} is not a duration: write 200ms, 2s or 1m` }
-  if (durationMs >= leastMs && durationMs <= mostMs) return { value: durationMs }
-  return { problem: `${text} is out of bounds: from ${durationToText(leastMs)} to ${durationToText(mostMs)}` }
-}
-
-function readEndpoint(text: string): Read<Endpoint> {
-  const match = /^(?:\[([^\]%]*)\]|([^:]*)):(\d{1,5})$/.exec(text)
-  const v6 = match?.[1]
-  const address = v6 ?? match?.[2] ?? ''
-  if (match === null || !(v6 === undefined ? isIPv4(address) : isIPv6(address)))
-    return { problem: `${text} is not an address and a port: write 127.0.0.1:5300 or "[::1]:5300"` }
-  const port = Number(match[3])
-  return port >= 1 && port <= 65_535
-    ? { value: { address, port } }
-    : { problem: `port ${port} is out of bounds: from 1 to 65535` }
-}
-
-function areDifferent(endpoints: readonly Endpoint[]): boolean {
-  return new Set(endpoints.map(({ address, port }) => `${address} ${port}`)).size === endpoints.length
-}
-
-function readNetwork(text: string): Read<Network> {
-  const result = networkFromText(text)
-  if (result === undefined) return { problem: `${text} is not a network: write 10.1.0.0/16 or 2001:db8::/32` }
-  if ('network' in result) return { value: result.network }
-  return { problem: `${text} has bits behind its prefix: write ${result.corrected}` }
+  const section = Object.entries(SECTIONS).find(([name]) => name === where[0])
+  return Object.keys((section?.[1] ?? keys).shape)
 }

@@ -3,24 +3,54 @@ import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
-import { configSchema, type Endpoint, keysAt, type LOG_LEVELS } from './config-schema.ts'
+import { configSchema, keysAt, type LOG_LEVELS } from './config-schema.ts'
+import type { Endpoint } from './config-values.ts'
 import { suggestion } from './zone/nearest.ts'
 import type { Network, Timing } from './zone/zone.ts'
 
 export interface Config {
   /** Where it was read from; undefined when there is no file and everything is a default. */
   readonly file: string | undefined
+  /** UDP and TCP. */
   readonly listen: readonly Endpoint[]
+  /** DNS over TLS (RFC 7858) and over HTTPS (RFC 8484); `tls` is there if one of them is. */
+  readonly dot: readonly Endpoint[]
+  readonly doh: readonly Endpoint[]
+  readonly tls: { readonly certificate: string; readonly key: string } | undefined
   /** Absolute, like every path here. */
   readonly zonesFolder: string
   readonly databaseFile: string
   readonly socketPath: string
   readonly udp: { readonly io: 'auto' | 'koffi' | 'dgram'; readonly workers: number }
+  readonly tcp: TcpBounds
   readonly logLevel: LogLevel
   /** What a check uses that does not say otherwise. */
   readonly checks: Timing
   /** Sources whose EDNS client-subnet option (RFC 7871) is trusted. */
   readonly ecsSources: readonly Network[]
+  /** What strangers are told of us (CH TXT version.bind, NSID and id.server); '' is nothing. */
+  readonly identity: { readonly version: string; readonly id: string }
+  /** Without a file the secrets are new with each start. */
+  readonly cookieSecretsFile: string | undefined
+  /** Responses to one network; perSecond 0: no limit. */
+  readonly rateLimit: {
+    readonly perSecond: number
+    readonly slip: number
+    readonly exempt: readonly Network[]
+  }
+  /** Who may ask, by the origin of the zone (absolute, in lower case); everybody may ask of a zone not named. */
+  readonly allowQuery: Readonly<Record<string, readonly Network[]>>
+}
+
+/** Bounds of TCP, and of TLS above it. */
+export interface TcpBounds {
+  readonly maxConnections: number
+  readonly maxConnectionsPerClient: number
+  readonly maxBytesInFlight: number
+  readonly idleTimeoutMs: number
+  readonly frameTimeoutMs: number
+  readonly writeTimeoutMs: number
+  readonly handshakeTimeoutMs: number
 }
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -104,8 +134,8 @@ interface Finding {
 }
 
 function findingsOf(issue: z.core.$ZodIssue, document: Document): Finding[] {
-  if (issue.code !== 'unrecognized_keys')
-    return [{ offset: offsetOf(document, issue.path), code: 'bad-value', sentence: sentenceOf(issue) }]
+  if (issue.code === 'invalid_key') return issue.issues.map((inner) => badKey(issue.path, inner, document))
+  if (issue.code !== 'unrecognized_keys') return [badValue(issue, document)]
   return issue.keys.map((key) => ({
     offset: keyOffset(document, issue.path, key),
     code: 'unknown-key',
@@ -113,9 +143,26 @@ function findingsOf(issue: z.core.$ZodIssue, document: Document): Finding[] {
   }))
 }
 
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  const node = path.length === 0 ? document.contents : document.getIn(path, true)
-  return rangeStart(node) ?? 0
+function badValue(issue: z.core.$ZodIssue, document: Document): Finding {
+  const { path } = issue
+  const above = path.slice(0, -1)
+  if (offsetOf(document, path) === undefined && offsetOf(document, above) !== undefined)
+    return {
+      offset: offsetOf(document, above) ?? 0,
+      code: 'missing-key',
+      sentence: `the key ${String(path.at(-1))} is missing`,
+    }
+  return { offset: offsetOf(document, path) ?? 0, code: 'bad-value', sentence: sentenceOf(issue) }
+}
+
+/** A key of a section whose keys are values themselves. */
+function badKey(path: readonly PropertyKey[], inner: z.core.$ZodIssue, document: Document): Finding {
+  const offset = keyOffset(document, path.slice(0, -1), String(path.at(-1)))
+  return { offset, code: 'bad-value', sentence: sentenceOf(inner) }
+}
+
+function offsetOf(document: Document, path: readonly PropertyKey[]): number | undefined {
+  return rangeStart(path.length === 0 ? document.contents : document.getIn(path, true))
 }
 
 function keyOffset(document: Document, path: readonly PropertyKey[], key: string): number {
@@ -133,6 +180,7 @@ function rangeStart(node: unknown): number | undefined {
 const EXPECTED: Readonly<Record<string, string>> = {
   array: 'a list: [ … ]',
   object: 'keys and values',
+  record: 'keys and values',
   int: 'a whole number',
   number: 'a number',
   string: 'a text',
@@ -154,10 +202,16 @@ function configOf(data: z.output<typeof configSchema>, file: string | undefined)
   return deepFreeze({
     file,
     listen: data.listen,
+    dot: data.dot,
+    doh: data.doh,
+    tls: data.tls
+      ? { certificate: resolve(folder, data.tls.certificate), key: resolve(folder, data.tls.key) }
+      : undefined,
     zonesFolder: resolve(folder, data.zones),
     databaseFile: resolve(folder, data.database),
     socketPath: resolve(folder, data.socket),
     udp: data.udp,
+    tcp: boundsOf(data.tcp),
     logLevel: data.log,
     checks: {
       everyMs: data.checks.every,
@@ -166,7 +220,27 @@ function configOf(data: z.output<typeof configSchema>, file: string | undefined)
       rise: data.checks.rise,
     },
     ecsSources: data.ecs,
+    identity: data.identity,
+    cookieSecretsFile: data.cookies.secrets === null ? undefined : resolve(folder, data.cookies.secrets),
+    rateLimit: {
+      perSecond: data['rate-limit']['per-second'],
+      slip: data['rate-limit'].slip,
+      exempt: data['rate-limit'].exempt,
+    },
+    allowQuery: data['allow-query'],
   })
+}
+
+function boundsOf(tcp: z.output<typeof configSchema>['tcp']): TcpBounds {
+  return {
+    maxConnections: tcp.connections,
+    maxConnectionsPerClient: tcp['per-client'],
+    maxBytesInFlight: tcp['in-flight'],
+    idleTimeoutMs: tcp.idle,
+    frameTimeoutMs: tcp.message,
+    writeTimeoutMs: tcp.write,
+    handshakeTimeoutMs: tcp.handshake,
+  }
 }
 
 function deepFreeze<Value extends object>(value: Value): Value {

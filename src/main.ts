@@ -8,7 +8,10 @@ import { startSchedule } from './control/schedule.ts'
 import { watchFolder } from './control/watch.ts'
 import { welcome } from './control/welcome.ts'
 import { createLog, type Log, logOf } from './log.ts'
+import type { Answering } from './serve/answerer.ts'
+import { Credentials } from './serve/credentials.ts'
 import type { Serving } from './serve/serving.ts'
+import { watchFiles } from './serve/watch-files.ts'
 import { startServing } from './serve/workers.ts'
 import { openStore, type Store } from './store/store.ts'
 import { type Api, startApi } from './web/api.ts'
@@ -18,6 +21,7 @@ interface Parts {
   readonly log: Log
   readonly store: Store
   readonly daemon: Daemon
+  readonly credentials: Credentials
   readonly serving: Serving
   readonly api: Api
 }
@@ -30,7 +34,6 @@ export async function serve(config: Config): Promise<number> {
     for (const problem of started.problems) process.stderr.write(`failover: ${problem}\n`)
     return EXIT.start.code
   }
-  process.stdout.write(welcome(started.daemon, started.serving.endpoints))
   await run(started)
   return EXIT.fine.code
 }
@@ -47,6 +50,10 @@ async function start(config: Config, log: Log): Promise<Parts | Refused> {
 }
 
 async function startOn(config: Config, log: Log, store: Store): Promise<Parts | Refused> {
+  const credentials = new Credentials({ tls: config.tls, cookieSecrets: config.cookieSecretsFile })
+  const problems = credentials.read().flatMap((event) => ('problem' in event ? [event.problem] : []))
+  if (problems.length > 0) return { problems }
+  const { certificate } = credentials
   const loaded = Daemon.load({ config, log: logOf(log, 'control'), store })
   if ('problems' in loaded) return loaded
   const { daemon } = loaded
@@ -56,7 +63,9 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
     listen: config.listen,
     udp: config.udp,
     book: daemon.bookHandle,
-    trustedSubnetSources: config.ecsSources,
+    tcp: config.tcp,
+    encrypted: certificate && { dot: config.dot, doh: config.doh, certificate },
+    answering: answeringOf(config, credentials),
     onEvent: ({ event, ...details }) => {
       if (event === 'udp-io' && 'io' in details) udpIo = details.io
       serveLog[event === 'udp-io' ? 'info' : 'warn'](details, event)
@@ -71,30 +80,65 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
     return { problems: [api.problem] }
   }
   daemon.start(serving)
-  log.info({ listening: serving.endpoints, udpIo, zones: daemon.service.zones.length }, 'started')
-  return { config, log, store, daemon, serving, api: api.api }
+  const { listen: listening, dot, doh } = serving.places
+  log.info({ listening, dot, doh, udpIo, zones: daemon.service.zones.length }, 'started')
+  return { config, log, store, daemon, credentials, serving, api: api.api }
+}
+
+/** RFC 7828 §3.1: the timeout of an idle connection is told in units of 100 ms. */
+const KEEPALIVE_UNIT_MS = 100
+const MAX_KEEPALIVE_UNITS = 0xffff
+
+function answeringOf(config: Config, { cookieSecrets }: Credentials): Answering {
+  return {
+    trustedSubnetSources: config.ecsSources,
+    nsid: config.identity.id,
+    version: config.identity.version,
+    cookieSecrets,
+    keepaliveUnits: Math.min(MAX_KEEPALIVE_UNITS, Math.floor(config.tcp.idleTimeoutMs / KEEPALIVE_UNIT_MS)),
+    rateLimit: config.rateLimit,
+  }
 }
 
 /** Nightly, at an odd minute: the database's own upkeep. */
 const MAINTENANCE_AT = `${randomInt(60)} 3 * * *`
 
-async function run({ config, log, store, daemon, serving, api }: Parts): Promise<void> {
-  const reload = (): void => void daemon.reload()
+async function run({ config, log, store, daemon, credentials, serving, api }: Parts): Promise<void> {
+  const renew = (): void => renewCredentials(credentials, serving, logOf(log, 'serve'))
+  const reload = (): void => {
+    void daemon.reload()
+    renew()
+  }
   const watcher = watchFolder(config.zonesFolder, reload, (error) =>
     log.warn({ err: error }, 'the zones folder cannot be watched; use SIGHUP or failover reload'),
+  )
+  const credentialWatcher = watchFiles(credentials.files, renew, (error) =>
+    log.warn({ err: error }, 'the certificate and the cookie secrets cannot be watched; use SIGHUP'),
   )
   const maintenance = { name: 'database upkeep', when: MAINTENANCE_AT, run: () => store.optimize() }
   const schedule = startSchedule([maintenance], logOf(log, 'control'))
   process.on('SIGHUP', reload)
-  const signal = await endSignal()
+  const ended = endSignal()
+  // Whoever reads this line may send signals: they are handled from here on.
+  process.stdout.write(welcome(daemon, serving.places))
+  const signal = await ended
   log.info({ signal }, 'stopping')
   process.off('SIGHUP', reload)
   schedule.stop()
   watcher.close()
+  credentialWatcher.close()
   await Promise.all([serving.stop(), api.close()])
   daemon.stop()
   store.close()
   log.info('stopped')
+}
+
+function renewCredentials(credentials: Credentials, serving: Serving, log: Log): void {
+  const old = credentials.certificate
+  for (const { event, ...details } of credentials.read())
+    log['problem' in details ? 'error' : 'info'](details, event)
+  const { certificate } = credentials
+  if (certificate !== undefined && certificate !== old) serving.useCertificate(certificate)
 }
 
 function endSignal(): Promise<NodeJS.Signals> {

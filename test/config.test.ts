@@ -36,6 +36,20 @@ describe('what is not said has a default', () => {
       assert.deepEqual(config.checks, { everyMs: 2000, timeoutMs: 1000, fall: 3, rise: 2 })
       assert.equal(config.logLevel, 'info')
       assert.deepEqual(config.ecsSources, [])
+      assert.deepEqual([config.dot, config.doh, config.tls], [[], [], undefined])
+      assert.deepEqual(config.identity, { version: '', id: '' })
+      assert.equal(config.cookieSecretsFile, undefined)
+      assert.deepEqual(config.rateLimit, { perSecond: 0, slip: 2, exempt: [] })
+      assert.deepEqual(config.allowQuery, {})
+      assert.deepEqual(config.tcp, {
+        maxConnections: 1024,
+        maxConnectionsPerClient: 128,
+        maxBytesInFlight: 262_144,
+        idleTimeoutMs: 10_000,
+        frameTimeoutMs: 5000,
+        writeTimeoutMs: 10_000,
+        handshakeTimeoutMs: 5000,
+      })
     }
   })
 
@@ -61,6 +75,14 @@ describe('what is said is read', () => {
       'log: silent',
       'checks: { every: 500ms, timeout: 200ms, fall: 2, rise: 1 }',
       'ecs: [10.1.0.0/16, "2001:db8::/32", 192.0.2.7]',
+      'dot: [127.0.0.1:853]',
+      'doh: ["[::1]:443"]',
+      'tls: { certificate: tls/chain.pem, key: /etc/key.pem }',
+      'identity: { version: "failover 1", id: berlin }',
+      'cookies: { secrets: cookies }',
+      'rate-limit: { per-second: 20, slip: 3, exempt: [127.0.0.0/8] }',
+      'allow-query: { Corp.Example: [10.0.0.0/8], 10.in-addr.arpa.: [] }',
+      'tcp: { idle: 30s, connections: 10, per-client: 5, message: 1s, write: 2s, handshake: 3s, in-flight: 100000 }',
     )
     assert.deepEqual(config, {
       file: join(folder, 'failover.yaml'),
@@ -79,6 +101,25 @@ describe('what is said is read', () => {
         { address: [0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], prefixLength: 32 },
         { address: [192, 0, 2, 7], prefixLength: 32 },
       ],
+      dot: [{ address: '127.0.0.1', port: 853 }],
+      doh: [{ address: '::1', port: 443 }],
+      tls: { certificate: join(folder, 'tls/chain.pem'), key: '/etc/key.pem' },
+      identity: { version: 'failover 1', id: 'berlin' },
+      cookieSecretsFile: join(folder, 'cookies'),
+      rateLimit: { perSecond: 20, slip: 3, exempt: [{ address: [127, 0, 0, 0], prefixLength: 8 }] },
+      allowQuery: {
+        'corp.example.': [{ address: [10, 0, 0, 0], prefixLength: 8 }],
+        '10.in-addr.arpa.': [],
+      },
+      tcp: {
+        maxConnections: 10,
+        maxConnectionsPerClient: 5,
+        maxBytesInFlight: 100_000,
+        idleTimeoutMs: 30_000,
+        frameTimeoutMs: 1000,
+        writeTimeoutMs: 2000,
+        handshakeTimeoutMs: 3000,
+      },
     })
   })
 
@@ -92,7 +133,7 @@ describe('what is said is read', () => {
   })
 
   test('the configuration is frozen to its leaves', () => {
-    const config = configOf('listen: [127.0.0.1:53]')
+    const config = configOf('listen: [127.0.0.1:53]', 'allow-query: { corp.example: [10.0.0.0/8] }')
     for (const part of [
       config,
       config.listen,
@@ -100,6 +141,9 @@ describe('what is said is read', () => {
       config.udp,
       config.checks,
       config.ecsSources,
+      config.tcp,
+      config.allowQuery['corp.example.'],
+      config.allowQuery['corp.example.']?.[0],
     ])
       assert.ok(Object.isFrozen(part))
   })
@@ -145,6 +189,59 @@ describe('what is wrong is said with line and column, all of it at once', () => 
   test('one address is listened on once only', () => {
     assert.deepEqual(problemsOf('listen: [127.0.0.1:53, 127.0.0.1:53]'), [
       'failover.yaml:1:9: bad-value: an address and port stands there twice',
+    ])
+  })
+
+  test('an address and port has one use', () => {
+    assert.deepEqual(
+      problemsOf(
+        'listen: [127.0.0.1:53]',
+        'tls: { certificate: c, key: k }',
+        'dot: [127.0.0.1:53]',
+        'doh: [127.0.0.2:53, 127.0.0.1:53]',
+      ),
+      [
+        'failover.yaml:3:6: bad-value: an address and port of it stands under listen too',
+        'failover.yaml:4:6: bad-value: an address and port of it stands under listen or dot too',
+      ],
+    )
+  })
+
+  test('dot and doh need a certificate with its key', () => {
+    assert.deepEqual(problemsOf('dot: [127.0.0.1:853]', 'doh: [127.0.0.1:443]'), [
+      'failover.yaml:1:6: bad-value: dot needs a certificate: tls: { certificate: FILE, key: FILE }',
+      'failover.yaml:2:6: bad-value: doh needs a certificate: tls: { certificate: FILE, key: FILE }',
+    ])
+    assert.deepEqual(problemsOf('tls: { certificate: c.pem }'), [
+      'failover.yaml:1:6: missing-key: the key key is missing',
+    ])
+  })
+
+  test('the serving keys are checked like the others', () => {
+    const problems = problemsOf(
+      'allow-query: { a..b: [], corp.example: [10.0.0.1/8], other.example: 10.0.0.0/8 }',
+      'rate-limit: { persecond: 1, slip: 1000 }',
+      'tcp: { idel: 1s, per-client: 0, idle: 10 }',
+      `identity: { id: ${'ä'.repeat(128)} }`,
+      'cookies: { secrets: 7 }',
+    )
+    assert.deepEqual(problemsOf('allow-query: { corp.example: [], Corp.Example.: [] }'), [
+      'failover.yaml:1:14: bad-value: a zone stands there twice',
+    ])
+    assert.deepEqual(problemsOf('allow-query: [10.0.0.0/8]'), [
+      'failover.yaml:1:14: bad-value: expected keys and values',
+    ])
+    assert.deepEqual(problems, [
+      'failover.yaml:1:16: bad-value: a..b is not the name of a zone: a label cannot be empty',
+      'failover.yaml:1:41: bad-value: 10.0.0.1/8 has bits behind its prefix: write 10.0.0.0/8',
+      'failover.yaml:1:69: bad-value: expected a list: [ … ]',
+      'failover.yaml:2:15: unknown-key: there is no key persecond; did you mean "per-second"?',
+      'failover.yaml:2:35: bad-value: expected a number of at most 100',
+      'failover.yaml:3:8: unknown-key: there is no key idel; did you mean "idle"?',
+      'failover.yaml:3:30: bad-value: expected a number of at least 1',
+      'failover.yaml:3:39: bad-value: 10 is not a duration: write 200ms, 2s or 1m',
+      'failover.yaml:4:17: bad-value: longer than 255 octets',
+      'failover.yaml:5:21: bad-value: expected a text',
     ])
   })
 

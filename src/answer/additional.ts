@@ -1,6 +1,7 @@
-// Addresses that save the client its next question (RFC 1034 §4.3.2 step 6), and glue.
+// Records that save the client its next question (RFC 1034 §4.3.2 step 6), and glue.
 import { foldCase, isWithin, type Name } from '../dns/name.ts'
-import type { Octets } from '../dns/octets.ts'
+import { type Octets, u16At } from '../dns/octets.ts'
+import { hostNamedBy } from '../dns/rdata/names.ts'
 import { TYPE } from '../dns/type.ts'
 import type { Catalog } from './catalog.ts'
 import { locate, zoneOf } from './locate.ts'
@@ -13,19 +14,33 @@ const ADDRESS_TYPES = [TYPE.A, TYPE.AAAA] as const
 /** Hosts of one answer whose addresses are added; the client can ask for the rest. */
 export const MAX_ADDITIONAL_HOSTS = 16
 
-/** Nothing is added from another zone that is not for everybody. */
-export function additionalFor(catalog: Catalog, from: ZoneView, hosts: readonly Name[]): AnsweredSet[] {
+/** What is known of the hosts that an answer names. Nothing is added from another zone that is not for everybody. */
+export function additionalFor(catalog: Catalog, from: ZoneView, answer: AnsweredSet): AnsweredSet[] {
+  const hosts = answer.rdatas.flatMap((rdata) => hostIn(answer, rdata) ?? [])
   const distinct = new Map(hosts.map((host) => [foldCase(host), host]))
   return [...distinct].slice(0, MAX_ADDITIONAL_HOSTS).flatMap(([name, host]) => {
     const view = zoneOf(catalog.zones, name, TYPE.A)
     if (view === undefined || (view !== from && view.allowQuery !== undefined)) return []
     const location = locate(view, name)
     if (location.at !== 'name') return []
-    return ADDRESS_TYPES.flatMap((type) => addresses(catalog, host, rrsetAt(location.node, type)))
+    return typesFor(answer, name).flatMap((type) => answered(catalog, host, rrsetAt(location.node, type)))
   })
 }
 
-function addresses(catalog: Catalog, owner: Name, rrset: RRset | undefined): AnsweredSet[] {
+const SERVICE_TYPES: ReadonlySet<number> = new Set([TYPE.SVCB, TYPE.HTTPS])
+
+function hostIn({ owner, type }: AnsweredSet, rdata: Octets): Name | undefined {
+  const isService = SERVICE_TYPES.has(type) && u16At(rdata, 0) !== 0
+  // RFC 9460 §2.5.2: but for an alias, the root stands for the owner.
+  return hostNamedBy(type, rdata) ?? (isService ? owner : undefined)
+}
+
+/** RFC 9460 §4.1: of the target of a service its addresses, and where it leads to in turn. */
+function typesFor({ owner, type }: AnsweredSet, host: Name): readonly number[] {
+  return SERVICE_TYPES.has(type) && foldCase(owner) !== host ? [...ADDRESS_TYPES, type] : ADDRESS_TYPES
+}
+
+function answered(catalog: Catalog, owner: Name, rrset: RRset | undefined): AnsweredSet[] {
   if (rrset === undefined) return []
   const { type, pool } = rrset
   if (pool === undefined) return [{ owner, type, ttlSeconds: rrset.ttlSeconds, rdatas: rrset.rdatas }]

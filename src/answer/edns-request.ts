@@ -1,5 +1,6 @@
-// The EDNS part of a request (RFC 6891 §6.1), read in place. One object is used for all requests.
+// What stands behind the question of a request: EDNS (RFC 6891 §6.1) and TSIG, read in place. One object is used for all requests.
 import { TYPE } from '../dns/type.ts'
+import { TsigRequest } from './tsig-request.ts'
 
 /** EDNS option codes that are understood; all others are ignored (RFC 6891 §6.1.2). */
 export const OPTION = {
@@ -22,6 +23,7 @@ export class EdnsRequest {
   version = 0
   dnssecOk = false
   udpSize = 512
+  readonly tsig = new TsigRequest()
   wantsNsid = false
   /** RFC 7828 §3.3.1: ignored over UDP. */
   wantsKeepalive = false
@@ -63,6 +65,9 @@ export class EdnsRequest {
         // RFC 6891 §6.1.1: one OPT at the most, in the additional section; §6.1.2: its owner is the root.
         if (this.present || left > additional || p !== owner + 1) return false
         if (!this.#opt(view, owner, next)) return false
+      } else if (view.getUint16(p) === TYPE.TSIG) {
+        // RFC 8945 §5.1: once, as the last record of the additional section.
+        if (left !== 1 || additional === 0 || !this.tsig.read(view, owner, p, next)) return false
       }
       p = next
     }
@@ -71,6 +76,7 @@ export class EdnsRequest {
 
   #clear(): void {
     this.present = false
+    this.tsig.present = false
     this.version = 0
     this.dnssecOk = false
     this.udpSize = 512

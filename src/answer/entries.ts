@@ -59,7 +59,8 @@ function typesBehind(catalog: Catalog, start: ViewNode): number[] {
       name = foldCase(`${name.slice(0, name.length - node.name.length)}${dname}` as Name)
     } else if (rrsetAt(node, TYPE.CNAME) === undefined) {
       // The end may be the apex of a zone whose DS is its parent's; one entry too many does no harm.
-      return [...node.rrsets.map((rrset) => rrset.type), TYPE.DS]
+      const types = node.rrsets.map((rrset) => rrset.type)
+      return [...types.filter((type) => type !== TYPE.NSEC && type !== TYPE.RRSIG), TYPE.DS]
     } else name = targetAt(node)
   }
   return []

@@ -34,7 +34,9 @@ function answerAt(book: BookReader, node: number, type: number): number {
   if (isCut && type !== TYPE.DS) return book.entry(node, ANY_TYPE)
   const ref = type === TYPE.ANY ? book.firstEntry(node) : book.entry(node, type)
   if (ref !== 0) return ref
-  const other = isCut ? 0 : book.entry(node, ANY_TYPE)
+  // RFC 4035 §2.5: these two may stand beside a CNAME, so they are looked for at the alias itself.
+  const isOwnData = isCut || type === TYPE.NSEC || type === TYPE.RRSIG
+  const other = isOwnData ? 0 : book.entry(node, ANY_TYPE)
   return other !== 0 ? other : book.noData(node)
 }
 

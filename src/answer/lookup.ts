@@ -2,7 +2,6 @@
 import { foldCase, MAX_NAME_OCTETS, type Name } from '../dns/name.ts'
 import { type Octets, u32At } from '../dns/octets.ts'
 import { RCODE } from '../dns/rcode.ts'
-import { hostNamedBy } from '../dns/rdata/names.ts'
 import { TYPE } from '../dns/type.ts'
 import { additionalFor, glueFor } from './additional.ts'
 import type { Catalog } from './catalog.ts'
@@ -54,7 +53,9 @@ function resolveAt(search: Search, view: ZoneView, qname: Name, node: ViewNode):
       leafOf(set.rdatas.length > 0 ? positive(search, view, set) : negative(search, view, RCODE.NOERROR)),
     )
   const alias = rrsetAt(node, TYPE.CNAME)
-  if (alias === undefined) return leafOf(negative(search, view, RCODE.NOERROR))
+  // RFC 4035 §2.5: NSEC and RRSIG may stand beside a CNAME, so they are looked for at the alias itself.
+  const isOwnData = search.qtype === TYPE.NSEC || search.qtype === TYPE.RRSIG
+  if (alias === undefined || isOwnData) return leafOf(negative(search, view, RCODE.NOERROR))
   return growTree(answeredSets(search.catalog, qname, alias), (set) => {
     const target = set.rdatas[0]
     if (target === undefined) return leafOf(negative(search, view, RCODE.NOERROR))
@@ -108,12 +109,11 @@ function answeredSets(catalog: Catalog, owner: Name, rrset: RRset): Tree<Answere
 }
 
 function positive(search: Search, view: ZoneView, set: AnsweredSet): Reply {
-  const hosts = set.rdatas.flatMap((rdata) => hostNamedBy(set.type, rdata) ?? [])
   const chased = set.type !== TYPE.CNAME && set.type !== TYPE.PTR
   return replyWith(RCODE.NOERROR, {
     answer: [...search.chain, set],
     isStale: [...search.chain, set].some(({ isStale }) => isStale === true),
-    additional: chased ? additionalFor(search.catalog, view, hosts) : [],
+    additional: chased ? additionalFor(search.catalog, view, set) : [],
   })
 }
 

@@ -97,12 +97,23 @@ export class Responder {
     if (!this.#question.read(message, start + DNS_HEADER_OCTETS, start + length))
       return this.#bare(start, RCODE.FORMERR)
     if (!this.#readEdns(start, length)) return this.#withoutRecords(start, RCODE.FORMERR)
+    if (this.#edns.tsig.present) return this.#unknownKey(start)
     if (this.#edns.present) {
       if (this.#edns.version !== 0) return this.#withoutRecords(start, RCODE.BADVERS)
       if (this.#edns.hasCookie) this.#exchangeCookie()
       if (this.#edns.subnetFamily !== 0) this.#considerSubnet()
     }
     return this.#answer(start, clients, clientAt, family)
+  }
+
+  /** RFC 8945 §5.2.1: none of our keys, for we have none. */
+  #unknownKey(start: number): number {
+    const { view } = this.#writer
+    const { tsig } = this.#edns
+    const length = this.#withoutRecords(start, RCODE.NOTAUTH)
+    if (length + tsig.octets > this.#limit()) return length
+    view.setUint16(start + 10, view.getUint16(start + 10) + 1)
+    return tsig.write(view, start + length) - start
   }
 
   #turnAway(fate: number, start: number, length: number): number {
@@ -163,8 +174,8 @@ export class Responder {
     if (book === undefined) return this.#withoutRecords(start, RCODE.SERVFAIL, EXTENDED_ERROR.notReady)
     if (question.class === CLASS.CH) return this.#chaotic(start)
     // RFC 1035 §3.2.5 QCLASS: all our data is IN.
-    const isOurs = question.class === CLASS.IN || question.class === CLASS.ANY
-    const ref = isOurs ? findAnswer(book, this.#writer.view, start + DNS_HEADER_OCTETS, question) : 0
+    if (question.class !== CLASS.IN && question.class !== CLASS.ANY) return this.#refuse(start)
+    const ref = findAnswer(book, this.#writer.view, start + DNS_HEADER_OCTETS, question)
     if (question.type === TYPE.AXFR || question.type === TYPE.IXFR) return this.#refuseTransfer(start, ref)
     if (ref === 0) return this.#limited(start, KIND.error, clients, clientAt, family) ?? this.#refuse(start)
     const { node } = question

@@ -101,11 +101,6 @@ export function rrsetAt(node: ViewNode, type: number): RRset | undefined {
   return node.rrsets.find((rrset) => rrset.type === type)
 }
 
-/** Answers of one zone show nothing of another that is not for everybody: whoever may ask that one can do so. */
-export function isShownIn(home: ZoneView, view: ZoneView): boolean {
-  return view === home || view.allowQuery === undefined
-}
-
 /** NS below the apex: the zone ends here (RFC 1034 §4.2.1). At a wildcard NS is plain data (RFC 4592 §4.2). */
 export function isCut(view: ZoneView, node: ViewNode): boolean {
   return node.name !== view.origin && !isWildcard(node.name) && rrsetAt(node, TYPE.NS) !== undefined

@@ -59,6 +59,13 @@ export class Daemon {
     const problems = loaded.report.flatMap((file) => file.problems)
     if (loaded.zones.length === 0)
       return { problems: [...problems, `${options.config.zonesFolder}: there is no zone that can be served`] }
+    const unserved = Object.keys(options.config.allowQuery).filter(
+      (origin) => !loaded.zones.some(({ zone }) => originText(zone).toLowerCase() === origin),
+    )
+    if (unserved.length > 0)
+      return {
+        problems: unserved.map((origin) => `allow-query: no zone ${origin} is served; is it mistyped?`),
+      }
     logReport(options.log, loaded.report)
     return { daemon: new Daemon(options, loaded.zones) }
   }
@@ -173,7 +180,7 @@ function loadZones(
   return loadZoneSet({
     folder: config.zonesFolder,
     timing: config.checks,
-    allowQuery: {},
+    allowQuery: config.allowQuery,
     before,
     nowMs: Date.now(),
     serialFor: (origin, fileSerial, contentHash) => {

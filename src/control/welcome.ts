@@ -13,7 +13,13 @@ export function endpointText({ address, port }: Endpoint): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }
 
-export function welcome(daemon: Daemon, endpoints: readonly Endpoint[]): string {
+export interface Places {
+  readonly listen: readonly Endpoint[]
+  readonly dot: readonly Endpoint[]
+  readonly doh: readonly Endpoint[]
+}
+
+export function welcome(daemon: Daemon, { listen: endpoints, dot, doh }: Places): string {
   const { zones, plan } = daemon.service
   const served = zones.map((loaded) => {
     const { zone, view } = loaded
@@ -23,6 +29,8 @@ export function welcome(daemon: Daemon, endpoints: readonly Endpoint[]): string 
   const probed = `${plan.targets.size} targets (${[...kinds].join(', ') || 'none'})`
   return [
     `failover serves on ${endpoints.map(endpointText).join(', ')} (UDP and TCP)`,
+    ...dot.map((endpoint) => `  ${endpointText(endpoint)} (DNS over TLS)`),
+    ...doh.map((endpoint) => `  https://${endpointText(endpoint)}/dns-query (DNS over HTTPS)`),
     ...served,
     `and probes ${probed}. Try`,
     `  ${digLine(daemon, endpoints)}`,

@@ -1,18 +1,16 @@
 // What the socket loops need of the answering side: answers are made in place, synchronously, from one book.
 
-import type { ResponderOptions } from '../answer/respond.ts'
-
-export type Transport = 'udp' | 'tcp'
+import type { ResponderOptions, Transport } from '../answer/responder-options.ts'
 
 /** What every worker's answerer is told, whichever book it reads. */
-export interface Answering {
-  readonly trustedSubnetSources: ResponderOptions['trustedSubnetSources']
-}
+export type Answering = Omit<ResponderOptions, 'seed'>
 
 export interface Answerer {
   /** Generation of the book in use: grows with each change in place, begins anew with each book. */
   readonly generation: number
   use(book: unknown): void
+  /** The wall clock; called before each batch of answers. */
+  tick(nowMs: number): void
   /**
    * Answers the request in message[start, start + length) in place. Returns the octets of the reply that now begins at
    * `start`, 0 to drop it. `message` has room for the transport's longest reply from `start`; the client's address

@@ -45,6 +45,23 @@ export const STEADY_AFTER_MS = 10_000
 /** Tries to find a port that is free for both UDP and TCP when the system is to choose it (port 0). */
 export const MAX_PORT_TRIES = 20
 
+/** Requests of one HTTP/2 session that are not answered yet (RFC 9113 §5.1.2). */
+export const MAX_HTTP2_STREAMS = 100
+
+/**
+ * Octets and fields of an HTTP request's head; a GET may carry a DNS message of some 12 000 octets in it. HTTP/2 clients
+ * are told of the first; Node closes the streams of those that send 64 KiB all the same.
+ */
+export const MAX_HTTP_HEADER_OCTETS = 16_384
+export const MAX_HTTP_HEADERS = 64
+
+/** Memory of one HTTP/2 session: its header tables, and what its client has not read yet. */
+export const MAX_HTTP2_MEGABYTES = 1
+
+/** How often HTTP/1.1 connections are looked through for requests that take too long. */
+export const HTTP1_LOOK_MS = 1000
+
+/** Bounds of streams, from the configuration. All but the first two hold for each connection. */
 export interface TcpLimits {
   readonly maxConnections: number
   readonly maxConnectionsPerClient: number
@@ -56,13 +73,6 @@ export interface TcpLimits {
   readonly frameTimeoutMs: number
   /** For the client to read maxBytesInFlight octets of replies. */
   readonly writeTimeoutMs: number
-}
-
-export const TCP_LIMITS: TcpLimits = {
-  maxConnections: 1024,
-  maxConnectionsPerClient: 128,
-  maxBytesInFlight: 256 * 1024,
-  idleTimeoutMs: 10_000,
-  frameTimeoutMs: 5000,
-  writeTimeoutMs: 10_000,
+  /** From the connection to the end of its TLS handshake. */
+  readonly handshakeTimeoutMs: number
 }

@@ -1,4 +1,4 @@
-// Finds out, before any worker starts, whether each endpoint's port is free for both UDP and TCP, and chooses it if it is 0.
+// Finds out, before any worker starts, whether each endpoint's port is free, and chooses it if it is 0.
 //
 // A UDP socket with SO_REUSEPORT binds without complaint beside another process's, and the two share the queries. So each
 // port is first bound without it, and closed again.
@@ -6,45 +6,58 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer, isIP } from 'node:net'
+import type { Transport } from '../answer/responder-options.ts'
+import type { Endpoint } from './acceptor.ts'
 import { MAX_PORT_TRIES } from './limits.ts'
-import { bindProblem, codeOf, type ListenTransport, type ServingProblem } from './problem.ts'
-import type { Endpoint } from './tcp-server.ts'
+import { bindProblem, codeOf, type ServingProblem } from './problem.ts'
 
 export async function findPorts(
   listen: readonly Endpoint[],
+  transports: readonly Transport[],
 ): Promise<readonly Endpoint[] | { problem: ServingProblem }> {
   const found: Endpoint[] = []
   for (const { address, port } of listen) {
-    const outcome = await findPort(address, port)
+    const outcome = await findPort(address, port, transports)
     if (typeof outcome !== 'number') return { problem: outcome }
     found.push({ address, port: outcome })
   }
   return found
 }
 
-async function findPort(address: string, port: number): Promise<number | ServingProblem> {
+async function findPort(
+  address: string,
+  port: number,
+  transports: readonly Transport[],
+): Promise<number | ServingProblem> {
   if (isIP(address) === 0 || !Number.isInteger(port) || port < 0 || port > 0xffff) {
-    return bindProblem('udp', address, port, 'EINVAL')
+    return bindProblem(transports[0] ?? 'udp', address, port, 'EINVAL')
   }
-  let outcome = await tryPort(address, port)
+  let outcome = await tryPort(address, port, transports)
   for (let tries = 1; typeof outcome !== 'number' && tries < MAX_PORT_TRIES; tries++) {
     if (port !== 0 || outcome.code !== 'EADDRINUSE') break
-    outcome = await tryPort(address, port)
+    outcome = await tryPort(address, port, transports)
   }
   return outcome
 }
 
-async function tryPort(address: string, port: number): Promise<number | ServingProblem> {
-  const tcp = await bindOnce('tcp', address, port)
-  return typeof tcp === 'number' ? bindOnce('udp', address, tcp) : tcp
+/** All of them on one port. */
+async function tryPort(
+  address: string,
+  port: number,
+  transports: readonly Transport[],
+): Promise<number | ServingProblem> {
+  let outcome: number | ServingProblem = port
+  for (const transport of transports)
+    if (typeof outcome === 'number') outcome = await bindOnce(transport, address, outcome)
+  return outcome
 }
 
 async function bindOnce(
-  transport: ListenTransport,
+  transport: Transport,
   address: string,
   port: number,
 ): Promise<number | ServingProblem> {
-  const socket = transport === 'tcp' ? bindTcp(address, port) : bindUdp(address, port)
+  const socket = transport === 'udp' ? bindUdp(address, port) : bindTcp(address, port)
   try {
     await once(socket, 'listening')
   } catch (error) {

@@ -1,6 +1,6 @@
 // Why serving cannot start, as a person needs it: code, address, and what to do about it.
 
-export type ListenTransport = 'udp' | 'tcp'
+import type { Transport } from '../answer/responder-options.ts'
 
 /** A socket that could not be bound; `code` is the system's (EADDRINUSE, EACCES, …). */
 export interface BindFailure {
@@ -11,13 +11,13 @@ export interface ServingProblem {
   readonly code: string
   readonly address: string
   readonly port: number
-  readonly transport: ListenTransport
+  readonly transport: Transport
   /** What happened and what to do, one or two sentences. */
   readonly sentence: string
 }
 
 export function bindProblem(
-  transport: ListenTransport,
+  transport: Transport,
   address: string,
   port: number,
   code: string,
@@ -27,7 +27,7 @@ export function bindProblem(
 }
 
 export function workerProblem(
-  transport: ListenTransport,
+  transport: Transport,
   address: string,
   port: number,
   reason: string,

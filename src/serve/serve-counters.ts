@@ -7,8 +7,11 @@ export const SERVE_COUNTERS = [
   'tcp-accepted',
   'tcp-closed',
   'tcp-refused',
+  'tcp-evicted',
   'tcp-timed-out',
   'tcp-malformed',
+  'tls-failed',
+  'https-refused',
 ] as const
 
 export type ServeCounter = (typeof SERVE_COUNTERS)[number]

@@ -1,49 +1,51 @@
-// The workers that serve: one per UDP socket, one for TCP; their common start, their books, their counters, their stop.
+// The workers that serve: one per UDP socket, one for TCP, one for TLS; their common start, their books, their counters, their stop.
 
+import type { Endpoint } from './acceptor.ts'
 import type { Answering } from './answerer.ts'
+import type { Certificate } from './certificate.ts'
 import type { UdpIo } from './choose-udp.ts'
 import { ControlBlock } from './control-block.ts'
 import { BEAT_MS, STOP_WITHIN_MS } from './limits.ts'
-import { type ListenTransport, type ServingProblem, workerProblem } from './problem.ts'
+import { type PlannedWorker, planWorkers } from './plan-workers.ts'
+import { type ServingProblem, workerProblem } from './problem.ts'
 import { SERVE_COUNTERS } from './serve-counters.ts'
-import type { ServingOptions, WorkerEntries } from './serving-options.ts'
-import type { Endpoint } from './tcp-server.ts'
+import type { Places, ServingOptions, WorkerEntries } from './serving-options.ts'
 import { WorkerSlot } from './worker-slot.ts'
 
-interface PlannedWorker {
-  readonly transport: ListenTransport
-  readonly endpoint: Endpoint
+interface RunningWorker extends PlannedWorker {
   readonly slot: WorkerSlot
 }
 
 export class Serving {
+  /** Those of UDP and TCP. */
   readonly endpoints: readonly Endpoint[]
+  readonly places: Places
   readonly #control: ControlBlock
   readonly #counters: readonly SharedArrayBuffer[]
   readonly #names: readonly string[]
-  readonly #workers: readonly PlannedWorker[]
+  readonly #workers: readonly RunningWorker[]
   readonly #answering: Answering
   #book: unknown
+  #certificate: Certificate | undefined
   #beat: NodeJS.Timeout | undefined
 
-  constructor(endpoints: readonly Endpoint[], io: UdpIo, options: ServingOptions, entries: WorkerEntries) {
-    this.endpoints = endpoints
+  constructor(places: Places, io: UdpIo, options: ServingOptions, entries: WorkerEntries) {
+    this.endpoints = places.listen
+    this.places = places
     this.#book = options.book
+    this.#certificate = options.encrypted?.certificate
     this.#answering = options.answering
     this.#names = [...entries.counters, ...SERVE_COUNTERS]
-    const places = plannedPlaces(endpoints, options.udp.workers)
-    this.#control = ControlBlock.forWorkers(places.length)
+    const planned = planWorkers(places, io, options, entries)
+    this.#control = ControlBlock.forWorkers(planned.length)
     const counterOctets = this.#names.length * Float64Array.BYTES_PER_ELEMENT
-    this.#counters = places.map(() => new SharedArrayBuffer(counterOctets))
-    this.#workers = places.map(({ transport, endpoint, name }, row) => {
-      const details =
-        transport === 'udp'
-          ? { ...endpoint, io, shared: options.udp.workers > 1 }
-          : { endpoints, limits: options.tcp }
-      const job = () => ({ ...this.#job(row, entries.counters.length), ...details })
+    this.#counters = planned.map(() => new SharedArrayBuffer(counterOctets))
+    this.#workers = planned.map((worker, row) => {
+      const { name, transport, entry, details } = worker
+      const secret = () => (transport === 'tls' ? { certificate: this.#certificate } : {})
+      const job = () => ({ ...details, ...secret(), ...this.#job(row, entries.counters.length) })
       const ticks = () => this.#control.ticks(row)
-      const slot = new WorkerSlot({ name, entry: entries[transport], job, ticks, onEvent: options.onEvent })
-      return { transport, endpoint, slot }
+      return { ...worker, slot: new WorkerSlot({ name, entry, job, ticks, onEvent: options.onEvent }) }
     })
   }
 
@@ -67,6 +69,12 @@ export class Serving {
     this.#book = book
     this.#eachSlot((slot) => slot.post(book))
     this.#control.announceBook()
+  }
+
+  /** New connections get this certificate; those that are open go on. */
+  useCertificate(certificate: Certificate): void {
+    this.#certificate = certificate
+    for (const { transport, slot } of this.#workers) if (transport === 'tls') slot.tell(certificate)
   }
 
   /** The lowest generation of the current book that some worker may still be reading; 0 while one reads another book. */
@@ -106,24 +114,6 @@ export class Serving {
   #eachSlot(act: (slot: WorkerSlot) => void): void {
     for (const { slot } of this.#workers) act(slot)
   }
-}
-
-function plannedPlaces(endpoints: readonly Endpoint[], workers: number) {
-  const udp = endpoints.flatMap((endpoint) =>
-    Array.from({ length: workers }, (_, i) => ({
-      transport: 'udp' as const,
-      endpoint,
-      name: `udp ${nameOf(endpoint)} #${i + 1}`,
-    })),
-  )
-  return [
-    ...udp,
-    ...endpoints.slice(0, 1).map((endpoint) => ({ transport: 'tcp' as const, endpoint, name: 'tcp' })),
-  ]
-}
-
-function nameOf({ address, port }: Endpoint): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }
 
 /** Closes what dead workers left open: a terminated thread closes nothing that koffi opened. */

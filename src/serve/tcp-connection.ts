@@ -1,4 +1,4 @@
-// One TCP connection: answers messages in the order they came, and ends by itself whatever the client does.
+// One connection over TCP or TLS: answers messages in the order they came, and ends by itself whatever the client does.
 //
 //   state     meaning                              left after          then
 //   idle      no octet of a message is there       idleTimeoutMs       destroyed
@@ -9,6 +9,7 @@
 // Time in a state counts from its begin; only a complete, answered message begins one anew.
 
 import type { Socket } from 'node:net'
+import type { Transport } from '../answer/responder-options.ts'
 import type { Answerer } from './answerer.ts'
 import { writeAddress } from './client-address.ts'
 import { FrameBuffer } from './frame-buffer.ts'
@@ -21,6 +22,7 @@ export interface StreamService {
   readonly beforeAnswers: () => void
   readonly counts: Float64Array
   readonly limits: TcpLimits
+  readonly transport: Transport
 }
 
 type State = 'idle' | 'frame' | 'blocked' | 'closing'
@@ -61,10 +63,6 @@ export class TcpConnection {
     this.#end()
   }
 
-  destroy(): void {
-    this.#socket.destroy()
-  }
-
   #receive(chunk: Buffer): void {
     if (this.#state === 'closing') return
     this.#frames.push(chunk)
@@ -99,8 +97,8 @@ export class TcpConnection {
   #answer(length: number, at: number): number {
     const start = at + 2
     this.#frames.take(length, replies, start)
-    const { answerer } = this.#service
-    const octets = answerer.respond(replies, start, length, this.#client, 0, this.#family, 'tcp')
+    const { answerer, transport } = this.#service
+    const octets = answerer.respond(replies, start, length, this.#client, 0, this.#family, transport)
     if (octets > 0) replies.writeUInt16BE(octets, at)
     return octets > 0 ? octets + 2 : 0
   }

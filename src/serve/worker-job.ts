@@ -1,11 +1,12 @@
 // What a worker gets when it is started (workerData) and what it reports when its sockets are bound, or are not.
 
 import { type MessagePort, parentPort } from 'node:worker_threads'
+import type { Endpoint } from './acceptor.ts'
 import type { Answering } from './answerer.ts'
+import type { Certificate } from './certificate.ts'
 import type { UdpIo } from './choose-udp.ts'
 import type { TcpLimits } from './limits.ts'
 import type { ServingProblem } from './problem.ts'
-import type { Endpoint } from './tcp-server.ts'
 
 export interface WorkerJob {
   readonly control: SharedArrayBuffer
@@ -27,6 +28,14 @@ export interface UdpJob extends WorkerJob, Endpoint {
 
 export interface TcpJob extends WorkerJob {
   readonly endpoints: readonly Endpoint[]
+  readonly limits: TcpLimits
+}
+
+export interface TlsJob extends WorkerJob {
+  readonly dot: readonly Endpoint[]
+  readonly doh: readonly Endpoint[]
+  /** Later ones come as messages of the parent port. */
+  readonly certificate: Certificate
   readonly limits: TcpLimits
 }
 

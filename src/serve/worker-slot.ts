@@ -46,6 +46,10 @@ export class WorkerSlot {
     this.#thread?.post(book)
   }
 
+  tell(message: unknown): void {
+    this.#thread?.tell(message)
+  }
+
   /** Call once per BEAT_MS: a thread that shows no sign of life for STUCK_AFTER_BEATS beats is replaced. */
   beat(): void {
     const ticks = this.#plan.ticks()

@@ -17,10 +17,14 @@ export function startWorker(job: WorkerJob, makeAnswerer: MakeAnswerer): WorkerS
   const answerer = makeAnswerer(new Float64Array(counters, 0, answererCounters), job.answering)
   answerer.use(job.book)
   const control = new WorkerControl(job.control, job.row, job.inbox, answerer)
+  const beforeAnswers = () => {
+    control.refresh()
+    answerer.tick(Date.now())
+  }
   const counts = new Float64Array(
     counters,
     answererCounters * Float64Array.BYTES_PER_ELEMENT,
     SERVE_COUNTERS.length,
   )
-  return { answerer, control, beforeAnswers: () => control.refresh(), counts }
+  return { answerer, control, beforeAnswers, counts }
 }

@@ -40,6 +40,11 @@ export class WorkerThread {
     this.#outbox.postMessage(book)
   }
 
+  /** For the worker's event loop; UDP workers have none. */
+  tell(message: unknown): void {
+    this.#worker.postMessage(message)
+  }
+
   async terminate(): Promise<void> {
     await this.#worker.terminate()
   }

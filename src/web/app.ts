@@ -1,6 +1,7 @@
 // The routes of the API, versioned under /v1: check the request, ask the operator, answer JSON.
 import { isIP } from 'node:net'
 import { Hono } from 'hono'
+import { accepts } from 'hono/accepts'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Operator, OperatorProblem } from '../control/operator.ts'
@@ -19,6 +20,12 @@ const explainQuery = z.strictObject({
     .exactOptional(),
 })
 
+/** A switch says what it switches: `declared=true`. */
+const exportQuery = z.strictObject({ declared: z.enum(['true', 'false']).default('false') })
+
+const JSON_TYPE = 'application/json'
+const ZONE_TEXT = { header: 'Accept' as const, supports: ['text/plain', JSON_TYPE], default: 'text/plain' }
+
 const STATUS_OF = { 'bad-request': 400, 'not-found': 404, unavailable: 503 } as const
 
 export function createApp(operator: Operator, log: Logger): Hono {
@@ -33,6 +40,14 @@ export function createApp(operator: Operator, log: Logger): Hono {
     if (!query.success) return badQuery(query.error)
     const result = operator.explain(query.data)
     return 'problem' in result ? refusal(result) : context.json(result)
+  })
+  app.get('/v1/zones/:origin/export', (context) => {
+    const query = exportQuery.safeParse(context.req.query())
+    if (!query.success) return badQuery(query.error)
+    const origin = context.req.param('origin')
+    const result = operator.exportZone({ origin, declared: query.data.declared === 'true' })
+    if ('problem' in result) return refusal(result)
+    return accepts(context, ZONE_TEXT) === JSON_TYPE ? context.json(result) : context.text(result.text)
   })
   app.post('/v1/reload', async (context) => context.json(await operator.reload()))
   app.notFound((context) =>

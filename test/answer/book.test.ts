@@ -27,6 +27,7 @@ import { nameOf, PLAIN_RESPONDER, zoneFrom } from '../support/ask.ts'
 const LABELS = ['a', 'b', 'c', '*', 'long-label-of-some-length'] as const
 const QTYPES = [
   TYPE.DNAME,
+  TYPE.NSEC,
   TYPE.A,
   TYPE.AAAA,
   TYPE.MX,

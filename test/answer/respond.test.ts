@@ -54,6 +54,11 @@ describe('plain zones', () => {
       .section('authority', [SOA])
   })
 
+  test('RFC 4035 §2.5: NSEC and RRSIG are looked for at the alias itself', () => {
+    for (const type of ['NSEC', 'RRSIG'])
+      ask('a 10 CNAME b\nb A 192.0.2.3', `a.example.com. ${type}`).answers().section('authority', [SOA])
+  })
+
   test('a loop of aliases ends where it closes', () => {
     ask('a 10 CNAME b\nb 10 CNAME a', 'a.example.com. A').answers(
       'a.example.com. 10 CNAME b.example.com.',

@@ -1,6 +1,6 @@
 // RFC 9460: SVCB and HTTPS records.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { octetsToHex } from '../../src/dns/encoding.ts'
 import { hostNamedBy } from '../../src/dns/rdata/names.ts'
 import { parseRdata, printRdata } from '../../src/dns/rdata/text.ts'
@@ -8,6 +8,7 @@ import { rdataProblem } from '../../src/dns/rdata/wire.ts'
 import { TYPE } from '../../src/dns/type.ts'
 import { fieldsOf } from '../dns/fields.ts'
 import { fromHex, nameOf } from '../dns/names.ts'
+import { ask } from '../support/ask.ts'
 
 const FOO = '03666F6F 076578616D706C65 03636F6D 00'
 
@@ -136,4 +137,44 @@ test('a reader that splits key="value" in two is understood as well', () => {
 test('the target of a service is a host, and the root stands for the owner', () => {
   assert.equal(hostNamedBy(TYPE.HTTPS, fromHex(`0001 ${FOO} 0003 0002 0035`)), nameOf('foo.example.com.'))
   assert.equal(hostNamedBy(TYPE.HTTPS, fromHex('0001 00')), undefined)
+})
+
+describe('additional records', () => {
+  const LINES = `_8443._foo 60 SVCB 1 pool port=8443
+pool 300 A 192.0.2.1
+pool 300 AAAA 2001:db8::1
+@ HTTPS 0 www
+www HTTPS 1 . alpn=h2
+www HTTPS 2 other alpn=h2
+www A 192.0.2.2
+other AAAA 2001:db8::2
+root HTTPS 0 .
+root A 192.0.2.3
+*.wild HTTPS 1 .
+*.wild A 192.0.2.4`
+  const POOL = ['pool.example.com. 300 A 192.0.2.1', 'pool.example.com. 300 AAAA 2001:db8::1']
+
+  test('RFC 9460 §4.1: the addresses of the target of a service are added', () => {
+    ask(LINES, '_8443._foo.example.com. SVCB').section('additional', POOL)
+  })
+
+  test('RFC 9460 §4.1: where the target of an alias leads is added with its addresses', () => {
+    ask(LINES, 'example.com. HTTPS').section('additional', [
+      'www.example.com. 300 HTTPS 1 . alpn="h2"',
+      'www.example.com. 300 HTTPS 2 other.example.com. alpn="h2"',
+      'www.example.com. 300 A 192.0.2.2',
+    ])
+  })
+
+  test('RFC 9460 §2.5.2: the root as target of a service is its owner, whose addresses are added', () => {
+    ask(LINES, 'www.example.com. HTTPS').section('additional', [
+      'www.example.com. 300 A 192.0.2.2',
+      'other.example.com. 300 AAAA 2001:db8::2',
+    ])
+    ask(LINES, 'x.wild.example.com. HTTPS').section('additional', ['x.wild.example.com. 300 A 192.0.2.4'])
+  })
+
+  test('RFC 9460 §2.5.1: the root as target of an alias is no host: there is no service', () => {
+    ask(LINES, 'root.example.com. HTTPS').section('additional', [])
+  })
 })

@@ -4,8 +4,9 @@ import { Book } from '../../src/answer/book.ts'
 import type { Catalog } from '../../src/answer/catalog.ts'
 import { SECRETS_OCTETS } from '../../src/answer/cookie.ts'
 import { COUNTERS } from '../../src/answer/counters.ts'
-import { Responder, type ResponderOptions, type Transport } from '../../src/answer/respond.ts'
-import { viewZone } from '../../src/answer/zone-view.ts'
+import { Responder } from '../../src/answer/respond.ts'
+import type { ResponderOptions, Transport } from '../../src/answer/responder-options.ts'
+import { viewZone, type ZoneView } from '../../src/answer/zone-view.ts'
 import { Publisher } from '../../src/control/publisher.ts'
 import { planService } from '../../src/control/service-plan.ts'
 import { CHECK_KINDS } from '../../src/control/zone-files.ts'
@@ -19,8 +20,8 @@ import type { WireRecord } from '../../src/dns/record.ts'
 import { recordToText } from '../../src/dns/record-text.ts'
 import { CLASS, classFromText, typeFromText } from '../../src/dns/type.ts'
 import { type State, UNKNOWN_VERDICT, type Verdict } from '../../src/health/verdict.ts'
-import { parseZone } from '../../src/zone/parse.ts'
 import { networkFromText } from '../../src/zone/network.ts'
+import { parseZone } from '../../src/zone/parse.ts'
 import { formatProblem } from '../../src/zone/print.ts'
 import type { Network, Zone, ZoneRecord } from '../../src/zone/zone.ts'
 
@@ -64,6 +65,12 @@ export function networkOf(text: string): Network {
   return result.network
 }
 
+/** The view of a zone with the serial of its file. */
+export function viewOf(zone: Zone, allowQuery?: readonly Network[]): ZoneView {
+  const { rdata } = zone.records[0] as ZoneRecord
+  return viewZone(zone, octets32(u32At(rdata, rdata.length - 20)), allowQuery)
+}
+
 /** The catalog of these zones when the targets are in these states. */
 export function catalogOf(zones: readonly Zone[], facts: Facts = {}): Catalog {
   const verdictOf = (id: string): Verdict => {
@@ -71,9 +78,8 @@ export function catalogOf(zones: readonly Zone[], facts: Facts = {}): Catalog {
     return { ...UNKNOWN_VERDICT, state, goods: state === 'up' ? 1 : 0, bads: state === 'down' ? 3 : 0 }
   }
   const planned = zones.map((zone) => {
-    const { rdata } = zone.records[0] as ZoneRecord
     const networks = facts.allowQuery?.[nameToText(zone.origin)]?.map(networkOf)
-    return { zone, view: viewZone(zone, octets32(u32At(rdata, rdata.length - 20)), networks) }
+    return { zone, view: viewOf(zone, networks) }
   })
   const plan = planService(planned)
   const publisher = new Publisher(plan, verdictOf, () => undefined, facts.nowMs ?? 0)
@@ -204,7 +210,9 @@ export class Answered {
 /** `www.example.com. 30 A 192.0.2.1`, with the class when it is another than IN. */
 function lineOf(record: WireRecord): string {
   const line = normal(recordToText(record))
-  return record.class === CLASS.IN ? line : line.replace(/^\S+ \d+/, `$& ${record.class === CLASS.CH ? 'CH' : `CLASS${record.class}`}`)
+  return record.class === CLASS.IN
+    ? line
+    : line.replace(/^\S+ \d+/, `$& ${record.class === CLASS.CH ? 'CH' : `CLASS${record.class}`}`)
 }
 
 /** Single blanks, the class IN left out. */

@@ -4,7 +4,7 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
-import type { Endpoint } from '../../../src/serve/tcp-server.ts'
+import type { Endpoint } from '../../../src/serve/acceptor.ts'
 
 const DEADLINE_MS = 10_000
 

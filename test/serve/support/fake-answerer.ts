@@ -1,8 +1,12 @@
 // An answerer whose replies tests can foretell: octet 12 of the request says what it does, octet 13 tells the book.
 
-import type { Answerer, Transport } from '../../../src/serve/answerer.ts'
+import type { Transport } from '../../../src/answer/responder-options.ts'
+import type { Answerer } from '../../../src/serve/answerer.ts'
 
 export const DO = { echo: 0, throw: 1, big: 2, hang: 3, drop: 4, client: 5 } as const
+
+/** It counts what it was asked over each. */
+export const TRANSPORTS = ['udp', 'tcp', 'tls', 'https'] as const satisfies readonly Transport[]
 
 export interface FakeBook {
   readonly tag: number
@@ -33,6 +37,11 @@ export class FakeAnswerer implements Answerer {
     this.#generation = new Int32Array(book.generation)
   }
 
+  /** Its answers do not depend on the time. */
+  tick(): void {
+    return
+  }
+
   respond(
     message: Buffer,
     start: number,
@@ -42,7 +51,8 @@ export class FakeAnswerer implements Answerer {
     family: 4 | 6,
     transport: Transport,
   ): number {
-    this.#counters[transport === 'udp' ? 0 : 1] = (this.#counters[transport === 'udp' ? 0 : 1] ?? 0) + 1
+    const counter = TRANSPORTS.indexOf(transport)
+    this.#counters[counter] = (this.#counters[counter] ?? 0) + 1
     if (length < 12) return 0
     message[start + 2] = 0x80
     message[start + 13] = this.#tag

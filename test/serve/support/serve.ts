@@ -3,19 +3,23 @@
 import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
 import type { TestContext } from 'node:test'
+import type { Endpoint } from '../../../src/serve/acceptor.ts'
 import type { UdpIo } from '../../../src/serve/choose-udp.ts'
 import type { ServingEvent } from '../../../src/serve/event.ts'
-import { TCP_LIMITS, type TcpLimits } from '../../../src/serve/limits.ts'
+import type { TcpLimits } from '../../../src/serve/limits.ts'
 import type { Serving } from '../../../src/serve/serving.ts'
+import type { Encrypted } from '../../../src/serve/serving-options.ts'
 import { type Started, startWorkers } from '../../../src/serve/start.ts'
-import type { Endpoint } from '../../../src/serve/tcp-server.ts'
-import { fakeBook } from './fake-answerer.ts'
+import { PLAIN_RESPONDER } from '../../support/ask.ts'
+import { fakeBook, TRANSPORTS } from './fake-answerer.ts'
+import { LIMITS } from './limits.ts'
 
 export interface Options {
   readonly io?: UdpIo
   readonly workers?: number
   readonly listen?: readonly Endpoint[]
   readonly tcp?: Partial<TcpLimits>
+  readonly encrypted?: Encrypted
 }
 
 export const events = new EventEmitter()
@@ -25,15 +29,17 @@ export function tryServe(options: Options = {}): Promise<Started> {
     {
       listen: options.listen ?? [{ address: '127.0.0.1', port: 0 }],
       udp: { io: options.io ?? 'dgram', workers: options.workers ?? 1 },
-      tcp: { ...TCP_LIMITS, ...options.tcp },
+      tcp: { ...LIMITS, ...options.tcp },
+      encrypted: options.encrypted,
       book: fakeBook(1),
-      answering: { trustedSubnetSources: [] },
+      answering: PLAIN_RESPONDER,
       onEvent: (event) => events.emit(event.event, event),
     },
     {
       udp: new URL('./fake-udp-worker.ts', import.meta.url),
       tcp: new URL('./fake-tcp-worker.ts', import.meta.url),
-      counters: ['asked-udp', 'asked-tcp'],
+      tls: new URL('./fake-tls-worker.ts', import.meta.url),
+      counters: TRANSPORTS.map((transport) => `asked-${transport}`),
     },
   )
 }
@@ -42,14 +48,15 @@ export function tryServe(options: Options = {}): Promise<Started> {
 export async function serve(
   t: TestContext,
   options: Options = {},
-): Promise<{ serving: Serving; at: Endpoint }> {
+): Promise<{ serving: Serving; at: Endpoint; dot: Endpoint; doh: Endpoint }> {
   const started = await tryServe(options)
   assert.ok('serving' in started, 'problem' in started ? started.problem.sentence : '')
   const { serving } = started
   const [at] = serving.endpoints
   assert.ok(at)
+  const { dot, doh } = serving.places
   t.after(() => serving.stop())
-  return { serving, at }
+  return { serving, at, dot: dot[0] ?? at, doh: doh[0] ?? at }
 }
 
 export async function nextEvent(name: ServingEvent['event']): Promise<ServingEvent> {

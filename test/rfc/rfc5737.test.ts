@@ -1,0 +1,40 @@
+// RFC 5737: addresses that stand for nobody.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Daemon } from '../../src/control/daemon.ts'
+import { explain } from '../../src/control/explain.ts'
+import { Publisher } from '../../src/control/publisher.ts'
+import { planService } from '../../src/control/service-plan.ts'
+import { exampleZone, viewOf } from '../support/ask.ts'
+
+const ZONE = exampleZone(`;@ check smb tcp port=445
+files 30 A 10.1.0.40 ;@ check=smb for=10.1.0.0/16
+files 30 A 10.2.0.40 ;@ check=smb for=192.0.2.0/24
+files 30 A 10.3.0.40 ;@ check=smb
+;@ pool files A answers=1`)
+
+/** What explain() looks at, without a database and without sockets. */
+function daemonOf(): Daemon {
+  const view = viewOf(ZONE)
+  const plan = planService([{ zone: ZONE, view }])
+  const publisher = new Publisher(
+    plan,
+    () => undefined,
+    () => undefined,
+    0,
+  )
+  const loaded = { file: 'example.com.zone', serial: 1, stale: false, zone: ZONE, view }
+  return { service: { plan, publisher, zones: [loaded] }, verdicts: new Map() } as unknown as Daemon
+}
+
+/** The data of the records that the client is answered with. */
+function answerFor(from?: string): readonly (string | undefined)[] {
+  const explanation = explain(daemonOf(), { name: 'files.example.com.', ...(from && { from }) })
+  assert.ok('answer' in explanation, JSON.stringify(explanation))
+  return explanation.answer.records.map((line) => line.split(' ').at(-1))
+}
+
+test('RFC 5737 §3: explain without a client asks for one in 192.0.2.0/24, which no network of a company is', () => {
+  assert.deepEqual(answerFor(), ['10.2.0.40'])
+  assert.deepEqual(answerFor('10.1.0.1'), ['10.1.0.40'])
+})
