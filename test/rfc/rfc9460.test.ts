@@ -122,16 +122,10 @@ test('RFC 9461 §5: dohpath is a path with the variable dns; RFC 9540 §4: ohttp
   )
 })
 
-test('a reader that splits key="value" in two is understood as well', () => {
-  const fields = [
-    { raw: '1', quoted: false },
-    { raw: '.', quoted: false },
-    { raw: 'alpn=', quoted: false },
-    { raw: 'h2', quoted: true },
-  ]
-  assert.deepEqual(parseRdata(TYPE.HTTPS, fields, nameOf('a.')), {
-    rdata: fromHex('0001 00 0001 0003 02 6832'),
-  })
+test('RFC 9460 §2.1: quotes hold the value of the key that they follow without a blank', () => {
+  const read = (text: string) => parseRdata(TYPE.HTTPS, fieldsOf(text), nameOf('a.'))
+  assert.deepEqual(read('1 . alpn="h2"'), { rdata: fromHex('0001 00 0001 0003 02 6832') })
+  assert.ok('problem' in read('1 . alpn= "h2"'))
 })
 
 test('the target of a service is a host, and the root stands for the owner', () => {

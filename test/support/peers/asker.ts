@@ -2,6 +2,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Endpoint } from '../dns-client.ts'
 
 /** Octets of each request with any id; undefined in the result: nothing came. */
@@ -9,22 +10,29 @@ export type Replies = (Buffer | undefined)[]
 
 const UDP_IN_FLIGHT = 48
 const UDP_PATIENCE_MS = 250
-/** Whoever was silent is asked again, in case the machine was only busy. */
-const UDP_SECOND_PATIENCE_MS = 1000
 const TCP_CONNECTIONS = 8
 const TCP_PER_CONNECTION = 100
 const TCP_PATIENCE_MS = 2500
-const TCP_SECOND_PATIENCE_MS = 1500
+/** Whoever was silent is asked again with more patience, in case the machine was only busy. */
+const SECOND_PATIENCE_MS = 1000
+/** NSD tells 100 senders of malformed messages per second so, and drops the others (ERROR_RATELIMIT). */
+const AGAIN_PER_SECOND = 80
 
 export async function askOverUdp(endpoint: Endpoint, requests: readonly Buffer[]): Promise<Replies> {
-  const first = await udpRound(endpoint, requests, UDP_PATIENCE_MS, UDP_IN_FLIGHT)
-  const silent = first.flatMap((reply, i) => (reply === undefined ? [i] : []))
-  const again = silent.map((i) => requests[i] as Buffer)
-  const second = await udpRound(endpoint, again, UDP_SECOND_PATIENCE_MS, 4 * UDP_IN_FLIGHT)
-  silent.forEach((i, at) => {
-    first[i] = second[at]
+  const replies = await udpRound(endpoint, requests, UDP_PATIENCE_MS, UDP_IN_FLIGHT)
+  await askAgain(replies, async (silent) => {
+    const again = silent.map((i) => requests[i] as Buffer)
+    const second = await udpRound(endpoint, again, SECOND_PATIENCE_MS, AGAIN_PER_SECOND)
+    for (const [at, i] of silent.entries()) replies[i] = second[at]
   })
-  return first
+  return replies
+}
+
+/** Hands over the requests without a reply, so many per second. */
+async function askAgain(replies: Replies, ask: (silent: readonly number[]) => Promise<void>): Promise<void> {
+  const silent = replies.flatMap((reply, i) => (reply === undefined ? [i] : []))
+  for (let at = 0; at < silent.length; at += AGAIN_PER_SECOND)
+    await Promise.all([ask(silent.slice(at, at + AGAIN_PER_SECOND)), pause(1000)])
 }
 
 async function udpRound(
@@ -85,8 +93,8 @@ class UdpRound {
   #take(reply: Buffer): void {
     if (reply.length < 2) return
     const number = reply.readUInt16BE(0)
-    if (!this.#waiting.has(number)) return
-    this.#replies[number] = reply
+    // Also when it comes late: nobody waits for it any more, but the server has not been silent.
+    if (number < this.#replies.length) this.#replies[number] ??= reply
     this.#waiting.get(number)?.()
   }
 }
@@ -110,8 +118,16 @@ export async function askOverTcp(
     many.slice(i * TCP_PER_CONNECTION, (i + 1) * TCP_PER_CONNECTION),
   )
   await tcpRound(endpoint, requests, batches, replies, TCP_PATIENCE_MS)
-  const silent = indexes.filter((i) => replies[i] === undefined).map((i) => [i])
-  await tcpRound(endpoint, requests, silent, replies, TCP_SECOND_PATIENCE_MS)
+  const askSingly = (silent: readonly number[]): Promise<void> =>
+    tcpRound(
+      endpoint,
+      requests,
+      silent.map((i) => [i]),
+      replies,
+      SECOND_PATIENCE_MS,
+    )
+  await askAgain(replies, askSingly)
+  await askAgain(replies, askSingly)
   return replies
 }
 

@@ -74,6 +74,7 @@ export async function startPeer(
   writeFileSync(configFile, config({ folder, endpoint, origins: [...zones.keys()] }))
   const server = new OwnProcess(pathOf(program) ?? program, argumentsOf(configFile), { cwd: folder })
   t.after(async () => {
+    // The children of NSD end with it.
     await server.kill()
     rmSync(folder, { recursive: true, force: true })
   })

@@ -73,8 +73,8 @@ export function questionsFor(zones: readonly PeerZone[], seed: number): Request[
 function atNodes(dice: Dice, nodes: readonly Name[]): Request[] {
   const family = 'every type at every name'
   return nodes.flatMap((name) => [
-    ...COMMON_TYPES.map((type) => plainly(dice, { ...PLAIN, name, type, family })),
-    ...dice.some(ALL_TYPES, 4).map((type) => plainly(dice, { ...PLAIN, name, type, family })),
+    ...[...COMMON_TYPES, TYPE.ANY].map((type) => plainly(dice, { ...PLAIN, name, type, family })),
+    ...dice.some(ALL_TYPES, 8).map((type) => plainly(dice, { ...PLAIN, name, type, family })),
   ])
 }
 
@@ -82,13 +82,13 @@ function besideNodes(dice: Dice, around: readonly Name[]): Request[] {
   const family = 'names beside and below'
   const ask = (name: Name, type: number): Request => plainly(dice, { ...PLAIN, name, type, family })
   return around.flatMap((name) => [
-    ask(name, TYPE.A),
-    ...dice.some(COMMON_TYPES, 5).map((type) => ask(name, type)),
+    ...dice.some([TYPE.A], 2).map((type) => ask(name, type)),
+    ...dice.some(COMMON_TYPES, 8).map((type) => ask(name, type)),
   ])
 }
 
 function metaTypes(dice: Dice, nodes: readonly Name[], around: readonly Name[]): Request[] {
-  const names = [...dice.some(nodes, 3), ...dice.some(around, 20)]
+  const names = [...dice.some(nodes, 6), ...dice.some(around, 40)]
   return names.flatMap((name) => META_TYPES.map((type) => ({ ...PLAIN, name, type, family: `type ${type}` })))
 }
 
