@@ -133,6 +133,8 @@ export class EdnsRequest {
     const family = view.getUint16(at)
     const prefix = view.getUint8(at + 2)
     if (view.getUint8(at + 3) !== 0) return false
+    // RFC 7871 §7.1.2: no bits of no family; sent by who wants that nothing of the client is told.
+    if (family === 0) return prefix === 0 && end - at === 4
     if (family !== 1 && family !== 2) return false
     const octets = (prefix + 7) >> 3
     if (prefix > (family === 1 ? 32 : 128) || end - at - 4 !== octets) return false

@@ -159,6 +159,8 @@ export class Responder {
     const edns = this.#edns
     for (let i = 0; i < this.#trusted.length; i++)
       if (holdsOctets(this.#trusted[i] as Network, asking.clients, asking.at, asking.family === 4 ? 4 : 16)) {
+        // RFC 7871 §7.1.2: without a single bit the answer is for who asks.
+        if (edns.subnetPrefix === 0) return
         asking.clients = edns.subnet
         asking.at = 0
         asking.family = edns.subnetFamily === 4 ? 4 : 6
@@ -185,7 +187,7 @@ export class Responder {
     if (ref < 0)
       return this.#limited(start, KIND.data, clients, clientAt, family) ?? this.#substitute(start, -ref)
     const leaf = book.leaf(ref, this.#asking)
-    this.#edns.subnetScope = this.#asking.scope
+    this.#edns.subnetScope = this.#edns.subnetPrefix === 0 ? 0 : this.#asking.scope
     if (this.#rates !== undefined) {
       const limited = this.#limited(
         start,
@@ -251,7 +253,7 @@ export class Responder {
     const made = this.#substitution
     this.#asking.scope = 0
     made.write(this.#book as BookReader, node, view, this.#question, questionEnd, limit, this.#asking)
-    this.#edns.subnetScope = this.#asking.scope
+    this.#edns.subnetScope = this.#edns.subnetPrefix === 0 ? 0 : this.#asking.scope
     this.#extendedError = made.isStale ? EXTENDED_ERROR.stale : EXTENDED_ERROR.none
     if (made.isTruncated)
       return this.#finish(

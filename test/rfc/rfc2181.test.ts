@@ -1,7 +1,7 @@
 // RFC 2181: RRsets, truncation and what is authoritative.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ask } from '../support/ask.ts'
+import { ask, exampleZone, nameOf, viewOf } from '../support/ask.ts'
 
 test('RFC 2181 §5: an RRset is answered whole, each record once', () => {
   const lines = 'www 30 A 192.0.2.1\nwww 30 A 192.0.2.2\nWWW 30 A 192.0.2.1'
@@ -18,6 +18,16 @@ test('RFC 2181 §5.2: the records of one RRset have one TTL, the lowest declared
     'www.example.com. 30 A 192.0.2.2',
   )
   ask(lines, 'www.example.com. TXT').answers('www.example.com. 60 TXT "x"')
+})
+
+test('RFC 2181 §5.2: so it is for a zone whose records were not read from a file', () => {
+  const zone = exampleZone('www 90 A 192.0.2.1\nwww 90 A 192.0.2.2')
+  const records = zone.records.map((record, i) => ({ ...record, ttlSeconds: 100 - i }))
+  const { nodes } = viewOf({ ...zone, records })
+  assert.deepEqual(
+    nodes.get(nameOf('www.example.com.'))?.rrsets.map(({ ttlSeconds }) => ttlSeconds),
+    [100 - records.length + 1],
+  )
 })
 
 test('RFC 2181 §6.1: what is below a cut is not ours: not the glue, not by a wildcard, not as a name error', () => {

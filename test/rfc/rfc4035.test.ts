@@ -31,6 +31,14 @@ test('RFC 4035 §3.1.4.1: who serves parent and child answers DS for the parent'
   askWith(unsigned, 'sub.example.com. DS').rcode('NOERROR').flags('qr aa').section('authority', [SOA])
 })
 
+test('RFC 4035 §3.1.4.1: who serves parent and child answers all other types at the cut for the child', () => {
+  const both = responderFor(catalogOf([exampleZone(`sub NS ns.example.net.\nsub DS ${DS}`), CHILD]))
+  askWith(both, 'sub.example.com. NS').flags('qr aa').answers('sub.example.com. 300 NS ns.sub.example.com.')
+  askWith(both, 'sub.example.com. TXT')
+    .flags('qr aa')
+    .section('authority', ['sub.example.com. 30 SOA ns.sub.example.com. h.sub.example.com. 7 1 1 1 30'])
+})
+
 test('RFC 4035 §3.1.4.1: who serves the child alone has no DS, and says so for the child', () => {
   const answer = askWith(responderFor(catalogOf([CHILD])), 'sub.example.com. DS').rcode('NOERROR')
   answer.flags('qr aa').section('answer', [])

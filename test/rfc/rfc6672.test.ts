@@ -30,6 +30,18 @@ describe('substitution', () => {
     renamed('y'.repeat(9)).rcode('YXDOMAIN').flags('qr aa').section('answer', [dname])
   })
 
+  test('RFC 6672 §2.2: an alias that leads to such a name is answered in the same way', () => {
+    const long = `${'x'.repeat(63)}.`.repeat(3)
+    const lines = `a 10 CNAME ${long}yyyyyyyyy.d\nd 40 DNAME ${'t'.repeat(40)}`
+    ask(lines, 'a.example.com. A', { transport: 'tcp' })
+      .rcode('YXDOMAIN')
+      .flags('qr aa')
+      .section('answer', [
+        `a.example.com. 10 CNAME ${long}yyyyyyyyy.d.example.com.`,
+        `d.example.com. 40 DNAME ${'t'.repeat(40)}.example.com.`,
+      ])
+  })
+
   test('RFC 6672 §2.2: a target outside of our zones ends the answer with the alias', () => {
     ask('d 40 DNAME example.net.', 'www.d.example.com. A')
       .flags('qr aa')

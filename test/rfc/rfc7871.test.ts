@@ -51,6 +51,21 @@ describe('the option', () => {
   })
 })
 
+test('RFC 7871 §7.1.2: a subnet of no bits is answered for who asks, for the whole world or with no option', () => {
+  for (const hex of ['0001 00 00', '0000 00 00']) {
+    const ofSite = askWith(
+      responderFor(catalogOf([exampleZone(LINES)]), 1, { trustedSubnetSources: [networkOf('10.1.0.0/16')] }),
+      QUESTION,
+      {
+        options: subnet(hex),
+        from: [10, 1, 0, 53],
+      },
+    )
+    assert.equal(ofSite.answers(FIRST).option(SUBNET), hex === '0001 00 00' ? '00010000' : undefined)
+  }
+  askFor('0000 01 00 00').rcode('FORMERR')
+})
+
 test('RFC 7871 §7.2.1: an address family that is not known is a format error', () => {
   for (const hex of ['0003 10 00 0a01', 'ffff 00 00']) askFor(hex).rcode('FORMERR').section('answer', [])
 })
