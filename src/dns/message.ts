@@ -3,7 +3,7 @@ import { type Edns, ednsFromRecord, ednsToRecord } from './edns.ts'
 import { type Flags, HEADER_OCTETS, headerToOctets, readHeader } from './header.ts'
 import type { Name } from './name.ts'
 import { bytesOf, type Octets, octets16, octetsOf, u16At } from './octets.ts'
-import { type Read, readName, readRecord } from './reader.ts'
+import { type KnownNames, type Read, readName, readRecord } from './reader.ts'
 import type { WireRecord } from './record.ts'
 import { TYPE } from './type.ts'
 import { MessageWriter } from './writer.ts'
@@ -38,13 +38,14 @@ export function decodeMessage(bytes: Uint8Array): Decoded {
   if (bytes.length < HEADER_OCTETS) return { problem: 'the message is shorter than a header' }
   const wire = octetsOf(bytes)
   const { id, flags, rcode, counts } = readHeader(wire)
-  const questions = readSome(wire, HEADER_OCTETS, counts[0], readQuestion)
+  const known: KnownNames = new Map()
+  const questions = readSome(wire, HEADER_OCTETS, counts[0], known, readQuestion)
   if (typeof questions === 'string') return { problem: questions }
-  const answer = readSome(wire, questions.next, counts[1], readRecord)
+  const answer = readSome(wire, questions.next, counts[1], known, readRecord)
   if (typeof answer === 'string') return { problem: answer }
-  const authority = readSome(wire, answer.next, counts[2], readRecord)
+  const authority = readSome(wire, answer.next, counts[2], known, readRecord)
   if (typeof authority === 'string') return { problem: authority }
-  const additional = readSome(wire, authority.next, counts[3], readRecord)
+  const additional = readSome(wire, authority.next, counts[3], known, readRecord)
   if (typeof additional === 'string') return { problem: additional }
   if (additional.next < wire.length) return { problem: 'octets follow the last record' }
   const sections = { answer: answer.value, authority: authority.value, additional: additional.value }
@@ -57,12 +58,13 @@ function readSome<T>(
   wire: Octets,
   from: number,
   count: number,
-  read: (wire: Octets, at: number) => Read<T> | string,
+  known: KnownNames,
+  read: (wire: Octets, at: number, known: KnownNames) => Read<T> | string,
 ): Read<T[]> | string {
   const value: T[] = []
   let next = from
   for (let i = 0; i < count; i++) {
-    const one = read(wire, next)
+    const one = read(wire, next, known)
     if (typeof one === 'string') return one
     value.push(one.value)
     next = one.next
@@ -70,8 +72,8 @@ function readSome<T>(
   return { value, next }
 }
 
-function readQuestion(wire: Octets, from: number): Read<Question> | string {
-  const name = readName(wire, from)
+function readQuestion(wire: Octets, from: number, known: KnownNames): Read<Question> | string {
+  const name = readName(wire, from, known)
   if (typeof name === 'string') return name
   if (name.next + 4 > wire.length) return 'the question is cut short'
   const value = { name: name.value, type: u16At(wire, name.next), class: u16At(wire, name.next + 2) }

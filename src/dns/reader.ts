@@ -10,6 +10,7 @@ const MAX_POINTERS = 127
 /** RFC 1035 §4.1.3: type, class, TTL and length. */
 const FIXED_OCTETS = 10
 const POINTER = 0xc0
+const TOO_LONG = 'a name is longer than 255 octets'
 
 export interface Read<T> {
   readonly value: T
@@ -17,35 +18,61 @@ export interface Read<T> {
   readonly next: number
 }
 
+/** The names of one message by their offset: each is walked once, however many pointers lead to it. */
+export type KnownNames = Map<number, { readonly name: string; readonly pointers: number }>
+
 /** RFC 1035 §4.1.4; a string says what is wrong. Pointers lead backwards only, so there are no loops. */
-export function readName(message: Octets, from: number): Read<Name> | string {
+export function readName(message: Octets, from: number, known: KnownNames): Read<Name> | string {
   let name = ''
   let at = from
-  let lowest = from
   let next = -1
-  for (let pointers = 0; pointers <= MAX_POINTERS; ) {
+  /** Where the name began and where pointers led, with how much of it stands before. */
+  const path = [{ at, before: 0 }]
+  for (;;) {
     const length = message.charCodeAt(at)
-    if (length === 0) return { value: `${name}\0` as Name, next: next < 0 ? at + 1 : next }
+    if (length === 0) {
+      const value = `${name}\0` as Name
+      remember(known, path, value, path.length - 1)
+      return { value, next: next < 0 ? at + 1 : next }
+    }
     if (length <= MAX_LABEL_OCTETS) {
       name += message.slice(at, at + 1 + length)
       at += 1 + length
-      if (name.length >= MAX_NAME_OCTETS) return 'a name is longer than 255 octets'
+      if (name.length >= MAX_NAME_OCTETS) return TOO_LONG
     } else {
       if (!(length >= POINTER) || at + 1 >= message.length)
         return 'a name is cut short or has a label of no known kind'
       if (next < 0) next = at + 2
       at = u16At(message, at) & 0x3fff
-      if (at >= lowest) return 'a compression pointer does not lead backwards'
-      lowest = at
-      pointers++
+      if (at >= (path.at(-1)?.at ?? from)) return 'a compression pointer does not lead backwards'
+      const rest = known.get(at)
+      const pointers = path.length + (rest?.pointers ?? 0)
+      if (pointers > MAX_POINTERS) return 'a name has too many compression pointers'
+      if (rest !== undefined) {
+        if (name.length + rest.name.length > MAX_NAME_OCTETS) return TOO_LONG
+        const value = (name + rest.name) as Name
+        remember(known, path, value, pointers)
+        return { value, next }
+      }
+      path.push({ at, before: name.length })
     }
   }
-  return 'a name has too many compression pointers'
+}
+
+function remember(
+  known: KnownNames,
+  path: readonly { readonly at: number; readonly before: number }[],
+  name: Name,
+  pointers: number,
+): void {
+  path.forEach(({ at, before }, i) => {
+    known.set(at, { name: name.slice(before), pointers: pointers - i })
+  })
 }
 
 /** RFC 1035 §4.1.3, with the names in the data uncompressed. */
-export function readRecord(message: Octets, from: number): Read<WireRecord> | string {
-  const owner = readName(message, from)
+export function readRecord(message: Octets, from: number, known: KnownNames): Read<WireRecord> | string {
+  const owner = readName(message, from, known)
   if (typeof owner === 'string') return owner
   const at = owner.next
   if (at + FIXED_OCTETS > message.length) return 'a record is cut short'
@@ -53,7 +80,7 @@ export function readRecord(message: Octets, from: number): Read<WireRecord> | st
   const start = at + FIXED_OCTETS
   const end = start + u16At(message, at + 8)
   if (end > message.length) return 'the data of a record is cut short'
-  const rdata = readRdata(message, start, end, rowOf(type))
+  const rdata = readRdata(message, start, end, rowOf(type), known)
   if ('problem' in rdata) return rdata.problem
   const value = {
     owner: owner.value,
@@ -71,7 +98,13 @@ type Rdata = { readonly rdata: Octets } | { readonly problem: string }
  * RFC 3597 §4: names in data are decompressed on receipt, in every type that we know to hold names.
  * RFC 2136 §2.4: the data of an update may be empty whatever the type. The rest of the data is not looked into.
  */
-function readRdata(message: Octets, start: number, end: number, row: Row | undefined): Rdata {
+function readRdata(
+  message: Octets,
+  start: number,
+  end: number,
+  row: Row | undefined,
+  known: KnownNames,
+): Rdata {
   const whole = message.slice(start, end) as Octets
   if (start === end || row === undefined) return { rdata: whole }
   const last = row.fields.findLastIndex((kind) => kind.domain)
@@ -79,7 +112,7 @@ function readRdata(message: Octets, start: number, end: number, row: Row | undef
   let at = start
   for (const kind of row.fields.slice(0, last + 1)) {
     if (kind.domain) {
-      const name = readName(message, at)
+      const name = readName(message, at, known)
       if (typeof name === 'string') return { problem: name }
       rdata += name.value
       at = name.next

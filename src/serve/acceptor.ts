@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import type { Server, Socket } from 'node:net'
 import type { Transport } from '../answer/responder-options.ts'
-import { TCP_STOP_FLUSH_MS, type TcpLimits } from './limits.ts'
+import { LISTEN_BACKLOG, TCP_STOP_FLUSH_MS, type TcpLimits } from './limits.ts'
 import { bindProblem, codeOf, type ServingProblem } from './problem.ts'
 import { count, counterIndex } from './serve-counters.ts'
 
@@ -42,7 +42,8 @@ export class Acceptor {
       if (this.#admit(socket)) for (const one of serve) one.call(listener, socket)
     })
     try {
-      listener.listen({ host: address, port, ipv6Only: address.includes(':'), exclusive: true })
+      const ipv6Only = address.includes(':')
+      listener.listen({ host: address, port, ipv6Only, exclusive: true, backlog: LISTEN_BACKLOG })
       await once(listener, 'listening')
     } catch (error) {
       return bindProblem(transport, address, port, codeOf(error))

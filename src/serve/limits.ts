@@ -24,6 +24,9 @@ export const MAX_TCP_MESSAGE = 65535
 /** Answers are copied by words: memory behind the longest reply, and behind the last slot, that may be touched. */
 export const REPLY_SLACK = 64
 
+/** Connections that wait to be accepted: beyond, a burst of them makes good clients wait seconds for their second SYN. */
+export const LISTEN_BACKLOG = 4096
+
 /** While stopping, what has arrived is still read and answered for this long. */
 export const TCP_STOP_GRACE_MS = 50
 
@@ -32,6 +35,9 @@ export const TCP_STOP_FLUSH_MS = 500
 
 /** Longest stop; a worker that still runs then is terminated. */
 export const STOP_WITHIN_MS = 1000
+
+/** Memory for short-lived objects in each worker. V8's own bound lets 50 000 short connections leave 150 MB of garbage. */
+export const MAX_YOUNG_MEGABYTES = 16
 
 /** Seconds without a sign of life after which a worker is taken for stuck and replaced. */
 export const STUCK_AFTER_BEATS = 5

@@ -1,6 +1,7 @@
 // One worker thread from its start to its exit: whether it bound its sockets, and how it ended.
 
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import { MAX_YOUNG_MEGABYTES } from './limits.ts'
 import type { ServingProblem } from './problem.ts'
 import type { WorkerReport } from './worker-job.ts'
 
@@ -18,7 +19,8 @@ export class WorkerThread {
     port1.unref()
     this.#outbox = port1
     const workerData = { ...job, inbox: port2 }
-    this.#worker = new Worker(entry, { name, workerData, transferList: [port2] })
+    const resourceLimits = { maxYoungGenerationSizeMb: MAX_YOUNG_MEGABYTES }
+    this.#worker = new Worker(entry, { name, workerData, transferList: [port2], resourceLimits })
     this.#worker.on('error', (error) => {
       this.#reason = error instanceof Error ? error.message : String(error)
     })

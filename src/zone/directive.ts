@@ -14,18 +14,28 @@ interface Directive {
   readonly least: number
   readonly most: number
   readonly takesNote: boolean
+  /** The argument that may stand between quotes, from 1; -1 the last. */
+  readonly quotable?: number
   run(draft: Draft, scope: FileScope, entry: Entry, place: Place): Insertion | undefined
 }
 
 const DIRECTIVES: Readonly<Record<string, Directive>> = {
   $ORIGIN: { usage: '$ORIGIN NAME', least: 1, most: 1, takesNote: false, run: setOrigin },
   $TTL: { usage: '$TTL 5m', least: 1, most: 1, takesNote: false, run: setTtl },
-  $INCLUDE: { usage: '$INCLUDE FILE [ORIGIN]', least: 1, most: 2, takesNote: false, run: includeFile },
+  $INCLUDE: {
+    usage: '$INCLUDE FILE [ORIGIN]',
+    least: 1,
+    most: 2,
+    takesNote: false,
+    quotable: 1,
+    run: includeFile,
+  },
   $GENERATE: {
     usage: '$GENERATE 1-9 host-$ A 10.0.0.$',
-    least: 3,
-    most: Number.POSITIVE_INFINITY,
+    least: 4,
+    most: 6,
     takesNote: true,
+    quotable: -1,
     run: generateRecords,
   },
 }
@@ -47,16 +57,25 @@ export function readDirective(
     draft.problems.error(place, 'unknown-directive', sentence)
     return undefined
   }
-  const count = entry.fields.length - 1
-  if (count < directive.least || count > directive.most) {
-    const sentence = `${name} has ${count} arguments; write ${directive.usage}`
-    draft.problems.error(place, name === '$GENERATE' ? 'generate-syntax' : 'directive-syntax', sentence)
+  const problem = argumentsProblem(entry.fields, directive)
+  if (problem !== undefined) {
+    const code = name === '$GENERATE' ? 'generate-syntax' : 'directive-syntax'
+    draft.problems.error(place, code, () => `${name} ${problem}; write ${directive.usage}`)
     return undefined
   }
   const word = words[0]
   if (word !== undefined && !directive.takesNote)
     draft.problems.error(word.place, 'note-place', `no note belongs behind ${name}; write it behind a record`)
   return directive.run(draft, scope, entry, place)
+}
+
+function argumentsProblem(fields: readonly Field[], directive: Directive): string | undefined {
+  const count = fields.length - 1
+  if (count < directive.least || count > directive.most) return `has ${count} arguments`
+  const { quotable } = directive
+  const mayBeQuoted = quotable === undefined ? undefined : fields.at(quotable)
+  const wrong = fields.find((field) => field.quoted && field !== mayBeQuoted)
+  return wrong === undefined ? undefined : `takes ${quote(wrong.raw)} without its quotes`
 }
 
 function setOrigin(draft: Draft, scope: FileScope, entry: Entry, place: Place): undefined {

@@ -1,4 +1,5 @@
 // $GENERATE RANGE OWNER [TTL] [CLASS] TYPE DATA, as BIND reads it: `$` and `${offset,width,base}` stand for the number.
+import { typeFromText } from '../dns/type.ts'
 import type { Draft, FileScope, Insertion } from './draft.ts'
 import { quote } from './nearest.ts'
 import type { Entry, Field } from './scan.ts'
@@ -20,7 +21,8 @@ export function generateRecords(
   place: Place,
 ): Insertion | undefined {
   const range = readRange(entry.fields[1]?.raw ?? '')
-  const pieces = readTemplate(templateOf(entry.fields.slice(2)))
+  const template = templateOf(entry.fields.slice(2))
+  const pieces = template === undefined ? DATA_IS_ONE_FIELD : readTemplate(template)
   if (range === undefined || typeof pieces === 'string') {
     const sentence =
       typeof pieces === 'string'
@@ -54,15 +56,22 @@ function readRange(text: string): Range | undefined {
 
 const MAX_NUMBER = 0x7fff_ffff
 
-/** One quoted field behind the type is BIND's way to write data with blanks: what is between the quotes is the data. */
-function templateOf(fields: readonly Field[]): string {
-  const last = fields.at(-1)
-  const before = fields.at(-2)
-  const isWhole =
-    last?.quoted === true && before?.quoted === false && /^[A-Za-z]/.test(before.raw) && fields.length > 2
-  return fields
-    .map((field) => (field.quoted && !(isWhole && field === last) ? `"${field.raw}"` : field.raw))
-    .join(' ')
+const DATA_IS_ONE_FIELD =
+  'behind the type stands one field, the data; put quotes around data with blanks, such as MX "10 mail$"'
+
+/** OWNER [TTL] [CLASS] TYPE DATA; undefined when there is more or less. */
+function templateOf(fields: readonly Field[]): string | undefined {
+  const typeAt = fields.length - 2
+  const [type, data] = [fields[typeAt]?.raw, fields[typeAt + 1]]
+  if (type === undefined || data === undefined || typeAt < 1) return undefined
+  if (typeFromText(type) === undefined) return undefined
+  const head = fields.slice(0, typeAt + 1).map(({ raw }) => raw)
+  return [...head, data.quoted ? unquoted(data.raw) : data.raw].join(' ')
+}
+
+/** As with BIND: what stands between the quotes is the data, and `\\"` is a quote in it. */
+function unquoted(raw: string): string {
+  return raw.replace(/\\(.)/gs, (whole, c) => (c === '"' ? '"' : whole))
 }
 
 type Piece = (n: number) => string

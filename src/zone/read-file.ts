@@ -55,7 +55,7 @@ function readEntry(draft: Draft, scope: FileScope, entry: Entry, given: ReadNote
 const DOLLAR = 0x24
 const NO_WORDS: readonly NoteWord[] = []
 
-/** RFC 1035 §5.1: behind an included file the origin and the last owner are again what they were. */
+/** RFC 1035 §5.1: behind an included file the origin and the last owner are again what they were; behind $GENERATE too. */
 function insert(draft: Draft, scope: FileScope, insertion: Insertion, words: readonly NoteWord[]): void {
   if (insertion.kind === 'file') {
     readFile(draft, insertion.text, insertion.file, insertion.origin, scope)
@@ -64,8 +64,6 @@ function insert(draft: Draft, scope: FileScope, insertion: Insertion, words: rea
   const note = words.length === 0 ? undefined : readRecordNote(draft, words)
   const inner: FileScope = { ...scope, place: insertion.place }
   readEntries(draft, inner, insertion.text, note)
-  scope.owner = inner.owner
-  scope.ownerText = ''
 }
 
 /** The words of all notes of an entry: one that spans lines may have its note behind any of them. */

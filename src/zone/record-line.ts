@@ -85,6 +85,7 @@ function readHead(draft: Draft, scope: FileScope, entry: Entry, from: number): H
   let classSeen = false
   for (let at = from; at < entry.fields.length; at++) {
     const field = entry.fields[at] as Field
+    if (field.quoted) return refuseType(draft, scope, field)
     const digit = field.raw.charCodeAt(0) - 0x30
     if (digit >= 0 && digit <= 9) {
       if (ttl !== undefined) return refuseTtl(draft, placeOf(scope, field), field.raw, true)

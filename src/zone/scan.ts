@@ -39,12 +39,15 @@ const OPEN = 5
 const CLOSE = 6
 const ESCAPE = 7
 const CONTROL = 8
+const RETURN = 9
 
 const KINDS = new Uint8Array(128)
 KINDS.fill(CONTROL, 0, 32)
 KINDS[127] = CONTROL
-for (const c of ' \t\r\f\v') KINDS[c.charCodeAt(0)] = BLANK
+KINDS[0x20] = BLANK
+KINDS[9] = BLANK
 KINDS[10] = NEWLINE
+KINDS[13] = RETURN
 KINDS[0x3b] = COMMENT
 KINDS[0x22] = QUOTE
 KINDS[0x28] = OPEN
@@ -105,6 +108,7 @@ export class Scanner {
       else if (kind === QUOTE) this.#readQuoted()
       else if (kind === OPEN) this.#open()
       else if (kind === CLOSE) this.#close()
+      else if (kind === RETURN) this.#readReturn()
       else this.#readPlain()
     }
     if (this.#depth > 0)
@@ -129,7 +133,13 @@ export class Scanner {
     this.#lineStart = this.#at
   }
 
-  /** A field without quotes. A quote after `=` opens a value that may hold blanks (RFC 9460 §2.1). */
+  /** Half of a line's end; alone it ends a line for some readers and is nothing to others. */
+  #readReturn(): void {
+    if (this.#text.charCodeAt(this.#at + 1) !== 10) this.#refuseControl(this.#at, 13)
+    this.#at++
+  }
+
+  /** A field without quotes: it ends where a quote begins, as with BIND. */
   #readPlain(): void {
     const text = this.#text
     const start = this.#at
@@ -140,20 +150,21 @@ export class Scanner {
       if (kind === PLAIN) continue
       if (kind === ESCAPE) {
         if (text.charCodeAt(at + 1) >= 32) at++
-      } else if (kind === QUOTE) {
-        if (text.charCodeAt(at - 1) === EQUALS && at > start) at = this.#endOfQuote(at)
       } else if (kind === CONTROL) this.#refuseControl(at, code)
       else break
     }
     this.#at = Math.min(at, text.length)
-    this.#push(start, start, this.#at, false)
+    this.#push(start, text.slice(start, this.#at), false, false)
   }
 
   #readQuoted(): void {
     const start = this.#at
     const end = this.#endOfQuote(start)
     this.#at = end + 1
-    this.#push(start, start + 1, end, true)
+    const raw = this.#text.slice(start + 1, end)
+    // RFC 9460 §2.1: the value of a parameter stands between quotes directly behind its equals sign.
+    const isValue = this.#text.charCodeAt(start - 1) === EQUALS
+    this.#push(start, raw, true, isValue)
   }
 
   /** The index of the closing quote; of the last character of the line when there is none. */
@@ -165,7 +176,7 @@ export class Scanner {
       if (code === 0x22) return at
       if (code === 10) break
       if (code === 0x5c && text.charCodeAt(at + 1) >= 32) at++
-      else if (code < 32 && KINDS[code] === CONTROL) this.#refuseControl(at, code)
+      else if (code < 32 && code !== 9) this.#refuseControl(at, code)
     }
     const column = start - this.#lineStart + 1
     this.#fail(
@@ -177,17 +188,13 @@ export class Scanner {
     return Math.min(at, text.length) - 1
   }
 
-  #push(place: number, start: number, end: number, quoted: boolean): void {
-    const column = place - this.#lineStart + 1
-    const raw = this.#text.slice(start, end)
-    if (this.#fields.length < MAX_ENTRY_FIELDS) this.#fields.push({ raw, quoted, line: this.#line, column })
+  #push(start: number, raw: string, quoted: boolean, isValue: boolean): void {
+    const line = this.#line
+    const column = start - this.#lineStart + 1
+    if (this.#fields.length < MAX_ENTRY_FIELDS)
+      this.#fields.push(isValue ? { raw, quoted, line, column, isValue } : { raw, quoted, line, column })
     else if (!this.#broken)
-      this.#fail(
-        this.#line,
-        column,
-        'entry-too-long',
-        `an entry has at most ${MAX_ENTRY_FIELDS} fields; split it`,
-      )
+      this.#fail(line, column, 'entry-too-long', `an entry has at most ${MAX_ENTRY_FIELDS} fields; split it`)
   }
 
   /** Only notes and their lookalikes are kept: of other comments nothing but the end matters. */

@@ -8,7 +8,14 @@ import { after, before, describe, test } from 'node:test'
 import { runCommandLine } from '../../src/cli/program.ts'
 import { createLog } from '../../src/log.ts'
 import { type Api, startApi } from '../../src/web/api.ts'
-import { type FakeOperator, fakeOperator, REFUSED_REPORT, REPORT, STATUS } from '../support/fake-operator.ts'
+import {
+  EXPORT,
+  type FakeOperator,
+  fakeOperator,
+  REFUSED_REPORT,
+  REPORT,
+  STATUS,
+} from '../support/fake-operator.ts'
 import { type FakeTerminal, fakeTerminal } from '../support/fake-terminal.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'failover-cli-'))
@@ -113,6 +120,29 @@ describe('failover explain', () => {
   })
 })
 
+describe('failover export', () => {
+  test('prints the zone as it is answered now; --declared asks for what the file declares', async () => {
+    const { code, lines } = await runHere(['export', 'corp.example'])
+    assert.deepEqual([code, lines.map((line) => `${line}\n`)], [0, [EXPORT.text]])
+    assert.deepEqual(operator.exported.at(-1), { origin: 'corp.example', declared: false })
+    await runHere(['export', 'corp.example.', '--declared'])
+    assert.deepEqual(operator.exported.at(-1), { origin: 'corp.example.', declared: true })
+  })
+
+  test('--json tells origin, serial and text', async () => {
+    const { lines } = await runHere(['export', 'corp.example', '--json'])
+    assert.deepEqual(JSON.parse(lines.join('\n')), EXPORT)
+  })
+
+  test('a zone that is not ours is exit code 1', async () => {
+    const { code, errors } = await runHere(['export', 'a/b?c.example'])
+    assert.deepEqual(
+      [code, errors],
+      [1, ['failover: a/b?c.example. is none of our zones; there is corp.example.']],
+    )
+  })
+})
+
 describe('failover reload', () => {
   test('says what came of each file; a refused one is exit code 1', async () => {
     const fine = await runHere(['reload'])
@@ -146,7 +176,7 @@ describe('how commands end that cannot do their work', () => {
   test('a configuration with errors is exit code 3, for every command', async () => {
     const bad = join(folder, 'bad.yaml')
     writeFileSync(bad, 'zonse: x\nlog: 7')
-    for (const args of [['status'], ['explain', 'x'], ['reload'], ['check'], ['serve']]) {
+    for (const args of [['status'], ['explain', 'x'], ['export', 'x'], ['reload'], ['check'], ['serve']]) {
       const { code, errors } = await run([...args, '--config', bad])
       assert.equal(code, 3, args.join(' '))
       assert.equal(errors.length, 2)
@@ -157,7 +187,7 @@ describe('how commands end that cannot do their work', () => {
   test('no daemon on the socket is exit code 4, for every command that needs one', async () => {
     const lonely = join(folder, 'lonely.yaml')
     writeFileSync(lonely, 'socket: nobody.sock')
-    for (const args of [['status'], ['explain', 'x'], ['reload']]) {
+    for (const args of [['status'], ['explain', 'x'], ['export', 'x'], ['reload']]) {
       const { code, errors } = await run([...args, '--config', lonely])
       assert.equal(code, 4)
       assert.match(
@@ -182,14 +212,21 @@ describe('how commands end that cannot do their work', () => {
     const typo = await run(['statsu'])
     assert.deepEqual([typo.code, typo.lines], [2, []])
     assert.match(typo.errors.join('\n'), /Did you mean status\?/)
-    for (const args of [[], ['explain'], ['status', '--jsn'], ['status', 'more'], ['reload', '--config']])
+    for (const args of [
+      [],
+      ['explain'],
+      ['export'],
+      ['status', '--jsn'],
+      ['status', 'more'],
+      ['reload', '--config'],
+    ])
       assert.equal((await run(args)).code, 2, args.join(' '))
   })
 })
 
 describe('help', () => {
   test('every command has an example, --config and --json', async () => {
-    for (const command of ['serve', 'check', 'status', 'explain', 'reload']) {
+    for (const command of ['serve', 'check', 'status', 'explain', 'export', 'reload']) {
       const { code, lines } = await run([command, '--help'])
       const text = lines.join('\n')
       assert.equal(code, 0)

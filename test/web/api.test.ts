@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { createLog } from '../../src/log.ts'
 import { type Api, startApi } from '../../src/web/api.ts'
-import { fakeOperator, REPORT, STATUS } from '../support/fake-operator.ts'
+import { EXPORT, fakeOperator, REPORT, STATUS } from '../support/fake-operator.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'failover-web-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -29,11 +29,12 @@ interface Answer {
   readonly body: unknown
 }
 
-async function ask(socketPath: string, path: string, method = 'GET'): Promise<Answer> {
-  const sent = request({ socketPath, path, method }).end()
+async function ask(socketPath: string, path: string, method = 'GET', accept = '*/*'): Promise<Answer> {
+  const sent = request({ socketPath, path, method, headers: { accept } }).end()
   const [response] = await once(sent, 'response')
-  const body = JSON.parse((await response.setEncoding('utf8').toArray()).join(''))
-  return { status: response.statusCode, type: response.headers['content-type'], body }
+  const type = response.headers['content-type']
+  const text = (await response.setEncoding('utf8').toArray()).join('')
+  return { status: response.statusCode, type, body: type.includes('json') ? JSON.parse(text) : text }
 }
 
 describe('what is answered', () => {
@@ -51,6 +52,22 @@ describe('what is answered', () => {
     assert.deepEqual(operator.asked.at(-1), { name: 'a+b.corp.example', type: 'AAAA', from: '10.1.2.3' })
     await ask(socketPath, '/v1/explain?name=intranet.corp.example')
     assert.deepEqual(operator.asked.at(-1), { name: 'intranet.corp.example' })
+    await api.close()
+  })
+
+  test('GET /v1/zones/{origin}/export is the text of the zone; JSON for who asks for it', async () => {
+    const { api, socketPath } = await started('export')
+    const text = await ask(socketPath, '/v1/zones/corp.example/export')
+    assert.deepEqual([text.status, text.type, text.body], [200, 'text/plain; charset=UTF-8', EXPORT.text])
+    const path = '/v1/zones/corp.example./export?declared=true'
+    const { body } = await ask(socketPath, path, 'GET', 'application/json')
+    assert.deepEqual(body, { ...EXPORT, declared: true })
+    await ask(socketPath, '/v1/zones/0%2F25.2.0.192.in-addr.arpa/export')
+    assert.deepEqual(operator.exported, [
+      { origin: 'corp.example', declared: false },
+      { origin: 'corp.example.', declared: true },
+      { origin: '0/25.2.0.192.in-addr.arpa', declared: false },
+    ])
     await api.close()
   })
 })
@@ -79,6 +96,8 @@ describe('what is refused', () => {
     const { api, socketPath } = await started('statuses')
     const codes = {
       '/v1/explain?name=elsewhere.example': 404,
+      '/v1/zones/elsewhere.example/export': 404,
+      '/v1/zones/corp.example/export?declared=maybe': 400,
       '/v1/nothing': 404,
       '/v1/explain?name=broken': 500,
       [`/v1/explain?name=${'x'.repeat(2000)}`]: 400,

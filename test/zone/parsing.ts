@@ -70,9 +70,13 @@ export function added(lines: string, setting: Setting = {}): string {
   return printZone(zoneOf(HEAD + lines, setting))
     .split('\n')
     .filter((line) => !head.has(line))
-    .map((line) => `${line}\n`)
+    .map((line) => `${withoutColumns(line)}\n`)
     .join('')
-    .replaceAll('\t', ' ')
+}
+
+/** One blank between owner, TTL, class, type and data. */
+export function withoutColumns(line: string): string {
+  return line.replace(/^(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+/, '$1 $2 $3 $4 ')
 }
 
 export function problemsOf(text: string, setting: Setting = {}): readonly string[] {

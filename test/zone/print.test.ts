@@ -8,7 +8,7 @@ import { parseRdata } from '../../src/dns/rdata/text.ts'
 import { TYPE } from '../../src/dns/type.ts'
 import { formatProblem, printZone } from '../../src/zone/print.ts'
 import type { ZoneRecord } from '../../src/zone/zone.ts'
-import { HEAD, name, ORIGIN, parse, zoneOf } from './parsing.ts'
+import { HEAD, name, ORIGIN, parse, withoutColumns, zoneOf } from './parsing.ts'
 
 const PLACE = { file: 'z', line: 1, column: 1 }
 
@@ -83,7 +83,11 @@ describe('print', () => {
     const owners = printZone(zoneOf(HEAD + lines.join('\n')))
       .trim()
       .split('\n')
-      .map((line) => line.split('\t').filter((_, i) => i === 0 || i === 3))
+      .map((line) =>
+        withoutColumns(line)
+          .split(' ')
+          .filter((_, i) => i === 0 || i === 3),
+      )
     assert.deepEqual(owners, [
       ['corp.example.', 'SOA'],
       ['corp.example.', 'NS'],
@@ -103,7 +107,7 @@ describe('print', () => {
       text
         .split('\n')
         .filter((line) => /^[am]\./.test(line))
-        .map((line) => line.split('\t').at(-1)),
+        .map((line) => withoutColumns(line).split(' ').at(-1)),
       ['9.0.0.1', '10.0.0.9', 'a.', 'B.', 'C.'],
     )
   })
@@ -116,8 +120,45 @@ describe('print', () => {
       text
         .split('\n')
         .filter((line) => line.startsWith('a.'))
-        .map((line) => line.split('\t').slice(3).join(' ').split(' ').slice(0, 2).join(' ')),
+        .map((line) => withoutColumns(line).split(' ').slice(3, 5).join(' ')),
       ['A 10.0.0.1', 'RRSIG A', 'TXT "x"', 'RRSIG TXT'],
+    )
+  })
+
+  test('columns are those of named-compilezone: tabs, then blanks, one of them at least', () => {
+    const long = 'a-name-that-is-longer-than-its-column'.padEnd(48, '-')
+    const lines = printZone(zoneOf(`${HEAD}b AAAA ::1\nb TYPE65400 \\# 0\n${long} A 10.0.0.1\n`)).split('\n')
+    assert.deepEqual(lines.slice(2, 5), [
+      `${long}.corp.example. 300 IN A\t10.0.0.1`,
+      'b.corp.example.\t\t\t\t      300 IN AAAA\t::1',
+      'b.corp.example.\t\t\t\t      300 IN TYPE65400\t\\# 0',
+    ])
+  })
+
+  test('the owner of an RRset is written as its first record writes it', () => {
+    const lines = printZone(zoneOf(`${HEAD}Www A 10.0.0.9\nwwW A 10.0.0.1\nwww TXT x\n`)).split('\n')
+    assert.deepEqual(
+      lines.slice(3, 6).map((line) => withoutColumns(line).replace('.corp.example. 300 IN', '')),
+      ['Www A 10.0.0.1', 'Www A 10.0.0.9', 'www TXT "x"'],
+    )
+  })
+
+  test('behind signatures a comment says when the first of them ends; NSEC3 records stand behind all others', () => {
+    const signature = (covered: string, year: number) =>
+      `b RRSIG ${covered} 8 2 300 ${year}0101000000 20200101000000 1 corp.example. AAAA`
+    const nsec3 = 'b NSEC3 1 1 0 - 2vptu5timamqttgl4luu9kg21e0aor3s A'
+    const text = `${HEAD}${signature('A', 2032)}\n${signature('A', 2031)}\n${nsec3}\nc A 10.0.0.1\n`
+    const lines = printZone(zoneOf(text)).trim().split('\n').slice(2)
+    assert.deepEqual(
+      lines.map((line) => withoutColumns(line).replace('.corp.example. 300 IN', '').slice(0, 25)),
+      [
+        'b RRSIG A 8 2 300 2031010',
+        'b RRSIG A 8 2 300 2032010',
+        '; resign=20310101000000',
+        'c A 10.0.0.1',
+        'ns1 A 10.0.0.53',
+        'b NSEC3 1 1 0 - 2VPTU5TIM',
+      ],
     )
   })
 

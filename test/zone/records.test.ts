@@ -24,7 +24,7 @@ describe('records', () => {
       added('@ A 10.0.0.1\na.b A 10.0.0.2\nc.corp.example. A 10.0.0.3\nd MX 10 @\nCORP.example. A 10.0.0.4'),
       [
         'corp.example. 300 IN A 10.0.0.1',
-        'CORP.example. 300 IN A 10.0.0.4',
+        'corp.example. 300 IN A 10.0.0.4',
         'a.b.corp.example. 300 IN A 10.0.0.2',
         'c.corp.example. 300 IN A 10.0.0.3',
         'd.corp.example. 300 IN MX 10 corp.example.',

@@ -38,13 +38,8 @@ function run(context: TestContext, program: string, args: readonly string[]): st
   return stdout
 }
 
-/** BIND aligns its columns with tabs and blanks; we separate them by one tab. */
-function compiled(context: TestContext, origin: string, file: string): readonly string[] | undefined {
-  const text = run(context, 'named-compilezone', ['-i', 'none', '-q', '-s', 'full', '-o', '-', origin, file])
-  return text
-    ?.trim()
-    .split('\n')
-    .map((line) => line.replace(/^(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+/, '$1\t$2\t$3\t$4\t'))
+function compiled(context: TestContext, origin: string, file: string): string | undefined {
+  return run(context, 'named-compilezone', ['-i', 'none', '-q', '-s', 'full', '-o', '-', origin, file])
 }
 
 function sample(origin: string) {
@@ -66,7 +61,7 @@ describe('sample zones', () => {
 
     test(`${origin} prints as named-compilezone -s full prints it`, (context) => {
       const theirs = compiled(context, origin, file)
-      if (theirs !== undefined) assert.deepEqual(printZone(sample(origin)).trim().split('\n'), theirs)
+      if (theirs !== undefined) assert.equal(printZone(sample(origin)), theirs)
     })
   }
 
@@ -87,7 +82,7 @@ describe('sample zones', () => {
       const file = join(folder, 'g.zone')
       writeFileSync(file, text)
       const theirs = compiled(context, 'corp.example', file)
-      if (theirs !== undefined) assert.deepEqual(printZone(zoneOf(text)).trim().split('\n'), theirs)
+      if (theirs !== undefined) assert.equal(printZone(zoneOf(text)), theirs)
     } finally {
       rmSync(folder, { recursive: true })
     }

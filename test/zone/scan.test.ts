@@ -50,10 +50,21 @@ describe('scanner', () => {
     assert.deepEqual(fieldsOf('a\\;b\\(c\\ d TXT \\"e\\"'), [['a\\;b\\(c\\ d', 'TXT', '\\"e\\"']])
   })
 
-  test('RFC 9460 §2.1: a quote behind an equals sign belongs to the field', () => {
-    assert.deepEqual(fieldsOf('a HTTPS 1 . alpn="h2 ,h3" port=1'), [
-      ['a', 'HTTPS', '1', '.', 'alpn="h2 ,h3"', 'port=1'],
-    ])
+  test('a quote ends the word before it, and a word may begin behind a quote', () => {
+    assert.deepEqual(fieldsOf('a TXT b"c d"e"f"'), [['a', 'TXT', 'b', '"c d"', 'e', '"f"']])
+  })
+
+  test('RFC 9460 §2.1: of a quote it is known whether it stands directly behind an equals sign', () => {
+    const { entries } = scan('a HTTPS 1 . alpn="h2 ,h3" port= "1"')
+    assert.deepEqual(
+      entries[0]?.fields.slice(4).map(({ raw, isValue }) => [raw, isValue === true]),
+      [
+        ['alpn=', false],
+        ['h2 ,h3', true],
+        ['port=', false],
+        ['1', false],
+      ],
+    )
   })
 
   test('a line that begins with a blank says so, also behind a comment or an empty line', () => {
@@ -98,11 +109,13 @@ describe('scanner', () => {
   })
 
   test('parentheses without a partner and control characters are reported where they stand', () => {
-    assert.deepEqual(scan('a )\nb\0\nc "\u0001"\nd (\ne').reports, [
+    assert.deepEqual(scan('a )\nb\0\nc "\u0001"\nd\re "\r"\f\n"\v"\nf (\ng').reports, [
       '1:3 unbalanced-paren',
       '2:2 control-character',
       '3:4 control-character',
-      '4:3 unbalanced-paren',
+      '4:2 control-character',
+      '5:2 control-character',
+      '6:3 unbalanced-paren',
     ])
   })
 

@@ -7,6 +7,8 @@ export interface TextField {
   /** The characters between quotes or blanks, escapes not yet resolved. */
   readonly raw: string
   readonly quoted: boolean
+  /** Its opening quote stands directly behind an equals sign. */
+  readonly isValue?: true
 }
 
 /** Why text is not taken. Without a problem: it is not at all what was expected. */

@@ -36,8 +36,8 @@ function fromText(fields: readonly TextField[], from: number): string | Refusal 
   for (let at = from; at < fields.length; at++) {
     const start = at
     let raw = fields[at]?.raw ?? ''
-    // A reader that takes quotes as a field of their own hands `alpn="h2"` over in two parts.
-    if (raw.endsWith('=') && fields[at + 1]?.quoted) raw += fields[++at]?.raw
+    // `alpn="h2"` is handed over in two parts.
+    if (raw.endsWith('=') && fields[at + 1]?.isValue) raw += fields[++at]?.raw
     const param = paramFromText(raw)
     if (typeof param === 'string') return { problem: param, field: start }
     if (params.has(param.key)) return { problem: `${keyToText(param.key)} is given twice`, field: start }
@@ -54,7 +54,7 @@ function paramFromText(raw: string): { readonly key: number; readonly wire: stri
   const name = equals < 0 ? raw : raw.slice(0, equals)
   const key = keyFromText(name)
   if (key === undefined) return `${name} is not a parameter: write alpn, port, ipv4hint, …, or key1234`
-  const value = unescapeText(unquoted(equals < 0 ? '' : raw.slice(equals + 1)))
+  const value = unescapeText(equals < 0 ? '' : raw.slice(equals + 1))
   if (value === undefined) return `bad escape in ${raw}`
   const known = byKey.get(key)
   // RFC 9460 §2.1: keyNNNNN takes the octets of the value as they are, even where the key has a name.
@@ -62,10 +62,6 @@ function paramFromText(raw: string): { readonly key: number; readonly wire: stri
   if (wire === undefined || wire.length > 0xffff || known?.isSound(wire) === false)
     return known?.expects === undefined ? `${name} takes no value` : `${name} takes ${known.expects}`
   return { key, wire }
-}
-
-function unquoted(value: string): string {
-  return value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value
 }
 
 function keyFromText(text: string): number | undefined {

@@ -20,8 +20,13 @@ export function time(noun: string): SingleField {
         : octets32(seconds)
     },
     measure: measureFixed(noun, 4),
-    print: (rdata, from) => new Date(u32At(rdata, from) * 1000).toISOString().replace(/\D/g, '').slice(0, 14),
+    print: (rdata, from) => timeToText(u32At(rdata, from)),
   }
+}
+
+/** YYYYMMDDHHMMSS. */
+export function timeToText(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace(/\D/g, '').slice(0, 14)
 }
 
 function secondsAt(text: string): number | undefined {
