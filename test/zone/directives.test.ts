@@ -78,6 +78,38 @@ describe('directives', () => {
     assert.equal(added('$GENERATE 1-1 a MX "$ ns1"\n'), 'a.corp.example. 300 IN MX 1 ns1.corp.example.\n')
   })
 
+  test('a quote within the quoted data of $GENERATE is written \\" and quotes the data itself, as with BIND', () => {
+    assert.equal(
+      added('$GENERATE 1-1 a TXT "\\"b $\\""\n$GENERATE 1-1 c TXT "d $"\n'),
+      'a.corp.example. 300 IN TXT "b 1"\nc.corp.example. 300 IN TXT "d" "1"\n',
+    )
+  })
+
+  test('$GENERATE takes one field of data, as with BIND', () => {
+    const expected = [
+      'z:5:1: generate-syntax: behind the type stands one field, the data; put quotes around data with blanks, such as MX "10 mail$"',
+    ]
+    for (const line of ['1-1 a MX 10 ns1', '1-1 a TXT b $', '1-1 A A A 10.0.0.1 x'])
+      assert.deepEqual(problemsOf(`${HEAD}$GENERATE ${line}\n`), expected)
+  })
+
+  test('the owner before $GENERATE is the owner behind it', () => {
+    assert.equal(
+      added('a A 10.0.0.1\n$GENERATE 1-1 b A 10.0.0.$\n TXT c\n'),
+      'a.corp.example. 300 IN A 10.0.0.1\na.corp.example. 300 IN TXT "c"\nb.corp.example. 300 IN A 10.0.0.1\n',
+    )
+  })
+
+  test('only the file of $INCLUDE and the data of $GENERATE may stand between quotes', () => {
+    const files = { p: '' }
+    assert.deepEqual(problemsOf(`${HEAD}$INCLUDE "p"\n$GENERATE 1-1 b A "10.0.0.$"\n`, { files }), [])
+    for (const line of ['$ORIGIN "a"', '$TTL "1h"', '$INCLUDE p "a"', '$GENERATE 1-1 "b" A 10.0.0.$'])
+      assert.match(
+        problemsOf(`${HEAD}${line}\n`, { files }).join(),
+        / takes "[^"]+" without its quotes; write /,
+      )
+  })
+
   test('the note behind $GENERATE is the note of each record that it makes, placed at its line', () => {
     const zone = zoneOf(`${HEAD};@ check c tcp port=1\n$GENERATE 1-3 a A 10.0.0.$ ;@ check=c\n`)
     const made = zone.records.filter(({ type, note }) => type === TYPE.A && note !== undefined)
