@@ -9,7 +9,7 @@ import { exportZone } from '../../src/control/export-zone.ts'
 import { putInService } from '../../src/control/in-service.ts'
 import type { ZoneExport } from '../../src/control/operator.ts'
 import { loadZoneSet } from '../../src/control/zone-set.ts'
-import { UNKNOWN_VERDICT, type State } from '../../src/health/verdict.ts'
+import { type State, UNKNOWN_VERDICT } from '../../src/health/verdict.ts'
 import { withoutColumns } from '../zone/parsing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'failover-export-'))
