@@ -22,7 +22,9 @@ export function additionalFor(catalog: Catalog, from: ZoneView, answer: Answered
     const view = zoneOf(catalog.zones, name, TYPE.A)
     if (view === undefined || (view !== from && view.allowQuery !== undefined)) return []
     const location = locate(view, name)
-    if (location.at !== 'name') return []
+    // What a wildcard makes up is not added as a hint, but the owner of the answer was asked for.
+    const isOwner = location.at === 'wildcard' && name === foldCase(answer.owner)
+    if (location.at !== 'name' && !isOwner) return []
     return typesFor(answer, name).flatMap((type) => answered(catalog, host, rrsetAt(location.node, type)))
   })
 }

@@ -145,7 +145,7 @@ export class Book {
       words[refAt - 1] = type
       const plain = plainRRset(node, type)
       if (plain !== undefined) words[refAt] = this.#trees.plainLeaf(plain, plan.setting)
-      else if (type <= 0xffff) words[refAt] = this.#compile({ name: node.name, type, plan, refAt })
+      else if (type <= 0xffff) words[refAt] = this.#compile({ name: plan.sample, type, plan, refAt })
       else if (type === DNAME_ENTRY) words[refAt] = this.#dnameLeaf(node)
     })
     this.#insert(node.name, at, at + nameOffset)

@@ -1,5 +1,5 @@
 // What the book must hold for one name: which types have an answer of their own, and behind which question.
-import { foldCase, isWildcard, type Name, parentOf } from '../dns/name.ts'
+import { foldCase, isWildcard, type Name, parentOf, prepend } from '../dns/name.ts'
 import { TYPE } from '../dns/type.ts'
 import type { Catalog } from './catalog.ts'
 import type { Setting } from './encode.ts'
@@ -13,6 +13,8 @@ export interface NodePlan {
   /** RR types, and ANY_TYPE for every type that is not listed. Empty: the name exists and has no data. */
   readonly types: readonly number[]
   readonly setting: Setting
+  /** The name to ask for when the answers are compiled: the node's own, or any one that a wildcard matches. */
+  readonly sample: Name
 }
 
 /** Undefined when no question is ever answered from this node: it is hidden by a cut, a DNAME or another zone. */
@@ -28,12 +30,17 @@ export function planNode(catalog: Catalog, view: ZoneView, node: ViewNode): Node
   }
   const dname = rrsetAt(node, TYPE.DNAME) === undefined ? 0 : FLAG_DNAME
   const types = ownTypes(catalog, view, node)
-  return { flags: flags | dname, types, setting: settingOf(node.name) }
+  return { flags: flags | dname, types, ...compiledFor(view, node.name) }
 }
 
 function planCut(node: ViewNode, flags: number): NodePlan {
   const types = rrsetAt(node, TYPE.DS) === undefined ? [ANY_TYPE] : [TYPE.DS, ANY_TYPE]
-  return { flags: flags | FLAG_CUT, types, setting: { question: '', base: node.name, exact: false } }
+  return {
+    flags: flags | FLAG_CUT,
+    types,
+    setting: { question: '', base: node.name, exact: false },
+    sample: node.name,
+  }
 }
 
 function ownTypes(catalog: Catalog, view: ZoneView, node: ViewNode): number[] {
@@ -72,8 +79,17 @@ function targetAt(node: ViewNode): Name | undefined {
 }
 
 /** RFC 4592 §3.3.1: what a wildcard matches is owned by the name asked for; only its ancestors are known before. */
-function settingOf(name: Name): Setting {
-  return isWildcard(name)
-    ? { question: name, base: parentOf(name), exact: false }
-    : { question: name, base: name, exact: true }
+function compiledFor(view: ZoneView, name: Name): Pick<NodePlan, 'setting' | 'sample'> {
+  if (!isWildcard(name)) return { setting: { question: name, base: name, exact: true }, sample: name }
+  const base = parentOf(name)
+  const sample = matchedBelow(view, base)
+  return { setting: { question: sample, base, exact: false }, sample }
+}
+
+/** A name below `base` that the zone does not have, so that only the wildcard there answers for it. */
+function matchedBelow(view: ZoneView, base: Name): Name {
+  for (let octet = 0; ; octet++) {
+    const name = prepend(String.fromCharCode(octet), base)
+    if (view.nodes.get(name) === undefined) return name
+  }
 }

@@ -67,7 +67,7 @@ function resolveAt(search: Search, view: ZoneView, qname: Name, node: ViewNode):
 function follow(search: Search, from: ZoneView, target: Name): Tree<Reply> {
   const { catalog, qtype, chain } = search
   const view = zoneOf(catalog.zones, foldCase(target), qtype)
-  const met = chain.some((set) => foldCase(set.owner) === foldCase(target))
+  const met = chain.some(({ type, owner }) => type === TYPE.CNAME && foldCase(owner) === foldCase(target))
   // Whoever may ask for this zone need not be one who may ask for the other.
   const isClosed = view !== from && view?.allowQuery !== undefined
   if (view === undefined || isClosed || met || chain.length >= MAX_CNAME_CHAIN)
