@@ -22,7 +22,8 @@ export class Acceptor {
   readonly #limits: TcpLimits
   readonly #listeners: Server[] = []
   readonly #sockets = new Set<Socket>()
-  readonly #perClient = new Map<string, number>()
+  /** Of each client, oldest first. */
+  readonly #ofClient = new Map<string, Set<Socket>>()
 
   constructor(counts: Float64Array, limits: TcpLimits) {
     this.#counts = counts
@@ -66,37 +67,42 @@ export class Acceptor {
   /** Whether the connection may stay; one that may not is closed at once. It counts from here, before any handshake. */
   #admit(socket: Socket): boolean {
     const client = socket.remoteAddress
-    const ofClient = this.#perClient.get(client ?? '') ?? 0
+    const ofClient = this.#ofClient.get(client ?? '')
     const { maxConnections, maxConnectionsPerClient } = this.#limits
-    if (client === undefined || ofClient >= maxConnectionsPerClient) {
+    if (client === undefined || (ofClient?.size ?? 0) >= maxConnectionsPerClient) {
       if (client !== undefined) count(this.#counts, REFUSED)
       socket.destroy()
       return false
     }
-    if (this.#sockets.size >= maxConnections) this.#evictOldest()
+    if (this.#sockets.size >= maxConnections) this.#evict()
     count(this.#counts, ACCEPTED)
     this.#sockets.add(socket)
-    this.#perClient.set(client, ofClient + 1)
+    if (ofClient === undefined) this.#ofClient.set(client, new Set([socket]))
+    else ofClient.add(socket)
     socket.on('close', () => this.#forget(socket, client))
     return true
   }
 
-  /** RFC 7766 §10: who holds connections open to keep others out loses the one that he has held longest. */
-  #evictOldest(): void {
-    for (const oldest of this.#sockets) {
-      count(this.#counts, EVICTED)
-      this.#sockets.delete(oldest)
-      oldest.destroy()
-      return
-    }
+  /** RFC 7766 §10: who holds the most connections, to keep others out or not, loses the oldest of them. */
+  #evict(): void {
+    let [heaviest] = this.#ofClient.values()
+    for (const sockets of this.#ofClient.values())
+      if (sockets.size > (heaviest?.size ?? 0)) heaviest = sockets
+    const [oldest] = heaviest ?? []
+    if (oldest === undefined) return
+    count(this.#counts, EVICTED)
+    // It counts no more, although its 'close' comes later.
+    heaviest?.delete(oldest)
+    this.#sockets.delete(oldest)
+    oldest.destroy()
   }
 
   #forget(socket: Socket, client: string): void {
     count(this.#counts, CLOSED)
     this.#sockets.delete(socket)
-    const left = (this.#perClient.get(client) ?? 0) - 1
-    if (left > 0) this.#perClient.set(client, left)
-    else this.#perClient.delete(client)
+    const left = this.#ofClient.get(client)
+    left?.delete(socket)
+    if (left?.size === 0) this.#ofClient.delete(client)
   }
 }
 

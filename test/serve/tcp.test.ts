@@ -152,7 +152,7 @@ describe('bounds', () => {
     assert.deepEqual(ids(await third.wait(1)), [3])
   })
 
-  test('RFC 7766 §10: beyond the bound of all the oldest connection gives way to a new one', async (t) => {
+  test('RFC 7766 §10: beyond the bound of all, whoever has the most connections loses the oldest of them', async (t) => {
     const { serving, at } = await serve(t, { tcp: { maxConnections: 1 } })
     const first = await tcpClient(t, at)
     await first.write(framed(echo(1)))
