@@ -153,16 +153,18 @@ describe('bounds', () => {
   })
 
   test('RFC 7766 §10: beyond the bound of all, whoever has the most connections loses the oldest of them', async (t) => {
-    const { serving, at } = await serve(t, { tcp: { maxConnections: 1 } })
-    const first = await tcpClient(t, at)
-    await first.write(framed(echo(1)))
-    await first.wait(1)
-    const second = await tcpClient(t, at)
-    await second.write(framed(echo(2)))
-    await second.wait(1)
-    await first.closed
+    const { serving, at } = await serve(t, { tcp: { maxConnections: 3 } })
+    const modest = await tcpClient(t, at, '127.0.0.2')
+    const oldest = await tcpClient(t, at)
+    const newer = await tcpClient(t, at)
+    const comer = await tcpClient(t, at, '127.0.0.3')
+    await oldest.closed
+    for (const kept of [modest, newer, comer]) {
+      await kept.write(framed(echo(1)))
+      await kept.wait(1)
+    }
     const { 'tcp-accepted': accepted, 'tcp-evicted': evicted } = serving.counters()
-    assert.deepEqual({ accepted, evicted }, { accepted: 2, evicted: 1 })
+    assert.deepEqual({ accepted, evicted }, { accepted: 4, evicted: 1 })
   })
 })
 

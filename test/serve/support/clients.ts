@@ -102,8 +102,10 @@ export class TcpClient {
   }
 }
 
-export async function tcpClient(t: TestContext, at: Endpoint): Promise<TcpClient> {
-  const socket = connect({ host: at.address, port: at.port, noDelay: true, allowHalfOpen: true })
+/** `from`: the client's own address. */
+export async function tcpClient(t: TestContext, at: Endpoint, from = '127.0.0.1'): Promise<TcpClient> {
+  const bound = { localAddress: from, noDelay: true, allowHalfOpen: true }
+  const socket = connect({ host: at.address, port: at.port, ...bound })
   const client = new TcpClient(socket)
   socket.on('end', () => socket.end())
   t.after(() => socket.destroy())
