@@ -17,13 +17,20 @@ import { isIPv6 } from 'node:net'
 import { rcodeToText } from '../dns/rcode.ts'
 import { typeToText } from '../dns/type.ts'
 import type { Ending } from '../health/outcome.ts'
-import { type Attempt, attempt } from './attempt.ts'
-import { literal } from './connect.ts'
-import { type DnsQuestion, decodeResponse, encodeQuery, isAnswerTo } from './dns-message.ts'
-import { comparable, dataCanBeExpected, domainName, expectedData, rcode, recordType } from './dns-options.ts'
-import { port, readOptions, type Values } from './options.ts'
-import { printable } from './printable.ts'
+import { type Attempt, attempt } from './attempt/attempt.ts'
+import { literal } from './attempt/connect.ts'
+import { printable } from './attempt/printable.ts'
+import {
+  comparable,
+  dataCanBeExpected,
+  domainName,
+  expectedData,
+  rcode,
+  recordType,
+} from './options/dns-options.ts'
+import { port, readOptions, type Values } from './options/options.ts'
 import type { Probe } from './probe.ts'
+import { type DnsQuestion, decodeResponse, encodeQuery, isAnswerTo } from './protocol/dns-message.ts'
 
 const OPTIONS = {
   name: domainName(),

@@ -14,11 +14,11 @@
 // Each probe uses a connection of its own.
 //
 //     ;@ check web http port=8080 path=/healthz host=intranet.corp.example status=200 body=ready
-import { attempt } from './attempt.ts'
-import { connectTcp } from './connect.ts'
-import { contradictions, HTTP_OPTIONS, hostField, requestOn } from './http-exchange.ts'
-import { port, readOptions } from './options.ts'
+import { attempt } from './attempt/attempt.ts'
+import { connectTcp } from './attempt/connect.ts'
+import { port, readOptions } from './options/options.ts'
 import type { Probe } from './probe.ts'
+import { contradictions, HTTP_OPTIONS, hostField, requestOn } from './protocol/http-exchange.ts'
 
 const DEFAULT_PORT = 80
 const OPTIONS = { port: port(DEFAULT_PORT), ...HTTP_OPTIONS }

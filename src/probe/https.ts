@@ -18,13 +18,13 @@
 // Each probe uses a connection of its own; the request is sent only after the certificate is accepted.
 //
 //     ;@ check web https host=intranet.corp.example path=/healthz ca=/etc/ssl/corp.pem days=14
-import { attempt } from './attempt.ts'
-import { validForDays } from './certificate.ts'
-import { connectTls } from './connect.ts'
-import { contradictions, HTTP_OPTIONS, hostField, requestOn } from './http-exchange.ts'
-import { port, readOptions } from './options.ts'
+import { attempt } from './attempt/attempt.ts'
+import { validForDays } from './attempt/certificate.ts'
+import { connectTls } from './attempt/connect.ts'
+import { port, readOptions } from './options/options.ts'
+import { TLS_OPTIONS, tlsSettings } from './options/tls-options.ts'
 import type { Probe } from './probe.ts'
-import { TLS_OPTIONS, tlsSettings } from './tls-options.ts'
+import { contradictions, HTTP_OPTIONS, hostField, requestOn } from './protocol/http-exchange.ts'
 
 const DEFAULT_PORT = 443
 const OPTIONS = { port: port(DEFAULT_PORT), ...HTTP_OPTIONS, ...TLS_OPTIONS }

@@ -10,10 +10,10 @@
 //
 //     ;@ check cache tcp port=6379 send="PING\r\n" expect=+PONG every=1s
 import type { Socket } from 'node:net'
-import { type Attempt, attempt } from './attempt.ts'
-import { connectTcp } from './connect.ts'
-import { MAX_READ_OCTETS, octetFinder } from './find-octets.ts'
-import { octets, port, readOptions } from './options.ts'
+import { type Attempt, attempt } from './attempt/attempt.ts'
+import { connectTcp } from './attempt/connect.ts'
+import { MAX_READ_OCTETS, octetFinder } from './attempt/find-octets.ts'
+import { octets, port, readOptions } from './options/options.ts'
 import type { Probe } from './probe.ts'
 
 const OPTIONS = { port: port(), send: octets(), expect: octets() }

@@ -1,67 +1,11 @@
 // The contract of every registered probe: how it ends, that it stops when told, and that nothing stays open.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, describe, test } from 'node:test'
-import { Packet } from 'dns2'
-import { PROBES, type ProbeType, probeOf } from '../../src/probe/index.ts'
-import { type Authority, makeAuthority } from '../support/certificates.ts'
-import { ask, type Options, refusals } from './run.ts'
-import { httpServer, httpsServer, type TestServer, tcpServer, udpServer, unusedPort } from './servers.ts'
-
-interface Fixture {
-  /** Options besides port=. */
-  readonly options: () => Options
-  readonly good: (host: string) => Promise<TestServer>
-  readonly silent: () => Promise<TestServer>
-  /** Closes every connection at once; absent where there are no connections. */
-  readonly abrupt?: () => Promise<TestServer>
-  /** How many problems `port=0 nonsense=1` and these options have together. */
-  readonly bad: { readonly options: Options; readonly problems: number }
-}
-
-let authority: Authority
-before(() => {
-  authority = makeAuthority()
-})
-after(() => authority.remove())
-
-const silent = () => tcpServer(() => undefined)
-const abrupt = () => tcpServer((socket) => socket.end())
-
-const FIXTURES: Readonly<Record<ProbeType, Fixture>> = {
-  tcp: {
-    options: () => ({ send: 'PING\\r\\n', expect: '+PONG' }),
-    good: (host) => tcpServer((socket) => socket.on('data', () => socket.end('+PONG\r\n')), host),
-    silent,
-    abrupt,
-    bad: { options: { send: '', expect: '\\q' }, problems: 4 },
-  },
-  http: {
-    options: () => ({}),
-    good: (host) => httpServer((_, response) => response.end('ready'), host),
-    silent,
-    abrupt,
-    bad: { options: { path: 'x', status: '20', header: 'x', method: 'TRACE', host: 'a b' }, problems: 7 },
-  },
-  https: {
-    options: () => ({ ca: authority.file, name: 'www.corp.example' }),
-    good: (host) =>
-      httpsServer(authority.issue(['DNS:www.corp.example'], 30), (_, response) => response.end(), host),
-    silent,
-    abrupt,
-    bad: { options: { ca: 'x.pem', days: '-1', verify: 'maybe', name: '10.0.0.1' }, problems: 6 },
-  },
-  dns: {
-    options: () => ({ name: 'www.corp.example' }),
-    good: (host) =>
-      udpServer((message, reply) => {
-        const response = Packet.createResponseFromRequest(Packet.parse(message))
-        reply(response.toBuffer())
-      }, host),
-    silent: () => udpServer(() => undefined),
-    bad: { options: { type: 'AAAAA', rcode: 'FINE', data: ' ' }, problems: 6 },
-  },
-}
+import { describe, test } from 'node:test'
+import { PROBES, probeOf } from '../../src/probe/index.ts'
+import { FIXTURES } from './fixtures/index.ts'
+import { ask, refusals } from './run.ts'
+import { unusedPort } from './servers.ts'
 
 /** Sockets that the process holds, once those that are being closed are gone. */
 async function openSockets(): Promise<string[]> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Ending } from '../../src/health/outcome.ts'
-import { endingOf } from '../../src/probe/ending.ts'
+import { endingOf } from '../../src/probe/attempt/ending.ts'
 
 const CASES: readonly (readonly [object, Ending])[] = [
   [{ code: 'ECONNREFUSED' }, 'refused'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { describe, test } from 'node:test'
 import { http } from '../../src/probe/http.ts'
-import { hostField } from '../../src/probe/http-exchange.ts'
+import { hostField } from '../../src/probe/protocol/http-exchange.ts'
 import { ask, type Options, refusals } from './run.ts'
 import { httpServer, tcpServer } from './servers.ts'
 

@@ -1,5 +1,5 @@
 // Which ending an error of the system, of TLS or of the HTTP parser is.
-import type { Ending } from '../health/outcome.ts'
+import type { Ending } from '../../health/outcome.ts'
 
 const BY_CODE: Readonly<Record<string, Ending>> = {
   ECONNREFUSED: 'refused',

@@ -1,9 +1,9 @@
 // The options of the dns probe, and the form in which expected and received data are compared.
 import { isIP } from 'node:net'
 import type { Packet } from 'dns2'
-import { nameFromText, ROOT } from '../dns/name.ts'
-import { RCODE } from '../dns/rcode.ts'
-import { TYPE, typeFromText } from '../dns/type.ts'
+import { nameFromText, ROOT } from '../../dns/name.ts'
+import { RCODE } from '../../dns/rcode.ts'
+import { TYPE, typeFromText } from '../../dns/type.ts'
 import type { Option } from './options.ts'
 
 /** A name that dns2 can carry: labels without dots, no escapes. */

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { isAbsolute } from 'node:path'
 import tls from 'node:tls'
-import type { TlsSettings } from './connect.ts'
+import type { TlsSettings } from '../attempt/connect.ts'
 import { integer, type Option, oneOf, type Read, type Values } from './options.ts'
 
 export const TLS_OPTIONS = {

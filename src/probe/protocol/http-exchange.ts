@@ -1,12 +1,12 @@
 // One HTTP/1.1 request on a connection that stands, and what is expected of the response; shared by http and https.
 import http from 'node:http'
 import { isIPv6, type Socket } from 'node:net'
-import type { Attempt } from './attempt.ts'
-import { MAX_READ_OCTETS, octetFinder } from './find-octets.ts'
-import { headers, hostName, path, REQUEST_FRAMING } from './http-options.ts'
-import { octets, oneOf, type Values } from './options.ts'
-import type { OptionProblem } from './probe.ts'
-import { statusSet } from './status-set.ts'
+import type { Attempt } from '../attempt/attempt.ts'
+import { MAX_READ_OCTETS, octetFinder } from '../attempt/find-octets.ts'
+import { headers, hostName, path, REQUEST_FRAMING } from '../options/http-options.ts'
+import { octets, oneOf, type Values } from '../options/options.ts'
+import { statusSet } from '../options/status-set.ts'
+import type { OptionProblem } from '../probe.ts'
 
 export const HTTP_OPTIONS = {
   host: hostName(),

@@ -1,8 +1,8 @@
 // The query of the dns probe and the reading of its response, with dns2 as the codec.
 import { randomInt } from 'node:crypto'
 import { Packet } from 'dns2'
-import { foldCase, type Name } from '../dns/name.ts'
-import { CLASS } from '../dns/type.ts'
+import { foldCase, type Name } from '../../dns/name.ts'
+import { CLASS } from '../../dns/type.ts'
 
 /** A response without EDNS has at most 512 octets (RFC 1035 §4.2.1); dns2 is slow on long chains of pointers. */
 const MAX_RESPONSE_OCTETS = 512

@@ -1,5 +1,5 @@
 // Reads a probe's untrusted options by its table: every problem at once, unknown names refused.
-import type { OptionProblem } from './probe.ts'
+import type { OptionProblem } from '../probe.ts'
 
 /** How one option is read. Without a fallback it is required. */
 export interface Option<Value> {

@@ -1,6 +1,6 @@
 // One attempt of a probe: ends once, says how long it took and how far it came, and always closes what it opened.
 import { performance } from 'node:perf_hooks'
-import type { Ending, Outcome } from '../health/outcome.ts'
+import type { Ending, Outcome } from '../../health/outcome.ts'
 import { endingOf } from './ending.ts'
 import { printable } from './printable.ts'
 
