@@ -1,7 +1,7 @@
 // The book of the bench's zone in this process, through the parser, plan and publisher of the daemon, every target up.
-import { Book } from '../src/answer/book.ts'
+import type { Book } from '../src/answer/book.ts'
 import type { Catalog } from '../src/answer/catalog.ts'
-import { catalogOf, zoneFrom } from '../test/support/ask.ts'
+import { catalogOf, wholeBook, zoneFrom } from '../test/support/ask.ts'
 import { ORIGIN, zoneText } from './zone.ts'
 
 export interface MadeBook {
@@ -15,7 +15,7 @@ export function bookOf(hosts: number): MadeBook {
   const text = zoneText({ hosts, flavour: 'plain', checkPort: 1, checkEvery: '10s' })
   const [zone, parseMs] = timed(() => zoneFrom(text, `${ORIGIN}.`))
   const [catalog, planMs] = timed((): Catalog => catalogOf([zone]))
-  const [book, compileMs] = timed(() => new Book(catalog))
+  const [book, compileMs] = timed(() => wholeBook(catalog))
   return { book, parseMs, planMs, compileMs }
 }
 

@@ -54,7 +54,7 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
   const problems = credentials.read().flatMap((event) => ('problem' in event ? [event.problem] : []))
   if (problems.length > 0) return { problems }
   const { certificate } = credentials
-  const loaded = Daemon.load({ config, log: logOf(log, 'control'), store })
+  const loaded = await Daemon.load({ config, log: logOf(log, 'control'), store })
   if ('problems' in loaded) return loaded
   const { daemon } = loaded
   const serveLog = logOf(log, 'serve')
@@ -73,7 +73,7 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
   })
   if ('problem' in started) return { problems: [started.problem.sentence] }
   const { serving } = started
-  const operator = createOperator({ daemon, serving, udpIo })
+  const operator = createOperator({ daemon, serving, udpIo, timing: config.checks })
   const api = await startApi({ socketPath: config.socketPath, operator, log: logOf(log, 'web') })
   if ('problem' in api) {
     await serving.stop()
@@ -127,8 +127,7 @@ async function run({ config, log, store, daemon, credentials, serving, api }: Pa
   schedule.stop()
   watcher.close()
   credentialWatcher.close()
-  await Promise.all([serving.stop(), api.close()])
-  daemon.stop()
+  await Promise.all([serving.stop(), api.close(), daemon.stop()])
   store.close()
   log.info('stopped')
 }

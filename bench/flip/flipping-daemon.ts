@@ -35,7 +35,7 @@ export async function startFlippingDaemon(zone: string, onSettled: OnSettled): P
   const opened = openStore(config.databaseFile)
   if ('problem' in opened) throw new Error(opened.problem.sentence)
   const store = withObserver(opened.store, onSettled)
-  const loaded = Daemon.load({ config, log: createLog(config.logLevel), store })
+  const loaded = await Daemon.load({ config, log: createLog(config.logLevel), store })
   if ('problems' in loaded) throw new Error(loaded.problems.join('\n'))
   const { daemon } = loaded
   const { listen, udp, tcp } = config
@@ -50,8 +50,7 @@ export async function startFlippingDaemon(zone: string, onSettled: OnSettled): P
   if ('problem' in started) throw new Error(started.problem.sentence)
   daemon.start(started.serving)
   const stop = async (): Promise<void> => {
-    daemon.stop()
-    await started.serving.stop()
+    await Promise.all([daemon.stop(), started.serving.stop()])
     store.close()
     rmSync(folder, { recursive: true, force: true })
   }

@@ -1,7 +1,7 @@
 // The writer's side of the book's memory: takes blocks, gives them back once no reader can still see them.
 import { HEADER, HEADER_OCTETS, MAGIC, padded } from './layout.ts'
 
-/** The arena has no room left; the book is built anew in a larger one. */
+/** The arena has no room left; the book moves to a larger one. */
 export class ArenaFull extends Error {
   override readonly name = 'ArenaFull'
 }
@@ -12,6 +12,9 @@ interface Retired {
   readonly octets: number
 }
 
+/** Refs are byte offsets in an Int32Array. */
+export const MAX_ARENA_OCTETS = 2 ** 31 - 8
+
 export class Arena {
   readonly buffer: SharedArrayBuffer
   readonly words: Int32Array
@@ -20,15 +23,36 @@ export class Arena {
   readonly #free = new Map<number, number[]>()
   #retired: Retired[] = []
 
+  private constructor(buffer: SharedArrayBuffer, top: number) {
+    this.buffer = buffer
+    this.words = new Int32Array(buffer)
+    this.octets = new Uint8Array(buffer)
+    this.#top = top
+  }
+
   /** Memory is taken from the system only as it is written, so a generous capacity costs nothing. */
-  constructor(capacityOctets: number, tableSlots: number) {
-    this.buffer = new SharedArrayBuffer(padded(capacityOctets))
-    this.words = new Int32Array(this.buffer)
-    this.octets = new Uint8Array(this.buffer)
-    this.words[HEADER.magic] = MAGIC
-    this.words[HEADER.tableAt] = HEADER_OCTETS
-    this.words[HEADER.tableMask] = tableSlots - 1
-    this.#top = HEADER_OCTETS + tableSlots * 4
+  static create(capacityOctets: number, tableSlots: number): Arena {
+    const arena = new Arena(new SharedArrayBuffer(padded(capacityOctets)), HEADER_OCTETS + tableSlots * 4)
+    arena.words[HEADER.magic] = MAGIC
+    arena.words[HEADER.tableAt] = HEADER_OCTETS
+    arena.words[HEADER.tableMask] = tableSlots - 1
+    return arena
+  }
+
+  /** One that another thread has filled up to `usedOctets`, and will not touch any more. */
+  static adopt(buffer: SharedArrayBuffer, usedOctets: number): Arena {
+    return new Arena(buffer, usedOctets)
+  }
+
+  /** A copy with twice the capacity and nothing to reclaim: blocks keep their places, so refs stay what they are. */
+  larger(): Arena {
+    const capacity = Math.min(MAX_ARENA_OCTETS, this.buffer.byteLength * 2)
+    if (capacity <= this.buffer.byteLength) throw new ArenaFull(`${capacity} octets, and there is no more`)
+    const arena = new Arena(new SharedArrayBuffer(capacity), this.#top)
+    arena.octets.set(this.octets.subarray(0, this.#top))
+    for (const { at, octets } of this.#retired) arena.#addFree(at, octets)
+    for (const [octets, blocks] of this.#free) for (const at of blocks) arena.#addFree(at, octets)
+    return arena
   }
 
   /** Byte offset of a fresh block, a multiple of 4. */
@@ -51,12 +75,14 @@ export class Arena {
   reclaim(slowest: number): void {
     const [done, kept] = [[] as Retired[], [] as Retired[]]
     for (const block of this.#retired) (block.generation < slowest ? done : kept).push(block)
-    for (const block of done) {
-      const list = this.#free.get(block.octets)
-      if (list === undefined) this.#free.set(block.octets, [block.at])
-      else list.push(block.at)
-    }
+    for (const { at, octets } of done) this.#addFree(at, octets)
     this.#retired = kept
+  }
+
+  #addFree(at: number, octets: number): void {
+    const list = this.#free.get(octets)
+    if (list === undefined) this.#free.set(octets, [at])
+    else list.push(at)
   }
 
   get generation(): number {

@@ -1,66 +1,35 @@
-// The book: every answer of every zone, compiled, in one shared arena; and its upkeep by patches.
-import { labelCount, type Name, wildcardBelow } from '../dns/name.ts'
-import { u32At } from '../dns/octets.ts'
-import { RCODE } from '../dns/rcode.ts'
-import { TYPE } from '../dns/type.ts'
+// The book: every answer of every zone in one shared arena, kept up to date by patches.
 import { Arena } from './arena.ts'
 import type { BookHandle } from './book-handle.ts'
 import type { Catalog } from './catalog.ts'
-import { rangesOf } from './client-class.ts'
-import { type NodePlan, planNode } from './entries.ts'
-import { hashName } from './hash.ts'
-import {
-  DNAME_ENTRY,
-  ENTRY_OCTETS,
-  FLAG_DNAME,
-  FLAG_WILDCARD,
-  HEADER,
-  NODE_OCTETS,
-  padded,
-  WILDCARD_ENTRY,
-} from './layout.ts'
+import type { CompiledBook, Dependent } from './compile.ts'
 import { lookup } from './lookup.ts'
-import type { Pool } from './pool.ts'
-import type { Publication } from './publish.ts'
-import { BookReader } from './reader.ts'
-import { replyWith } from './reply.ts'
-import { leafOf } from './tree.ts'
 import { TreeWriter } from './write-tree.ts'
-import { type RRset, rrsetAt, type ViewNode, type ZoneView } from './zone-view.ts'
 
-/** One answer that is compiled anew when a pool on which it depends changes. */
-interface Dependent {
-  readonly name: Name
-  readonly type: number
-  readonly plan: NodePlan
-  /** Where its ref stands, in words of the arena. */
-  readonly refAt: number
-}
-
-/** The control plane's side: compiled once for each load of zones, then patched. */
+/** The control plane's side of a compiled book. It needs of the zones only what `live-zone.ts` keeps. */
 export class Book {
   readonly #catalog: Catalog
-  readonly #arena: Arena
-  readonly #trees: TreeWriter
-  readonly #view: DataView
+  #arena: Arena
+  #trees: TreeWriter
+  readonly #all: readonly Dependent[]
   /** By pool key. */
   readonly #dependents = new Map<string, Set<Dependent>>()
   /** The pools that the answer being compiled has drawn on. */
   readonly #touched = new Set<string>()
 
-  constructor(catalog: Catalog) {
+  /** Compiles what hangs on pools; from then on the book is whole, and may be handed to readers. */
+  constructor({ arena, usedOctets, dependents }: CompiledBook, catalog: Catalog) {
     this.#catalog = {
       zones: catalog.zones,
-      publicationOf: (pool: Pool): Publication => {
+      publicationOf: (pool) => {
         this.#touched.add(pool.key)
         return catalog.publicationOf(pool)
       },
     }
-    const { slots, capacityOctets } = sizeFor(catalog)
-    this.#arena = new Arena(capacityOctets, slots)
+    this.#arena = Arena.adopt(arena, usedOctets)
     this.#trees = new TreeWriter(this.#arena)
-    this.#view = new DataView(this.#arena.buffer)
-    for (const view of catalog.zones.values()) this.#addZone(view)
+    this.#all = dependents
+    for (const dependent of dependents) this.#arena.words[dependent.refAt] = this.#compile(dependent)
     this.#arena.generation = 1
   }
 
@@ -76,9 +45,16 @@ export class Book {
     return this.#arena.usedOctets
   }
 
+  /** The pools on which the answer with this ref hangs; none for one that never changes. */
+  poolsBehind(ref: number): readonly string[] {
+    const found = this.#all.find(({ refAt }) => this.#arena.words[refAt] === ref)
+    if (found === undefined) return []
+    return [...this.#dependents].flatMap(([key, dependents]) => (dependents.has(found) ? [key] : []))
+  }
+
   /**
    * Compiles every answer that depends on these pools anew and puts each in place with one atomic store.
-   * Returns how many answers changed. Throws ArenaFull when there is no room: then make a new Book.
+   * Returns how many answers changed. Throws ArenaFull when there is no room: then `moveToLarger`, and again.
    */
   patch(poolKeys: Iterable<string>): number {
     const stale = new Set<Dependent>()
@@ -98,58 +74,10 @@ export class Book {
     this.#arena.reclaim(slowest)
   }
 
-  #addZone(view: ZoneView): void {
-    const zoneAt = this.#arena.take(12)
-    const setting = { question: '', base: view.origin, exact: false } as const
-    const { owner, type, rdata, ttlSeconds } = view.soa
-    // RFC 2308 §3: the TTL of the SOA in a negative answer is the lesser of its own and its MINIMUM.
-    const ttl = Math.min(ttlSeconds, u32At(rdata, rdata.length - 4))
-    const authority = [{ owner, type, ttlSeconds: ttl, rdatas: [rdata] }]
-    ;[RCODE.NOERROR, RCODE.NXDOMAIN].forEach((rcode, i) => {
-      const ref = this.#trees.write(leafOf(replyWith(rcode, { authority })), setting)
-      this.#arena.words[(zoneAt >> 2) + i] = ref
-    })
-    this.#arena.words[(zoneAt >> 2) + 2] = this.#allowed(view)
-    const wildcardParents: number[] = []
-    for (const node of view.nodes.values()) {
-      const plan = planNode(this.#catalog, view, node)
-      if (plan === undefined) continue
-      const at = this.#addNode(node, plan, zoneAt)
-      if (plan.flags & FLAG_WILDCARD) wildcardParents.push(at)
-    }
-    this.#linkWildcards(wildcardParents)
-  }
-
-  /** The ref of a chooser whose branch 1 is the networks that may ask; 0 when everybody may. */
-  #allowed({ allowQuery }: ZoneView): number {
-    if (allowQuery === undefined) return 0
-    const networks = [allowQuery]
-    const classes = [{ preferred: [] }, { preferred: [0] }]
-    const [v4, v6] = [rangesOf(networks, classes, 4), rangesOf(networks, classes, 16)]
-    return this.#trees.chooser({ by: 'network', v4, v6 }, [0, 0])
-  }
-
-  /** Byte offset of the new node. */
-  #addNode(node: ViewNode, plan: NodePlan, zoneAt: number): number {
-    const entries = [...plan.types]
-    if (plan.flags & FLAG_WILDCARD) entries.push(WILDCARD_ENTRY)
-    if (plan.flags & FLAG_DNAME) entries.push(DNAME_ENTRY)
-    const nameOffset = NODE_OCTETS + entries.length * ENTRY_OCTETS
-    const at = this.#arena.take(nameOffset + padded(node.name.length))
-    const { words, octets } = this.#arena
-    for (let i = 0; i < node.name.length; i++) octets[at + nameOffset + i] = node.name.charCodeAt(i)
-    words[(at >> 2) + 1] = node.name.length | (plan.flags << 8) | (entries.length << 16)
-    words[(at >> 2) + 2] = zoneAt
-    entries.forEach((type, i) => {
-      const refAt = ((at + NODE_OCTETS) >> 2) + 2 * i + 1
-      words[refAt - 1] = type
-      const plain = plainRRset(node, type)
-      if (plain !== undefined) words[refAt] = this.#trees.plainLeaf(plain, plan.setting)
-      else if (type <= 0xffff) words[refAt] = this.#compile({ name: plan.sample, type, plan, refAt })
-      else if (type === DNAME_ENTRY) words[refAt] = this.#dnameLeaf(node)
-    })
-    this.#insert(node.name, at, at + nameOffset)
-    return at
+  /** A copy of the arena with more room; readers of the old one go on with what it held, until they get the new handle. */
+  moveToLarger(): void {
+    this.#arena = this.#arena.larger()
+    this.#trees = new TreeWriter(this.#arena)
   }
 
   /** Byte offset of the answer's tree; remembers on which pools it depends. */
@@ -161,69 +89,6 @@ export class Book {
       if (known === undefined) this.#dependents.set(key, new Set([dependent]))
       else known.add(dependent)
     }
-    return this.#trees.write(tree, dependent.plan.setting)
+    return this.#trees.write(tree, dependent.setting)
   }
-
-  /** The DNAME record alone (RFC 6672 §3.2); the CNAME for the very name is added to each answer. */
-  #dnameLeaf(node: ViewNode): number {
-    const dname = rrsetAt(node, TYPE.DNAME)
-    const { ttlSeconds = 0, rdatas = [] } = dname ?? {}
-    const answer = [{ owner: node.name, type: TYPE.DNAME, ttlSeconds, rdatas }]
-    const setting = { question: '', base: node.name, exact: false } as const
-    return this.#trees.write(leafOf(replyWith(RCODE.NOERROR, { answer })), setting)
-  }
-
-  #insert(name: Name, at: number, nameAt: number): void {
-    const { words } = this.#arena
-    const hash = hashName(this.#view, nameAt, name.length)
-    words[at >> 2] = hash
-    const table = (words[HEADER.tableAt] as number) >> 2
-    const mask = words[HEADER.tableMask] as number
-    let slot = hash & mask
-    while (words[table + slot] !== 0) slot = (slot + 1) & mask
-    words[table + slot] = at
-    words[HEADER.nodes] = (words[HEADER.nodes] as number) + 1
-    words[HEADER.maxLabels] = Math.max(words[HEADER.maxLabels] as number, labelCount(name))
-  }
-
-  /** A node above a wildcard points to it, so that a miss needs no second name to be put together. */
-  #linkWildcards(parents: readonly number[]): void {
-    const reader = new BookReader(this.handle)
-    const { words, octets } = this.#arena
-    for (const at of parents) {
-      const shape = words[(at >> 2) + 1] as number
-      const nameAt = at + NODE_OCTETS + (shape >>> 16) * ENTRY_OCTETS
-      const parent = Buffer.from(octets.subarray(nameAt, nameAt + (shape & 0xff))).toString('latin1') as Name
-      const wildcard = Buffer.from(`${wildcardBelow(parent)}\0\0\0`, 'latin1')
-      const view = new DataView(wildcard.buffer, wildcard.byteOffset, wildcard.length)
-      const target = reader.find(view, 0, wildcard.length - 3)
-      for (let i = 0, entry = (at + NODE_OCTETS) >> 2; i < shape >>> 16; i++, entry += 2)
-        if (words[entry] === WILDCARD_ENTRY) words[entry + 1] = target
-    }
-  }
-}
-
-/** Types whose data holds no name and leads to no additional records: the answer is the RRset and nothing else. */
-const NAMELESS: ReadonlySet<number> = new Set([TYPE.A, TYPE.AAAA, TYPE.TXT])
-
-function plainRRset(node: ViewNode, type: number): RRset | undefined {
-  const rrset = NAMELESS.has(type) ? rrsetAt(node, type) : undefined
-  return rrset?.pool === undefined ? rrset : undefined
-}
-
-/** Room for a book that is larger than its zones need: memory is taken from the system only when it is written. */
-const MIN_ARENA_OCTETS = 16 * 1024 * 1024
-const MAX_ARENA_OCTETS = 2 ** 31 - 8
-
-function sizeFor(catalog: Catalog): { readonly slots: number; readonly capacityOctets: number } {
-  let names = 0
-  let octets = 0
-  for (const view of catalog.zones.values()) {
-    names += view.nodes.size
-    for (const node of view.nodes.values())
-      for (const rrset of node.rrsets) for (const rdata of rrset.rdatas) octets += 256 + 2 * rdata.length
-  }
-  const slots = 2 ** Math.ceil(Math.log2(Math.max(16, names * 1.5)))
-  const wanted = MIN_ARENA_OCTETS + 4 * slots + 512 * names + 4 * octets
-  return { slots, capacityOctets: Math.min(MAX_ARENA_OCTETS, wanted) }
 }

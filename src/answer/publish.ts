@@ -64,6 +64,20 @@ export function publish(pool: Pool, facts: Facts): Publication {
   }
 }
 
+/** Every member is answered to somebody, each alone: an answer compiled from this draws on all that any other would. */
+export function everyMember(pool: Pool): Publication {
+  const alone = pool.members.map((_, member) => leafOf<Selection>([member]))
+  const [first] = alone
+  return {
+    standings: [],
+    isStale: false,
+    published: pool.members.map(() => true),
+    ttlSeconds: pool.ttlSeconds,
+    tree: alone.length === 1 && first !== undefined ? first : { chooser: { by: 'turn' }, branches: alone },
+    recheckAtMs: undefined,
+  }
+}
+
 interface Judged {
   readonly standing: Standing
   readonly recheckAtMs?: number

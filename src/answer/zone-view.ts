@@ -91,8 +91,8 @@ function addRecord(node: OpenNode, record: ZoneRecord, pools: ReadonlyMap<string
   }
 }
 
-/** SOA RDATA ends in serial, refresh, retry, expire, minimum: five times four octets (RFC 1035 §3.3.13). */
-function withSerial(soa: ZoneRecord, serial: Octets): ZoneRecord {
+/** `soa` with another serial. SOA RDATA ends in serial, refresh, retry, expire, minimum: five times four octets (RFC 1035 §3.3.13). */
+export function withSerial(soa: ZoneRecord, serial: Octets): ZoneRecord {
   const at = soa.rdata.length - 20
   return { ...soa, rdata: (soa.rdata.slice(0, at) + serial + soa.rdata.slice(at + 4)) as Octets }
 }

@@ -3,6 +3,7 @@ import { ArenaFull } from '../answer/arena.ts'
 import { Book } from '../answer/book.ts'
 import type { BookHandle } from '../answer/book-handle.ts'
 import type { Catalog } from '../answer/catalog.ts'
+import type { CompiledBook } from '../answer/compile.ts'
 
 /** The workers, as far as the book is concerned. */
 export interface BookReaders {
@@ -12,13 +13,15 @@ export interface BookReaders {
 }
 
 export class BookKeeper {
-  #catalog: Catalog
   #book: Book
   #readers: BookReaders | undefined
 
-  constructor(catalog: Catalog) {
-    this.#catalog = catalog
-    this.#book = new Book(catalog)
+  constructor(compiled: CompiledBook, catalog: Catalog) {
+    this.#book = new Book(compiled, catalog)
+  }
+
+  get book(): Book {
+    return this.#book
   }
 
   get handle(): BookHandle {
@@ -38,21 +41,22 @@ export class BookKeeper {
   }
 
   /** A new book for a new load of zones. */
-  replace(catalog: Catalog): void {
-    this.#catalog = catalog
-    this.#book = new Book(catalog)
+  replace(compiled: CompiledBook, catalog: Catalog): void {
+    this.#book = new Book(compiled, catalog)
     this.#readers?.useBook(this.#book.handle)
   }
 
   /** Puts the answers of these pools in place; returns how many answers that were. */
-  patch(poolKeys: Iterable<string>): number {
+  patch(poolKeys: readonly string[]): number {
     this.#book.reclaim(this.#readers?.slowestGeneration() ?? this.#book.generation)
     try {
       return this.#book.patch(poolKeys)
     } catch (error) {
       if (!(error instanceof ArenaFull)) throw error
-      this.replace(this.#catalog)
-      return 0
+      this.#book.moveToLarger()
+      const changed = this.#book.patch(poolKeys)
+      this.#readers?.useBook(this.#book.handle)
+      return changed
     }
   }
 }

@@ -1,5 +1,6 @@
 // The Operator that the API serves: the daemon and the workers, seen from outside.
 import pkg from '../../package.json' with { type: 'json' }
+import type { Timing } from '../zone/zone.ts'
 import type { Daemon } from './daemon.ts'
 import { explain } from './explain.ts'
 import { exportZone } from './export-zone.ts'
@@ -17,6 +18,8 @@ export interface OperatorParts {
   readonly daemon: Daemon
   readonly serving: Served
   readonly udpIo: 'koffi' | 'dgram'
+  /** Of checks that do not say otherwise. */
+  readonly timing: Timing
 }
 
 export function createOperator(parts: OperatorParts): Operator {
@@ -25,7 +28,7 @@ export function createOperator(parts: OperatorParts): Operator {
     status: () => statusOf(parts, startedAtMs),
     explain: (request) => explain(parts.daemon, request),
     reload: () => parts.daemon.reload(),
-    exportZone: (request) => exportZone(parts.daemon.service, request),
+    exportZone: (request) => exportZone(parts.daemon, parts.timing, request),
   }
 }
 

@@ -1,30 +1,40 @@
 // The control plane: zones, targets, verdicts and publications, from the first load to the last outcome.
 //
-//   zone files -> zone-set -> plan -> targets -> check loop -> outcomes
-//                               |                                 |  one batch a tick
-//                               v                                 v
-//        book <- publisher <- verdicts <-------- judge -> one SQLite transaction
+//   zone files -> loader (a thread) -> compiled zones -> plan -> targets -> check loop -> outcomes
+//                                            |                                                |  one batch a tick
+//                                            v                                                v
+//                   book <----------- publisher <- verdicts <---------- judge -> one SQLite transaction
+import type { Book } from '../answer/book.ts'
 import type { BookHandle } from '../answer/book-handle.ts'
 import type { Config } from '../config.ts'
+import { nameToText } from '../dns/name.ts'
 import type { Verdict } from '../health/verdict.ts'
 import type { Log } from '../log.ts'
 import { probeOf } from '../probe/index.ts'
-import { nextSerial } from '../store/serial.ts'
 import type { Store } from '../store/store.ts'
 import { recordKey } from '../store/stored-record.ts'
 import { BookKeeper, type BookReaders } from './book-keeper.ts'
 import { CheckLoop } from './check-loop.ts'
-import { type InService, putInService, standingsKept } from './in-service.ts'
+import { type InService, putInService, type ServedZone, servedZone, standingsKept } from './in-service.ts'
+import type { KeptZone, Loaded, LoadJob, LoadResult } from './load/load-job.ts'
+import { firstLoader, Loader, LoadFault } from './load/loader.ts'
+import type { PackedSources } from './load/packed-sources.ts'
 import type { ReloadedZone, ReloadReport } from './operator.ts'
 import { type StandingsOf, standingFromFlags } from './publisher.ts'
-import { poolRows, recordRows, rowKey } from './record-rows.ts'
+import { rowKey } from './record-rows.ts'
+import { RecordTable } from './record-table.ts'
 import { Settler } from './settler.ts'
-import { type LoadedZone, loadZoneSet, originText, type ZoneSet } from './zone-set.ts'
 
 export interface DaemonOptions {
   readonly config: Config
   readonly log: Log
   readonly store: Store
+}
+
+/** A load whose zones are served, with whoever still holds them whole. */
+interface Load {
+  readonly changed: NonNullable<Loaded['changed']>
+  readonly loader: Loader
 }
 
 /** Last outcomes are written so often; changes of state at once. */
@@ -36,38 +46,50 @@ export class Daemon {
   readonly #books: BookKeeper
   readonly #settler: Settler
   readonly #loop: CheckLoop
+  readonly #table: RecordTable
   #service: InService
+  /** The text of what is in service, by file. */
+  #sources: Promise<ReadonlyMap<string, PackedSources>>
+  #loader: Loader
+  #reloading: Promise<unknown> = Promise.resolve()
+  #nextReload: Promise<ReloadReport> | undefined
   #writer: NodeJS.Timeout | undefined
 
-  private constructor(options: DaemonOptions, zones: readonly LoadedZone[]) {
-    const { store, log } = options
+  private constructor(options: DaemonOptions, { changed, loader }: Load) {
+    const { store, log, config } = options
     this.#options = options
     this.#verdicts = store.readVerdicts()
+    const zones = changed.zones.map((zone) => servedZone(zone, config.allowQuery))
     this.#service = this.#putInService(zones, standingsInTable(zones, store))
-    this.#books = new BookKeeper(this.#service.catalog)
+    this.#books = new BookKeeper(changed.book, this.#service.catalog)
+    this.#sources = loader.packSources()
+    this.#loader = loader
+    this.#table = new RecordTable(store, log)
     const [books, verdicts] = [this.#books, this.#verdicts]
     this.#settler = new Settler({ store, log, books, verdicts, service: () => this.#service })
     this.#loop = new CheckLoop({ onOutcome: (id, outcome) => this.#settler.take(id, outcome) })
   }
 
   /** Loads the zones and compiles the first book from the record table; nothing is probed or served yet. */
-  static load(
+  static async load(
     options: DaemonOptions,
-  ): { readonly daemon: Daemon } | { readonly problems: readonly string[] } {
-    const loaded = loadZones(options, [])
+  ): Promise<{ readonly daemon: Daemon } | { readonly problems: readonly string[] }> {
+    const { config, log } = options
+    const loader = firstLoader(config.zonesFolder)
+    const loaded = await loadWith(loader, jobOf(options, []))
     if ('problem' in loaded) return { problems: [loaded.problem] }
-    const problems = loaded.report.flatMap((file) => file.problems)
-    if (loaded.zones.length === 0)
-      return { problems: [...problems, `${options.config.zonesFolder}: there is no zone that can be served`] }
-    const unserved = Object.keys(options.config.allowQuery).filter(
-      (origin) => !loaded.zones.some(({ zone }) => originText(zone).toLowerCase() === origin),
-    )
+    const { report, changed } = loaded
+    const problems = report.flatMap((file) => file.problems)
+    if (changed === undefined || changed.zones.length === 0)
+      return { problems: [...problems, `${config.zonesFolder}: there is no zone that can be served`] }
+    const served = changed.zones.map(({ origin }) => nameToText(origin).toLowerCase())
+    const unserved = Object.keys(config.allowQuery).filter((origin) => !served.includes(origin))
     if (unserved.length > 0)
       return {
         problems: unserved.map((origin) => `allow-query: no zone ${origin} is served; is it mistyped?`),
       }
-    logReport(options.log, loaded.report)
-    return { daemon: new Daemon(options, loaded.zones) }
+    logReport(log, report)
+    return { daemon: new Daemon(options, { changed, loader }) }
   }
 
   get service(): InService {
@@ -78,12 +100,21 @@ export class Daemon {
     return this.#verdicts
   }
 
+  get book(): Book {
+    return this.#books.book
+  }
+
   get bookHandle(): BookHandle {
     return this.#books.handle
   }
 
   get generation(): number {
     return this.#books.generation
+  }
+
+  /** Of a zone in service the text that it was read from. */
+  async sourcesOf(file: string): Promise<PackedSources | undefined> {
+    return (await this.#sources).get(file)
   }
 
   /** Monotonic ms, as performance.now(). */
@@ -94,61 +125,85 @@ export class Daemon {
   /** From now on the workers are told of changes, and the targets are probed. */
   start(readers: BookReaders): void {
     this.#books.attach(readers)
-    // Only now: queries are answered already, however long a big zone takes to be written.
-    this.#writeZones()
+    this.#table.begin(this.#service)
+    this.#fillTable()
     this.#writer = setInterval(() => this.#settler.writeOutcomes(), OUTCOMES_EVERY_MS)
     this.#watchTargets()
     this.#settler.armRecheck()
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#loop.stop()
     clearInterval(this.#writer)
     this.#settler.stop()
+    this.#table.stop()
+    await this.#loader.close()
   }
 
-  /** Reads the zones folder again. What is refused changes nothing that is in service. */
-  reload(): ReloadReport {
-    const before = this.#service
-    const loaded = loadZones(this.#options, before.zones)
+  /** Reads the zones folder again, once a load that is under way has ended. What is refused changes nothing. */
+  reload(): Promise<ReloadReport> {
+    if (this.#nextReload !== undefined) return this.#nextReload
+    const next = this.#reloading.then(() => {
+      this.#nextReload = undefined
+      return this.#reload()
+    })
+    this.#nextReload = next
+    this.#reloading = next.catch(() => undefined)
+    return next
+  }
+
+  async #reload(): Promise<ReloadReport> {
+    const { log, config } = this.#options
+    const loader = Loader.inThread()
+    const loaded = await loadWith(loader, jobOf(this.#options, await this.#keptZones()))
     if ('problem' in loaded) {
-      this.#options.log.error({ problem: loaded.problem }, 'reload refused')
-      const file = this.#options.config.zonesFolder
-      return { zones: [{ file, result: 'refused', problems: [loaded.problem] }] }
+      void loader.close()
+      log.error({ problem: loaded.problem }, 'reload refused')
+      return { zones: [{ file: config.zonesFolder, result: 'refused', problems: [loaded.problem] }] }
     }
-    logReport(this.#options.log, loaded.report)
-    const isChanged = loaded.report.some(({ result }) => result === 'loaded' || result === 'removed')
-    if (isChanged) {
-      this.#settler.settle()
-      this.#service = this.#putInService(loaded.zones, (planned) => standingsKept(planned, before))
-      this.#writeZones()
-      this.#books.replace(this.#service.catalog)
-      this.#watchTargets()
-      this.#settler.armRecheck()
-    } else this.#service = { ...before, zones: loaded.zones }
-    return { zones: loaded.report }
+    const { report, changed } = loaded
+    logReport(log, report)
+    if (changed === undefined) void loader.close()
+    else this.#replace({ changed, loader })
+    return { zones: report }
   }
 
-  #putInService(zones: readonly LoadedZone[], standingsOf: StandingsOf): InService {
+  #replace({ changed, loader }: Load): void {
+    const before = this.#service
+    void this.#loader.close()
+    this.#loader = loader
+    this.#sources = loader.packSources()
+    this.#settler.settle()
+    const zones = changed.zones.map((zone) => servedZone(zone, this.#options.config.allowQuery))
+    this.#service = this.#putInService(zones, (planned) => standingsKept(planned, before))
+    this.#table.begin(this.#service)
+    this.#books.replace(changed.book, this.#service.catalog)
+    this.#fillTable()
+    this.#watchTargets()
+    this.#settler.armRecheck()
+  }
+
+  async #keptZones(): Promise<KeptZone[]> {
+    const sources = await this.#sources
+    return this.#service.zones.flatMap(({ zone: _, view: __, ...summary }) => {
+      const kept = sources.get(summary.file)
+      return kept === undefined ? [] : [{ ...summary, sources: kept }]
+    })
+  }
+
+  #putInService(zones: readonly ServedZone[], standingsOf: StandingsOf): InService {
     return putInService(zones, (id) => this.#verdicts.get(id), standingsOf, Date.now())
   }
 
-  #writeZones(): void {
-    const { store, log } = this.#options
-    const { zones, publisher } = this.#service
-    try {
-      store.removeZonesExcept(zones.map(({ zone }) => originText(zone)))
-      for (const loaded of zones) {
-        const { file, contentHash, serial } = loaded
-        const origin = originText(loaded.zone)
-        // The same content has the same records: only what is published of its pools may differ.
-        const rows = store.readZone(origin)?.contentHash === contentHash ? poolRows : recordRows
-        const records = rows(loaded, (pool) => publisher.publicationOf(pool))
-        store.replaceZone({ origin, file, contentHash, serial, records }, Date.now())
-      }
-    } catch (error) {
-      log.error({ err: error }, 'the record table could not be written; the zones are answered all the same')
-    }
+  /** Behind the answers, however long a large zone takes to be written; then nobody needs its records any more. */
+  #fillTable(): void {
+    const loader = this.#loader
+    void Promise.all([this.#table.fill(this.#service, loader), this.#sources])
+      .catch((error: unknown) => {
+        if (loader === this.#loader)
+          this.#options.log.error({ err: error }, 'the record table could not be written to its end')
+      })
+      .finally(() => loader.close())
   }
 
   #watchTargets(): void {
@@ -164,8 +219,8 @@ export class Daemon {
 }
 
 /** After a restart: the members that the record table says were answered go on being answered. */
-function standingsInTable(zones: readonly LoadedZone[], store: Store): StandingsOf {
-  const flags = new Map(zones.map(({ zone }) => [zone.origin, store.readPublished(originText(zone))]))
+function standingsInTable(zones: readonly ServedZone[], store: Store): StandingsOf {
+  const flags = new Map(zones.map(({ origin }) => [origin, store.readPublished(nameToText(origin))]))
   return (planned) => {
     const inTable = flags.get(planned.origin)
     const members = planned.pool.members.map(({ record }) => inTable?.get(recordKey(rowKey(record))) === true)
@@ -173,21 +228,24 @@ function standingsInTable(zones: readonly LoadedZone[], store: Store): Standings
   }
 }
 
-function loadZones(
-  { config, store }: DaemonOptions,
-  before: readonly LoadedZone[],
-): ZoneSet | { readonly problem: string } {
-  return loadZoneSet({
+function jobOf({ config, store }: DaemonOptions, before: readonly KeptZone[]): LoadJob {
+  return {
     folder: config.zonesFolder,
     timing: config.checks,
     allowQuery: config.allowQuery,
     before,
+    stored: store.readZones(),
     nowMs: Date.now(),
-    serialFor: (origin, fileSerial, contentHash) => {
-      const known = store.readZone(origin)
-      return nextSerial(known?.serial, fileSerial, known?.contentHash !== contentHash)
-    },
-  })
+  }
+}
+
+async function loadWith(loader: Loader, job: LoadJob): Promise<LoadResult> {
+  try {
+    return await loader.load(job)
+  } catch (error) {
+    if (!(error instanceof LoadFault)) throw error
+    return { problem: error.message }
+  }
 }
 
 function logReport(log: Log, report: readonly ReloadedZone[]): void {

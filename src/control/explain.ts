@@ -1,14 +1,13 @@
 // Why a question is answered as it is: every step from what is declared over what is measured to the answer.
 import ipaddr from 'ipaddr.js'
-import type { Catalog } from '../answer/catalog.ts'
 import { zoneOf } from '../answer/locate.ts'
-import { lookup } from '../answer/lookup.ts'
-import type { Pool } from '../answer/pool.ts'
-import type { AnsweredSet, Reply } from '../answer/reply.ts'
-import { choose } from '../answer/tree.ts'
+import { peek } from '../answer/peek.ts'
+import type { ZoneView } from '../answer/zone-view.ts'
+import type { Message } from '../dns/message.ts'
 import { foldCase, type Name, nameFromText, nameToText, ROOT } from '../dns/name.ts'
 import { rcodeToText } from '../dns/rcode.ts'
 import { printRdata } from '../dns/rdata/text.ts'
+import type { WireRecord } from '../dns/record.ts'
 import { recordToText } from '../dns/record-text.ts'
 import { TYPE, typeFromText, typeToText } from '../dns/type.ts'
 import type { Place } from '../zone/zone.ts'
@@ -22,29 +21,21 @@ export function explain(daemon: Daemon, request: ExplainRequest): Explanation | 
   if ('problem' in parsed) return parsed
   const { name, type, address } = parsed
   const { plan } = daemon.service
-  const touched: Pool[] = []
-  const catalog: Catalog = {
-    zones: plan.views,
-    publicationOf: (pool) => {
-      if (!touched.includes(pool)) touched.push(pool)
-      return daemon.service.publisher.publicationOf(pool)
-    },
-  }
-  const reply = choose(lookup(catalog, name, type), { address, random: 0 })
   const zone = zoneOf(plan.views, foldCase(name), type)
+  const { answer, pools } = peek(daemon.book, name, type, address ?? somebody(zone))
   const steps = [
     zoneStep(daemon, zone?.origin),
-    ...touched.flatMap((pool) => poolSteps(daemon, pool)),
-    answerStep(reply),
+    ...pools.flatMap((key) => poolSteps(daemon, key)),
+    answerStep(answer),
   ]
   const from = request.from === undefined ? '' : ` from ${request.from}`
   return {
     question: `${nameToText(name)} ${typeToText(type)}${from}`,
     steps,
     answer: {
-      rcode: rcodeToText(reply.rcode),
-      records: reply.answer.flatMap(linesOf),
-      authority: reply.authority.flatMap(linesOf),
+      rcode: rcodeToText(answer.rcode),
+      records: answer.answer.map(lineOf),
+      authority: answer.authority.map(lineOf),
     },
   }
 }
@@ -52,11 +43,14 @@ export function explain(daemon: Daemon, request: ExplainRequest): Explanation | 
 interface ParsedRequest {
   readonly name: Name
   readonly type: number
-  readonly address: readonly number[]
+  /** Undefined: anybody. */
+  readonly address: readonly number[] | undefined
 }
 
-/** A client that no `for=` is meant for (RFC 5737 §3). */
-const SOMEBODY = [192, 0, 2, 1]
+/** A client that no `for=` is meant for (RFC 5737 §3); of a zone that is not for everybody, one who may ask. */
+function somebody(zone: ZoneView | undefined): readonly number[] {
+  return zone?.allowQuery?.[0]?.address ?? [192, 0, 2, 1]
+}
 
 function parseRequest(request: ExplainRequest): ParsedRequest | OperatorProblem {
   const named = nameFromText(request.name, ROOT)
@@ -65,7 +59,7 @@ function parseRequest(request: ExplainRequest): ParsedRequest | OperatorProblem 
   if (type === undefined) return badRequest(`"${request.type}" is not a record type`)
   if (request.from !== undefined && !isAddress(request.from))
     return badRequest(`"${request.from}" is not an IP address`)
-  const address = request.from === undefined ? SOMEBODY : ipaddr.parse(request.from).toByteArray()
+  const address = request.from === undefined ? undefined : ipaddr.parse(request.from).toByteArray()
   return { name: named.name, type, address }
 }
 
@@ -79,20 +73,21 @@ function badRequest(sentence: string): OperatorProblem {
 }
 
 function zoneStep({ service }: Daemon, origin: Name | undefined): ExplanationStep {
-  const loaded = service.zones.find(({ view }) => view.origin === origin)
-  if (loaded === undefined) return { fact: 'declared', sentence: 'no zone of ours holds this name' }
-  const { file, serial, stale } = loaded
+  const served = service.zones.find((one) => one.origin === origin)
+  if (served === undefined) return { fact: 'declared', sentence: 'no zone of ours holds this name' }
+  const { file, serial, stale } = served
   const note = stale ? '; the file has problems since, the last good one is in service' : ''
   return {
     fact: 'declared',
-    sentence: `zone ${nameToText(loaded.zone.origin)} from ${file}, serial ${serial}${note}`,
+    sentence: `zone ${nameToText(served.origin)} from ${file}, serial ${serial}${note}`,
   }
 }
 
-function poolSteps(daemon: Daemon, pool: Pool): ExplanationStep[] {
+function poolSteps(daemon: Daemon, key: string): ExplanationStep[] {
   const { plan, publisher } = daemon.service
-  const planned = plan.pools.get(pool.key)
+  const planned = plan.pools.get(key)
   if (planned === undefined) return []
+  const { pool } = planned
   const publication = publisher.publicationOf(pool)
   const data = pool.members.map(({ record }) => printRdata(record.type, record.rdata))
   const declared = pool.members.map(({ record, note }, i): ExplanationStep => {
@@ -124,13 +119,12 @@ function placeText({ file, line }: Place): string {
   return `${file}:${line}`
 }
 
-function answerStep(reply: Reply): ExplanationStep {
-  const count = reply.answer.reduce((sum, set) => sum + set.rdatas.length, 0)
-  return { fact: 'answer', sentence: `${rcodeToText(reply.rcode)}, ${count} record${count === 1 ? '' : 's'}` }
+function answerStep({ rcode, answer }: Message): ExplanationStep {
+  const count = `${answer.length} record${answer.length === 1 ? '' : 's'}`
+  return { fact: 'answer', sentence: `${rcodeToText(rcode)}, ${count}` }
 }
 
-function linesOf(set: AnsweredSet): string[] {
-  const { owner, type, ttlSeconds } = set
-  // Columns are the reader's business.
-  return set.rdatas.map((rdata) => recordToText({ owner, type, ttlSeconds, rdata }).replaceAll('\t', ' '))
+/** Columns are the reader's business. */
+function lineOf(record: WireRecord): string {
+  return recordToText(record).replaceAll('\t', ' ')
 }

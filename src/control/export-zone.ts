@@ -1,54 +1,53 @@
 // A zone as plain text: as it is answered now, or as its file declares it.
-import { poolKey } from '../answer/pool.ts'
-import { foldCase, nameFromText, nameToText, ROOT } from '../dns/name.ts'
-import { u32At } from '../dns/octets.ts'
-import { TYPE } from '../dns/type.ts'
-import { printZone } from '../zone/print.ts'
-import type { ZoneRecord } from '../zone/zone.ts'
-import type { InService } from './in-service.ts'
+import { foldCase, type Name, nameFromText, nameToText, ROOT } from '../dns/name.ts'
+import type { InService, ServedZone } from './in-service.ts'
+import { loaderFor } from './load/loader.ts'
+import type { PackedSources } from './load/packed-sources.ts'
+import type { ZoneTextJob } from './load/zone-text.ts'
 import type { ExportRequest, OperatorProblem, ZoneExport } from './operator.ts'
-import { type LoadedZone, originText } from './zone-set.ts'
 
-export function exportZone(service: InService, request: ExportRequest): ZoneExport | OperatorProblem {
+/** The daemon, as far as exports are concerned. */
+export interface Exported {
+  readonly service: InService
+  sourcesOf(file: string): Promise<PackedSources | undefined>
+}
+
+export async function exportZone(
+  daemon: Exported,
+  timing: ZoneTextJob['timing'],
+  request: ExportRequest,
+): Promise<ZoneExport | OperatorProblem> {
   const named = nameFromText(request.origin, ROOT)
   if ('problem' in named) {
     const sentence = `"${request.origin}" is not a name: ${named.problem}`
     return { problem: { code: 'bad-request', sentence } }
   }
   const origin = foldCase(named.name)
-  const loaded = service.zones.find(({ zone }) => zone.origin === origin)
-  if (loaded === undefined) return { problem: { code: 'not-found', sentence: unknownZone(service, origin) } }
-  const records = request.declared ? loaded.zone.records : answeredRecords(service, loaded)
-  return {
-    origin: originText(loaded.zone),
-    serial: serialOf(records[0] as ZoneRecord),
-    declared: request.declared,
-    text: printZone({ records }),
+  const { service } = daemon
+  const served = service.zones.find((zone) => zone.origin === origin)
+  if (served === undefined) return { problem: { code: 'not-found', sentence: unknownZone(service, origin) } }
+  const sources = await daemon.sourcesOf(served.file)
+  if (sources === undefined)
+    return { problem: { code: 'unavailable', sentence: 'the zone was loaded anew just now; ask again' } }
+  const answered = request.declared ? undefined : answeredOf(service, served)
+  const loader = loaderFor(sources.length)
+  try {
+    const { text, serial } = await loader.zoneText({ file: served.file, sources, timing, answered })
+    return { origin: nameToText(origin), serial, declared: request.declared, text }
+  } finally {
+    void loader.close()
   }
 }
 
-function unknownZone({ zones }: InService, origin: LoadedZone['zone']['origin']): string {
-  const known = zones.map(({ zone }) => originText(zone))
+function unknownZone({ zones }: InService, origin: Name): string {
+  const known = zones.map((zone) => nameToText(zone.origin))
   return `${nameToText(origin)} is none of our zones; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`
 }
 
-/** Of a pool: the members that some client is answered, with the TTL that they have now. */
-function answeredRecords({ publisher }: InService, { zone, view }: LoadedZone): readonly ZoneRecord[] {
-  const next = new Map<string, number>()
-  return zone.records.flatMap((record) => {
-    if (record.type === TYPE.SOA) return [view.soa]
-    if (view.pools.size === 0) return [record]
-    const key = poolKey(record.owner, record.type)
-    const pool = view.pools.get(key)
-    if (pool === undefined) return [record]
-    const member = next.get(key) ?? 0
-    next.set(key, member + 1)
+function answeredOf({ publisher }: InService, { view, serial }: ServedZone): ZoneTextJob['answered'] {
+  const pools = [...view.pools.values()].map((pool) => {
     const { published, ttlSeconds } = publisher.publicationOf(pool)
-    return published[member] === true ? [{ ...record, ttlSeconds }] : []
+    return [pool.key, { published, ttlSeconds }] as const
   })
-}
-
-/** Five times four octets end the data of an SOA, the serial first (RFC 1035 §3.3.13). */
-function serialOf({ rdata }: ZoneRecord): number {
-  return u32At(rdata, rdata.length - 20)
+  return { serial, pools: new Map(pools) }
 }

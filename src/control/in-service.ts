@@ -1,19 +1,26 @@
 // What is in service between two loads of the zones: the plan and the publications.
 import type { Catalog } from '../answer/catalog.ts'
+import { viewZone } from '../answer/zone-view.ts'
+import { nameToText } from '../dns/name.ts'
+import { octets32 } from '../dns/octets.ts'
+import type { Network } from '../zone/zone.ts'
 import type { VerdictOf } from './availability.ts'
+import type { CompiledZone } from './load/load-job.ts'
 import { Publisher, type StandingsOf } from './publisher.ts'
-import { type PlannedPool, planService, type ServicePlan } from './service-plan.ts'
-import type { LoadedZone } from './zone-set.ts'
+import { type PlannedPool, type PlannedZone, planService, type ServicePlan } from './service-plan.ts'
+
+/** A zone in service; of its records only those that must be at hand (answer/live-zone.ts). */
+export interface ServedZone extends CompiledZone, PlannedZone {}
 
 export interface InService {
-  readonly zones: readonly LoadedZone[]
+  readonly zones: readonly ServedZone[]
   readonly plan: ServicePlan
   readonly publisher: Publisher
   readonly catalog: Catalog
 }
 
 export function putInService(
-  zones: readonly LoadedZone[],
+  zones: readonly ServedZone[],
   verdictOf: VerdictOf,
   standingsOf: StandingsOf,
   nowMs: number,
@@ -28,8 +35,14 @@ export function putInService(
   }
 }
 
-export function zoneOfPool(service: InService, planned: PlannedPool): LoadedZone {
-  return service.zones.find(({ view }) => view.origin === planned.origin) as LoadedZone
+/** `allowQuery` by origin in presentation form. */
+export function servedZone(
+  compiled: CompiledZone,
+  allowQuery: Readonly<Record<string, readonly Network[]>>,
+): ServedZone {
+  const { zone, serial } = compiled
+  const networks = allowQuery[nameToText(zone.origin).toLowerCase()]
+  return { ...compiled, view: viewZone(zone, octets32(serial), networks) }
 }
 
 /** Before a reload the pool had these standings; they go on when its members are still the same ones in number. */

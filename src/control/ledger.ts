@@ -2,7 +2,7 @@
 import type { Log } from '../log.ts'
 import type { Settlement, Store } from '../store/store.ts'
 import type { VerdictOf } from './availability.ts'
-import { type InService, zoneOfPool } from './in-service.ts'
+import type { InService } from './in-service.ts'
 import type { VerdictChange } from './judge-outcomes.ts'
 import { publishedFlags } from './record-rows.ts'
 
@@ -69,7 +69,7 @@ export class Ledger {
       const planned = current.plan.pools.get(key)
       if (planned === undefined) return []
       const publication = current.publisher.publicationOf(planned.pool)
-      return publishedFlags(planned.pool, zoneOfPool(current, planned), publication)
+      return publishedFlags(planned.pool, planned.origin, publication)
     })
     return { nowMs, verdicts, transitions: changes, published }
   }

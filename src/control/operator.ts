@@ -4,8 +4,8 @@ export interface Operator {
   status(): Status
   explain(request: ExplainRequest): Explanation | OperatorProblem
   /** Reads every zone file again. A file that is refused leaves the last good zone in service. */
-  reload(): ReloadReport | Promise<ReloadReport>
-  exportZone(request: ExportRequest): ZoneExport | OperatorProblem
+  reload(): Promise<ReloadReport>
+  exportZone(request: ExportRequest): Promise<ZoneExport | OperatorProblem>
 }
 
 /** Why a request cannot be carried out; `code` is stable, `sentence` says what to do. */

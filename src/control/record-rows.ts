@@ -1,39 +1,35 @@
 // The record table's rows: every declared record in presentation form, with whether it is answered now.
 import { type Pool, poolKey } from '../answer/pool.ts'
 import type { Publication } from '../answer/publish.ts'
-import { nameToText } from '../dns/name.ts'
+import { type Name, nameToText } from '../dns/name.ts'
 import { printRdata } from '../dns/rdata/text.ts'
 import type { ResourceRecord } from '../dns/record.ts'
 import { TYPE, typeToText } from '../dns/type.ts'
 import type { RecordKey, StoredRecord } from '../store/stored-record.ts'
 import type { PublishedFlag } from '../store/zones.ts'
-import { type LoadedZone, originText } from './zone-set.ts'
+import type { PlannedZone } from './service-plan.ts'
 
-/** Every record as published: the TTL of the declaration, the SOA with the published serial. */
-export function* recordRows(
-  loaded: LoadedZone,
-  publicationOf: (pool: Pool) => Publication,
-): Generator<StoredRecord> {
-  const { zone, view } = loaded
+/** Every record of no pool, as published: the TTL of the declaration, the SOA with the published serial. */
+export function* plainRows({ zone, view }: PlannedZone): Generator<StoredRecord> {
   for (const record of zone.records) {
     const isPooled = view.pools.size > 0 && view.pools.has(poolKey(record.owner, record.type))
     if (isPooled) continue
     const published = record.type === TYPE.SOA ? view.soa : record
     yield { ...rowKey(published), ttl: record.ttlSeconds, noted: false, published: true }
   }
-  yield* poolRows(loaded, publicationOf)
 }
 
-/** The records of pools alone: what may be published or not. */
-export function* poolRows(
-  { view }: LoadedZone,
-  publicationOf: (pool: Pool) => Publication,
-): Generator<StoredRecord> {
-  for (const pool of view.pools.values()) {
+/** The records of pools: what may be published or not. */
+export function poolRows({ view }: PlannedZone, publicationOf: (pool: Pool) => Publication): StoredRecord[] {
+  return [...view.pools.values()].flatMap((pool) => {
     const { published } = publicationOf(pool)
-    for (const [member, { record }] of pool.members.entries())
-      yield { ...rowKey(record), ttl: record.ttlSeconds, noted: true, published: published[member] === true }
-  }
+    return pool.members.map(({ record }, member) => ({
+      ...rowKey(record),
+      ttl: record.ttlSeconds,
+      noted: true,
+      published: published[member] === true,
+    }))
+  })
 }
 
 export function rowKey({ owner, type, rdata }: ResourceRecord): RecordKey {
@@ -41,9 +37,9 @@ export function rowKey({ owner, type, rdata }: ResourceRecord): RecordKey {
 }
 
 /** The rows of a pool, with the published flag to be written. */
-export function publishedFlags(pool: Pool, zone: LoadedZone, publication: Publication): PublishedFlag[] {
+export function publishedFlags(pool: Pool, origin: Name, publication: Publication): PublishedFlag[] {
   return pool.members.map(({ record }, member) => ({
-    zone: originText(zone.zone),
+    zone: nameToText(origin),
     ...rowKey(record),
     published: publication.published[member] === true,
   }))

@@ -10,16 +10,14 @@ import { UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
 import { answeredNow } from './answered-now.ts'
 import { memberHealth } from './availability.ts'
 import type { Daemon } from './daemon.ts'
-import { zoneOfPool } from './in-service.ts'
+import type { ServedZone } from './in-service.ts'
 import type { MemberStatus, PoolStatus, TargetStatus, ZoneStatus } from './operator.ts'
 import { memberWhy, poolWhy } from './sentences.ts'
 import type { PlannedPool } from './service-plan.ts'
-import { type LoadedZone, originText } from './zone-set.ts'
 
-export function zoneStatus(loaded: LoadedZone): ZoneStatus {
-  const { file, serial, zone, view, loadedAtMs, problems, stale } = loaded
-  const counts = { records: zone.records.length, pools: view.pools.size }
-  return { origin: originText(zone), file, serial, ...counts, loadedAtMs, problems, stale }
+export function zoneStatus(served: ServedZone): ZoneStatus {
+  const { origin, file, serial, records, pools, loadedAtMs, problems, stale } = served
+  return { origin: nameToText(origin), file, serial, records, pools, loadedAtMs, problems, stale }
 }
 
 export function targetStatus(target: Target, daemon: Daemon): TargetStatus {
@@ -63,7 +61,7 @@ export function poolStatus(planned: PlannedPool, daemon: Daemon): PoolStatus {
   return {
     name: nameToText(pool.owner),
     type: typeToText(pool.type),
-    zone: originText(zoneOfPool(service, planned).zone),
+    zone: nameToText(planned.origin),
     ...(tier === undefined || standing.reason === 'all-down' ? {} : { tier }),
     answers: answeredNow(pool, publication).map((data) => ({ data, ttlSeconds })),
     members: pool.members.map((_, i) => memberStatus(planned, i, publication, daemon)),

@@ -2,7 +2,6 @@
 import { nameToText } from '../dns/name.ts'
 import { typeToText } from '../dns/type.ts'
 import type { Daemon } from './daemon.ts'
-import { originText } from './zone-set.ts'
 
 interface Endpoint {
   readonly address: string
@@ -21,10 +20,9 @@ export interface Places {
 
 export function welcome(daemon: Daemon, { listen: endpoints, dot, doh }: Places): string {
   const { zones, plan } = daemon.service
-  const served = zones.map((loaded) => {
-    const { zone, view } = loaded
-    return `  ${originText(zone)}  ${zone.records.length} records, ${view.pools.size} pools`
-  })
+  const served = zones.map(
+    ({ origin, records, pools }) => `  ${nameToText(origin)}  ${records} records, ${pools} pools`,
+  )
   const kinds = new Set([...plan.targets.values()].map(({ type }) => type))
   const probed = `${plan.targets.size} targets (${[...kinds].join(', ') || 'none'})`
   return [
@@ -42,7 +40,7 @@ function digLine({ service }: Daemon, endpoints: readonly Endpoint[]): string {
   const { address, port } = endpoints[0] ?? { address: '127.0.0.1', port: 53 }
   const pool = [...service.plan.pools.values()][0]?.pool
   const zone = service.zones[0]
-  const name = pool?.owner ?? zone?.zone.origin
+  const name = pool?.owner ?? zone?.origin
   const type = pool?.type ?? 6
   return `dig @${address} -p ${port} ${name === undefined ? '.' : nameToText(name)} ${typeToText(type)}`
 }

@@ -30,9 +30,25 @@ export interface ZoneFile {
   readonly problems: readonly Problem[]
   /** Of every octet read, includes too: equal hashes mean equal content. */
   readonly contentHash: string
-  /** Absolute, the file itself first: what to watch. */
-  readonly reads: readonly string[]
+  /** Every file that was read, the zone's own first. */
+  readonly sources: readonly Source[]
 }
+
+/** One file of a zone as it was read. */
+export interface Source {
+  /** Absolute. */
+  readonly path: string
+  readonly octets: Uint8Array
+}
+
+/** Where the text of a zone comes from: the disk, or what was kept of it. */
+export interface SourceReader {
+  read(path: string): Text
+  /** All that was read, in that order. */
+  readonly sources: readonly Source[]
+}
+
+export type Text = { readonly file: string; readonly text: string } | { readonly problem: string }
 
 /** The `*.zone` files of a folder, in the order of their names. */
 export function listZoneFiles(
@@ -47,15 +63,18 @@ export function listZoneFiles(
 }
 
 /** Reads `corp.example.zone` and what it includes; the origin is `corp.example.` unless `$ORIGIN` says otherwise. */
-export function readZoneFile(path: string, timing: Timing): ZoneFile {
+export function readZoneFile(
+  path: string,
+  timing: Timing,
+  reader: SourceReader = new FolderReader(path),
+): ZoneFile {
   const file = shownPath(path)
-  const reader = new FolderReader(path)
   const main = reader.read(path)
   const refused = (code: string, sentence: string): ZoneFile => ({
     file,
     zone: undefined,
     problems: [{ place: { file, line: 1, column: 1 }, severity: 'error', code, sentence }],
-    ...reader.seen(),
+    ...seen(reader),
   })
   if ('problem' in main) return refused('unreadable', main.problem)
   const origin = nameFromText(`${basename(path, EXTENSION)}.`, ROOT)
@@ -67,16 +86,24 @@ export function readZoneFile(path: string, timing: Timing): ZoneFile {
     checkKinds: CHECK_KINDS,
     timing,
   })
-  return { file, zone, problems, ...reader.seen() }
+  return { file, zone, problems, ...seen(reader) }
 }
 
-type Text = { readonly file: string; readonly text: string } | { readonly problem: string }
+function seen({ sources }: SourceReader): Pick<ZoneFile, 'contentHash' | 'sources'> {
+  return { contentHash: hashOf(sources), sources }
+}
 
-/** Reads files of one folder, follows no path out of it, and remembers what it has read. */
-class FolderReader {
+export function hashOf(sources: readonly Source[]): string {
+  const hash = createHash('sha256')
+  for (const { path, octets } of sources) hash.update(`${path}\0${octets.length}\0`).update(octets)
+  return hash.digest('hex')
+}
+
+/** Reads files of one folder, and follows no path out of it. */
+export class FolderReader implements SourceReader {
+  readonly sources: Source[] = []
   readonly #folder: string
-  readonly #hash = createHash('sha256')
-  readonly #reads: string[] = []
+  #isFirst = true
   #bytes = 0
 
   constructor(path: string) {
@@ -85,26 +112,39 @@ class FolderReader {
 
   read(path: string): Text {
     const absolute = resolve(path)
-    this.#reads.push(absolute)
+    const isFirst = this.#isFirst
+    this.#isFirst = false
     try {
       const real = realpathSync(absolute)
-      const leaves = this.#reads.length > 1 && !isWithin(real, realpathSync(this.#folder))
-      if (leaves) return { problem: `it is outside of ${this.#folder}` }
+      if (!isFirst && !isWithin(real, realpathSync(this.#folder)))
+        return { problem: `it is outside of ${this.#folder}` }
       const stat = statSync(real)
       if (!stat.isFile()) return { problem: 'it is not a file' }
       this.#bytes += stat.size
       if (this.#bytes > MAX_ZONE_FILE_BYTES)
         return { problem: `with it the zone has more than ${MAX_ZONE_FILE_BYTES} octets` }
       const octets = readFileSync(real)
-      this.#hash.update(`${absolute}\0${octets.length}\0`).update(octets)
+      this.sources.push({ path: absolute, octets })
       return { file: shownPath(absolute), text: octets.toString('utf8') }
     } catch (error) {
       return { problem: reasonOf(error) }
     }
   }
+}
 
-  seen(): { readonly contentHash: string; readonly reads: readonly string[] } {
-    return { contentHash: this.#hash.copy().digest('hex'), reads: this.#reads }
+/** Reads again what was read once. */
+export class KeptReader implements SourceReader {
+  readonly sources: readonly Source[]
+
+  constructor(sources: readonly Source[]) {
+    this.sources = sources
+  }
+
+  read(path: string): Text {
+    const absolute = resolve(path)
+    const kept = this.sources.find((source) => source.path === absolute)
+    if (kept === undefined) return { problem: 'it was not kept' }
+    return { file: shownPath(absolute), text: Buffer.from(kept.octets).toString('utf8') }
   }
 }
 

@@ -71,6 +71,10 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX overrides_open ON overrides (target) WHERE ended_at IS NULL;
   `,
+  `
+  -- The plain records of a large zone are written behind its first answer; until they are, the zone is not complete.
+  ALTER TABLE zones ADD COLUMN complete INTEGER NOT NULL DEFAULT 1 CHECK (complete IN (0, 1));
+  `,
 ]
 
 /** Takes the database to the newest version, each step a transaction of its own; does nothing when it is there. */

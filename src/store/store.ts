@@ -1,6 +1,6 @@
 // The record table and its companions: what survives a restart, written in whole transactions only.
 //
-//   zone loader -> replaceZone -> zones, records --+
+//   zone loader -> beginZone   -> zones, records --+
 //   check loop  -> settle      -> verdicts --------+-> read once at start, and by `sqlite3 failover.db` at any time
 //   operator    -> overrides   -> overrides -------+
 //   each of them               -> transitions: one row per change, in the transaction of the change
@@ -14,14 +14,14 @@ import { type NewOverride, type Override, OverrideTable } from './overrides.ts'
 import { problemOf, StoreFault, type StoreProblem } from './problem.ts'
 import { type Transition, type TransitionQuery, TransitionTable } from './transitions.ts'
 import { type StoredVerdict, type TargetVerdict, VerdictTable } from './verdicts.ts'
-import { type PublishedFlag, type StoredZone, type ZoneChange, type ZoneState, ZoneTable } from './zones.ts'
+import { type PublishedFlag, type RowChanges, type StoredZone, type ZoneState, ZoneTable } from './zones.ts'
 
 /** What one round of checks has changed: all of it is stored, or nothing. */
 export interface Settlement {
   readonly nowMs: number
   readonly verdicts: readonly TargetVerdict[]
   readonly transitions: readonly VerdictTransition[]
-  /** A record that is not in the table is passed over: `replaceZone` brings its flag along. */
+  /** A record that is not in the table is passed over: `beginZone` brings its flag along. */
   readonly published: readonly PublishedFlag[]
 }
 
@@ -79,13 +79,7 @@ export class Store {
 
   /** Stores what changes with every probe. A power cut may take the last ones back; the next probes bring them anew. */
   recordOutcomes(verdicts: readonly TargetVerdict[]): void {
-    // The checkpoint syncs; a sync for each batch would wait for the disk once a tick and save nothing of worth.
-    this.#refusable(() => this.#db.pragma('synchronous = NORMAL'))
-    try {
-      this.#write(() => this.#verdicts.write(verdicts))
-    } finally {
-      this.#refusable(() => this.#db.pragma('synchronous = FULL'))
-    }
+    this.#unhurried(() => this.#verdicts.write(verdicts))
   }
 
   readVerdicts(): Map<string, StoredVerdict> {
@@ -97,19 +91,32 @@ export class Store {
     return this.#write(() => this.#verdicts.removeExcept(targets))
   }
 
-  /** Makes the table hold exactly this zone, writing only rows that differ. New content leaves a transition. */
-  replaceZone(zone: StoredZone, nowMs: number): ZoneChange {
+  /**
+   * Makes the table hold this zone with the records of its pools; new content leaves a transition. What the plain
+   * records need follows with `writeRows` (changes from `changesOfTable`), and `completeZone` ends it. After a crash
+   * in between, `isComplete` is false, and the same is done again.
+   */
+  beginZone(zone: StoredZone, nowMs: number): ZoneState {
+    const { origin } = zone
     return this.#write(() => {
-      const before = this.#zones.find(zone.origin)
-      const change = this.#zones.replace(zone, nowMs)
-      if (before?.contentHash !== zone.contentHash)
-        this.#transitions.append(reload(zone, before, change, nowMs))
-      return change
+      const before = this.#zones.read().get(origin)
+      this.#zones.begin(zone, before, nowMs)
+      if (before?.contentHash !== zone.contentHash) this.#transitions.append(reload(zone, before, nowMs))
+      return this.#zones.read().get(origin) as ZoneState
     })
   }
 
-  readZone(origin: string): ZoneState | undefined {
-    return this.#refusable(() => this.#zones.find(origin))
+  writeRows(origin: string, changes: RowChanges): void {
+    this.#unhurried(() => this.#zones.change(origin, changes))
+  }
+
+  completeZone(origin: string): void {
+    this.#write(() => this.#zones.complete(origin))
+  }
+
+  /** By origin. */
+  readZones(): Map<string, ZoneState> {
+    return this.#refusable(() => this.#zones.read())
   }
 
   /** Of every noted record of the zone, under `recordKey`, whether it is published. */
@@ -184,6 +191,16 @@ export class Store {
     return this.#refusable(() => this.#db.transaction(work).immediate())
   }
 
+  /** The checkpoint syncs; a sync for each batch would wait for the disk once a tick and save nothing of worth. */
+  #unhurried(work: () => void): void {
+    this.#refusable(() => this.#db.pragma('synchronous = NORMAL'))
+    try {
+      this.#write(work)
+    } finally {
+      this.#refusable(() => this.#db.pragma('synchronous = FULL'))
+    }
+  }
+
   #refusable<Result>(work: () => Result): Result {
     try {
       return work()
@@ -194,9 +211,8 @@ export class Store {
 }
 
 function reload(
-  { origin, serial, file }: StoredZone,
+  { origin, serial, file, count, pooled }: StoredZone,
   before: ZoneState | undefined,
-  { inserted, deleted, updated }: ZoneChange,
   nowMs: number,
 ): Omit<Transition, 'id'> {
   return {
@@ -206,6 +222,6 @@ function reload(
     from: before === undefined ? 'none' : String(before.serial),
     to: String(serial),
     reason: file,
-    detail: `${inserted} inserted, ${deleted} deleted, ${updated} updated`,
+    detail: `${count} records, ${pooled.length} of them in pools`,
   }
 }

@@ -10,18 +10,23 @@ export interface StoredZone {
   readonly contentHash: string
   /** As published, see serial.ts. */
   readonly serial: number
-  readonly records: Iterable<StoredRecord>
+  /** How many it has, pools included; for the history. */
+  readonly count: number
+  /** The records of pools, all of them; the plain ones follow behind, see RowChanges. */
+  readonly pooled: readonly StoredRecord[]
 }
 
 export interface ZoneState {
   readonly serial: number
   readonly contentHash: string
+  /** The rows of the plain records are all there. */
+  readonly isComplete: boolean
 }
 
-export interface ZoneChange {
-  readonly inserted: number
-  readonly deleted: number
-  readonly updated: number
+/** A part of what makes the plain records in the table those of the zone. */
+export interface RowChanges {
+  readonly written: readonly StoredRecord[]
+  readonly removed: readonly RecordKey[]
 }
 
 /** Whether one record is published from now on. */
@@ -32,52 +37,62 @@ export interface PublishedFlag extends RecordKey {
 }
 
 type Bit = 0 | 1
-type RecordTuple = [name: string, type: string, data: string, ttl: number, noted: Bit, published: Bit]
+type RecordTuple = [name: string, type: string, data: string, ttl: number, published: Bit]
+
+interface ZoneRow extends Omit<ZoneState, 'isComplete'> {
+  readonly origin: string
+  readonly complete: Bit
+}
 
 export class ZoneTable {
-  readonly #zone: Statement<[string], ZoneState>
-  readonly #upsertZone: Statement<[string, number, string, number, string]>
+  readonly #zones: Statement<[], ZoneRow>
+  readonly #upsertZone: Statement<[string, number, string, number, string, Bit]>
+  readonly #complete: Statement<[string]>
   readonly #deleteExcept: Statement<[string]>
-  readonly #records: Statement<[string], RecordTuple>
   readonly #noted: Statement<[string], RecordTuple>
   readonly #write: Statement<[string, string, string, string, number, Bit, Bit]>
   readonly #delete: Statement<[string, string, string, string]>
-  readonly #makePlain: Statement<[string, string, string, string]>
   readonly #publish: Statement<[Bit, string, string, string, string]>
 
   constructor(db: Database) {
     const columns = 'name, type, data, ttl, noted, published'
-    this.#zone = db.prepare('SELECT serial, content_hash AS contentHash FROM zones WHERE origin = ?')
+    this.#zones = db.prepare('SELECT origin, serial, content_hash AS contentHash, complete FROM zones')
     this.#upsertZone = db.prepare(`
-      INSERT INTO zones (origin, serial, content_hash, loaded_at, file) VALUES (?, ?, ?, ?, ?)
+      INSERT INTO zones (origin, serial, content_hash, loaded_at, file, complete) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (origin) DO UPDATE SET serial = excluded.serial, content_hash = excluded.content_hash,
-        loaded_at = excluded.loaded_at, file = excluded.file`)
+        loaded_at = excluded.loaded_at, file = excluded.file, complete = excluded.complete`)
+    this.#complete = db.prepare('UPDATE zones SET complete = 1 WHERE origin = ?')
     this.#deleteExcept = db.prepare('DELETE FROM zones WHERE origin NOT IN (SELECT value FROM json_each(?))')
-    this.#records = db.prepare<[string], RecordTuple>(`SELECT ${columns} FROM records WHERE zone = ?`).raw()
     this.#noted = db
-      .prepare<[string], RecordTuple>(`SELECT ${columns} FROM records WHERE zone = ? AND noted = 1`)
+      .prepare<[string], RecordTuple>(
+        'SELECT name, type, data, ttl, published FROM records WHERE zone = ? AND noted = 1',
+      )
       .raw()
     this.#write = db.prepare(`
       INSERT INTO records (zone, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (zone, name, type, data) DO UPDATE SET ttl = excluded.ttl, noted = excluded.noted,
         published = excluded.published`)
     this.#delete = db.prepare('DELETE FROM records WHERE zone = ? AND name = ? AND type = ? AND data = ?')
-    this.#makePlain = db.prepare(
-      'UPDATE records SET noted = 0, published = 1 WHERE zone = ? AND name = ? AND type = ? AND data = ?',
-    )
     this.#publish = db.prepare(
       'UPDATE records SET published = ? WHERE zone = ? AND name = ? AND type = ? AND data = ?',
     )
   }
 
-  find(origin: string): ZoneState | undefined {
-    return this.#zone.get(origin)
+  /** By origin. */
+  read(): Map<string, ZoneState> {
+    const rows = this.#zones.all()
+    return new Map(
+      rows.map(({ origin, serial, contentHash, complete }) => [
+        origin,
+        { serial, contentHash, isComplete: complete === 1 },
+      ]),
+    )
   }
 
   /** Of every noted record whether it is published, under `recordKey`. */
   readPublished(origin: string): Map<string, boolean> {
     const flags = new Map<string, boolean>()
-    for (const [name, type, data, , , published] of this.#noted.iterate(origin))
+    for (const [name, type, data, , published] of this.#noted.iterate(origin))
       flags.set(recordKey({ name, type, data }), published === 1)
     return flags
   }
@@ -87,62 +102,43 @@ export class ZoneTable {
       this.#publish.run(published ? 1 : 0, zone, name, type, data)
   }
 
-  /** Writes the rows that differ, and no others. With an equal hash only the noted records are looked at. */
-  replace(zone: StoredZone, nowMs: number): ZoneChange {
-    const { origin, file, contentHash, serial, records } = zone
-    const sameContent = this.find(origin)?.contentHash === contentHash
-    this.#upsertZone.run(origin, serial, contentHash, nowMs, file)
-    return sameContent ? this.#replaceNotes(origin, records) : this.#replaceRecords(origin, records)
+  /** The zone and the rows of its pools, those that differ. It is complete when its plain records are those before. */
+  begin(
+    { origin, file, contentHash, serial, pooled }: StoredZone,
+    before: ZoneState | undefined,
+    nowMs: number,
+  ): void {
+    const isComplete = before?.isComplete === true && before.contentHash === contentHash
+    this.#upsertZone.run(origin, serial, contentHash, nowMs, file, isComplete ? 1 : 0)
+    const present = new Map<string, number>()
+    for (const [name, type, data, ttl, published] of this.#noted.iterate(origin))
+      present.set(recordKey({ name, type, data }), packRest(ttl, true, published === 1))
+    for (const record of pooled) {
+      const key = recordKey(record)
+      if (present.get(key) !== packRest(record.ttl, true, record.published)) this.#writeRecord(origin, record)
+      present.delete(key)
+    }
+    for (const key of present.keys()) this.#deleteRecord(origin, recordOfKey(key))
+  }
+
+  change(origin: string, { written, removed }: RowChanges): void {
+    for (const record of written) this.#writeRecord(origin, record)
+    for (const key of removed) this.#deleteRecord(origin, key)
+  }
+
+  complete(origin: string): void {
+    this.#complete.run(origin)
   }
 
   removeExcept(origins: Iterable<string>): number {
     return this.#deleteExcept.run(JSON.stringify([...origins])).changes
   }
 
-  #replaceRecords(origin: string, records: Iterable<StoredRecord>): ZoneChange {
-    const present = this.#present(this.#records, origin)
-    const { inserted, updated } = this.#merge(origin, present, records)
-    for (const { name, type, data } of [...present.keys()].map(recordOfKey))
-      this.#delete.run(origin, name, type, data)
-    return { inserted, deleted: present.size, updated }
-  }
-
-  #replaceNotes(origin: string, records: Iterable<StoredRecord>): ZoneChange {
-    const present = this.#present(this.#noted, origin)
-    const { inserted, updated } = this.#merge(origin, present, notedOnly(records))
-    for (const { name, type, data } of [...present.keys()].map(recordOfKey))
-      this.#makePlain.run(origin, name, type, data)
-    return { inserted: 0, deleted: 0, updated: inserted + updated + present.size }
-  }
-
-  #present(select: Statement<[string], RecordTuple>, origin: string): Map<string, number> {
-    const present = new Map<string, number>()
-    for (const [name, type, data, ttl, noted, published] of select.iterate(origin))
-      present.set(recordKey({ name, type, data }), packRest(ttl, noted === 1, published === 1))
-    return present
-  }
-
-  /** Writes what is new or different, and leaves in `present` what `records` no longer has. */
-  #merge(origin: string, present: Map<string, number>, records: Iterable<StoredRecord>) {
-    let inserted = 0
-    let updated = 0
-    for (const record of records) {
-      const key = recordKey(record)
-      const before = present.get(key)
-      present.delete(key)
-      if (before === packRest(record.ttl, record.noted, record.published)) continue
-      this.#writeRecord(origin, record)
-      if (before === undefined) inserted++
-      else updated++
-    }
-    return { inserted, updated }
-  }
-
   #writeRecord(origin: string, { name, type, data, ttl, noted, published }: StoredRecord): void {
     this.#write.run(origin, name, type, data, ttl, noted ? 1 : 0, published ? 1 : 0)
   }
-}
 
-function* notedOnly(records: Iterable<StoredRecord>): Generator<StoredRecord> {
-  for (const record of records) if (record.noted) yield record
+  #deleteRecord(origin: string, { name, type, data }: RecordKey): void {
+    this.#delete.run(origin, name, type, data)
+  }
 }

@@ -41,11 +41,11 @@ export function createApp(operator: Operator, log: Logger): Hono {
     const result = operator.explain(query.data)
     return 'problem' in result ? refusal(result) : context.json(result)
   })
-  app.get('/v1/zones/:origin/export', (context) => {
+  app.get('/v1/zones/:origin/export', async (context) => {
     const query = exportQuery.safeParse(context.req.query())
     if (!query.success) return badQuery(query.error)
     const origin = context.req.param('origin')
-    const result = operator.exportZone({ origin, declared: query.data.declared === 'true' })
+    const result = await operator.exportZone({ origin, declared: query.data.declared === 'true' })
     if ('problem' in result) return refusal(result)
     return accepts(context, ZONE_TEXT) === JSON_TYPE ? context.json(result) : context.text(result.text)
   })

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { ArenaFull } from '../../src/answer/arena.ts'
 import { Book } from '../../src/answer/book.ts'
 import type { Catalog } from '../../src/answer/catalog.ts'
+import { compileBook } from '../../src/answer/compile.ts'
 import { COUNTERS } from '../../src/answer/counters.ts'
 import { xorshift32 } from '../../src/answer/dice.ts'
 import { lookup } from '../../src/answer/lookup.ts'
-import { poolsOf } from '../../src/answer/pool.ts'
+import { type Pool, poolsOf } from '../../src/answer/pool.ts'
+import type { Publication } from '../../src/answer/publish.ts'
 import type { AnsweredSet, Reply } from '../../src/answer/reply.ts'
 import { Responder } from '../../src/answer/respond.ts'
 import { choose } from '../../src/answer/tree.ts'
 import { viewZone } from '../../src/answer/zone-view.ts'
+import { liveZones } from '../../src/control/load/live-zones.ts'
 import { Publisher } from '../../src/control/publisher.ts'
 import { planService } from '../../src/control/service-plan.ts'
 import { decodeMessage, encodeMessage, type Message } from '../../src/dns/message.ts'
@@ -86,15 +90,26 @@ function zoneOfLines(lines: readonly string[]): Zone {
 }
 
 interface World {
+  /** All that the zones declare: for the plain algorithm. */
   readonly catalog: Catalog
+  /** Compiled from the whole zones; then it has at hand what the control plane keeps of them, and no more. */
+  readonly book: Book
   readonly publisher: Publisher
   readonly keys: readonly string[]
   setState(id: string, state: Verdict['state']): void
   readonly targets: readonly string[]
 }
 
-function worldOf(zones: readonly Zone[]): World {
-  const plan = planService(zones.map((zone) => ({ zone, view: viewZone(zone, octets32(7)) })))
+/** `spareOctets`: how much room the arena has for patches; what is usual when it is not said. */
+function worldOf(zones: readonly Zone[], spareOctets?: number): World {
+  const whole = zones.map((zone) => ({ zone, view: viewZone(zone, octets32(7)) }))
+  const views = new Map(whole.map(({ view }) => [view.origin, view]))
+  const roomy = compileBook(views)
+  const { arena, usedOctets } = roomy
+  const compiled =
+    spareOctets === undefined ? roomy : { ...roomy, arena: arena.slice(0, usedOctets + spareOctets) }
+  const live = liveZones(whole, compiled).map((zone) => ({ zone, view: viewZone(zone, octets32(7)) }))
+  const plan = planService(live)
   const states = new Map<string, Verdict>()
   const publisher = new Publisher(
     plan,
@@ -102,8 +117,10 @@ function worldOf(zones: readonly Zone[]): World {
     () => undefined,
     0,
   )
+  const publicationOf = (pool: Pool): Publication => publisher.publicationOf(pool)
   return {
-    catalog: { zones: plan.views, publicationOf: (pool) => publisher.publicationOf(pool) },
+    catalog: { zones: views, publicationOf },
+    book: new Book(compiled, { zones: plan.views, publicationOf }),
     publisher,
     keys: [...plan.pools.keys()],
     targets: [...plan.targets.keys()],
@@ -217,7 +234,7 @@ describe('the book', () => {
       fc.property(zoneLines, ([lines]) => {
         const zones = [zoneOfLines(lines)]
         const world = worldOf(zones)
-        compareAll(new Client(new Book(world.catalog)), world, zones)
+        compareAll(new Client(world.book), world, zones)
       }),
       { numRuns: 60 },
     )
@@ -231,7 +248,7 @@ describe('the book', () => {
       fc.property(zoneLines, flips, ([lines], changes) => {
         const zones = [zoneOfLines(lines)]
         const world = worldOf(zones)
-        const book = new Book(world.catalog)
+        const { book } = world
         const client = new Client(book)
         for (const [index, state] of changes) {
           const id = world.targets[index % Math.max(1, world.targets.length)]
@@ -254,16 +271,37 @@ describe('the book', () => {
       fc.property(zoneLines, ([lines]) => {
         const zones = [zoneOfLines(lines), child]
         const world = worldOf(zones)
-        compareAll(new Client(new Book(world.catalog)), world, zones)
+        compareAll(new Client(world.book), world, zones)
       }),
       { numRuns: 20 },
     )
   })
 
+  test('a book that has run out of room moves to a larger arena, and answers go on from there', () => {
+    const lines = ['a A 192.0.2.1 ;@ check=c1', 'a A 192.0.2.2 ;@ standby check=c1', 'b CNAME a']
+    const zones = [zoneOfLines(lines)]
+    const world = worldOf(zones, 4096)
+    const { book } = world
+    let moves = 0
+    for (let i = 0; moves < 2; i++) {
+      world.setState('192.0.2.1/c1', i % 2 === 0 ? 'down' : 'up')
+      const { changed } = world.publisher.refresh(world.keys, 0)
+      try {
+        book.patch(changed)
+      } catch (error) {
+        assert.ok(error instanceof ArenaFull)
+        book.moveToLarger()
+        book.patch(changed)
+        moves++
+        compareAll(new Client(book), world, zones)
+      }
+    }
+  })
+
   test('ten thousand flips of a pool take no more memory than a few', () => {
     const zones = [zoneOfLines(['a A 192.0.2.1 ;@ check=c1', 'a A 192.0.2.2 ;@ standby check=c1'])]
     const world = worldOf(zones)
-    const book = new Book(world.catalog)
+    const { book } = world
     const flip = (i: number): void => {
       world.setState('192.0.2.1/c1', i % 2 === 0 ? 'down' : 'up')
       book.patch(world.publisher.refresh(world.keys, 0).changed)

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { Book } from '../../src/answer/book.ts'
 import { COUNTER, COUNTERS, type Counter } from '../../src/answer/counters.ts'
 import type { RateLimitOptions } from '../../src/answer/rate-limit.ts'
 import { Responder } from '../../src/answer/respond.ts'
@@ -13,6 +12,7 @@ import {
   networkOf,
   PLAIN_RESPONDER,
   requestOf,
+  wholeBook,
 } from '../support/ask.ts'
 import { COOKIE, cookieOption, secretsOf } from '../support/cookies.ts'
 
@@ -32,7 +32,7 @@ class Limited {
     const rateLimit = { perSecond: 5, slip: 0, exempt: [], ...limit }
     const cookieSecrets = secretsOf('e5e973e5a6b2a43f48e7dc849e37bfcf')
     this.#responder = new Responder(this.#counters, { ...PLAIN_RESPONDER, rateLimit, cookieSecrets, seed: 1 })
-    this.#responder.use(new Book(CATALOG).handle)
+    this.#responder.use(wholeBook(CATALOG).handle)
     this.#responder.tick(NOW_MS)
   }
 

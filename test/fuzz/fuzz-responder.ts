@@ -5,12 +5,20 @@
 // The second twin sees other octets behind the request and in the guards, and answers a decoy before each request: what
 // it reads of any of these makes its reply differ.
 import assert from 'node:assert/strict'
-import { Book } from '../../src/answer/book.ts'
+import type { Book } from '../../src/answer/book.ts'
 import { COUNTERS } from '../../src/answer/counters.ts'
 import { Responder } from '../../src/answer/respond.ts'
 import type { Transport } from '../../src/answer/responder-options.ts'
 import { decodeMessage } from '../../src/dns/message.ts'
-import { catalogOf, ednsWith, networkOf, PLAIN_RESPONDER, requestOf, zoneFrom } from '../support/ask.ts'
+import {
+  catalogOf,
+  ednsWith,
+  networkOf,
+  PLAIN_RESPONDER,
+  requestOf,
+  wholeBook,
+  zoneFrom,
+} from '../support/ask.ts'
 import { cookieOption, secretsOf } from '../support/cookies.ts'
 import type { Dice } from '../support/peers/dice.ts'
 import { type Campaign, runCases } from './cases.ts'
@@ -50,7 +58,7 @@ interface Twin {
 /** The longest time for one KB that was seen. */
 export function fuzzResponder(campaign: Campaign): number {
   const limit = new TimeLimit(campaign.msPerKb)
-  const book = new Book(
+  const book = wholeBook(
     catalogOf([FUZZ_ZONE, zoneFrom('@ 60 SOA a b 1 2 3 4 5\n@ 60 NS a.example.com.\n', 'other.example.')], {
       allowQuery: { 'other.example.': ['198.51.100.0/24'] },
     }),

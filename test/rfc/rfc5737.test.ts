@@ -5,7 +5,7 @@ import type { Daemon } from '../../src/control/daemon.ts'
 import { explain } from '../../src/control/explain.ts'
 import { Publisher } from '../../src/control/publisher.ts'
 import { planService } from '../../src/control/service-plan.ts'
-import { exampleZone, viewOf } from '../support/ask.ts'
+import { exampleZone, viewOf, wholeBook } from '../support/ask.ts'
 
 const ZONE = exampleZone(`;@ check smb tcp port=445
 files 30 A 10.1.0.40 ;@ check=smb for=10.1.0.0/16
@@ -23,8 +23,9 @@ function daemonOf(): Daemon {
     () => undefined,
     0,
   )
-  const loaded = { file: 'example.com.zone', serial: 1, stale: false, zone: ZONE, view }
-  return { service: { plan, publisher, zones: [loaded] }, verdicts: new Map() } as unknown as Daemon
+  const served = { file: 'example.com.zone', origin: ZONE.origin, serial: 1, stale: false, zone: ZONE, view }
+  const book = wholeBook({ zones: plan.views, publicationOf: (pool) => publisher.publicationOf(pool) })
+  return { service: { plan, publisher, zones: [served] }, book, verdicts: new Map() } as unknown as Daemon
 }
 
 /** The data of the records that the client is answered with. */

@@ -2,9 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Book } from '../../src/answer/book.ts'
 import { NO_OCTETS } from '../../src/dns/octets.ts'
-import { answeredFrom, catalogOf, exampleZone, requestOf } from '../support/ask.ts'
+import { answeredFrom, catalogOf, exampleZone, requestOf, wholeBook } from '../support/ask.ts'
 import { askUdp, framed, tcpClient, udpClient } from './support/clients.ts'
 import { reaches } from './support/serve.ts'
 import { serveZone } from './support/serve-zone.ts'
@@ -22,7 +21,7 @@ test('the real workers answer from the book over UDP and TCP, and report its gen
 
   const { udp, tcp, noerror } = serving.counters()
   assert.deepEqual({ udp, tcp, noerror }, { udp: 1, tcp: 1, noerror: 2 })
-  const next = new Book(catalogOf([exampleZone('www A 192.0.2.2')]))
+  const next = wholeBook(catalogOf([exampleZone('www A 192.0.2.2')]))
   serving.useBook(next.handle)
   await reaches(() => serving.slowestGeneration(), next.generation)
   const after = await askUdp(await udpClient(t), at, QUESTION)

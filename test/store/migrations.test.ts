@@ -7,7 +7,8 @@ import { open, temporaryPath } from './temporary.ts'
 
 /** What every version since the first can hold. */
 const ROWS = `
-  INSERT INTO zones VALUES ('corp.example.', 7, 'hash', 1, 'corp.example.zone');
+  INSERT INTO zones (origin, serial, content_hash, loaded_at, file)
+    VALUES ('corp.example.', 7, 'hash', 1, 'corp.example.zone');
   INSERT INTO records VALUES ('corp.example.', 'www.corp.example.', 'A', '10.0.0.1', 30, 1, 0);
   INSERT INTO verdicts VALUES ('10.0.0.1/web', 'down', 5, 0, 3, 'refused', 'port 443', 1.5, 6);
   INSERT INTO transitions VALUES (41, 5, 'verdict', '10.0.0.1/web', 'up', 'down', 'refused', 'port 443');
@@ -24,7 +25,11 @@ describe('migrations', () => {
       old.exec(ROWS)
       old.close()
       const store = open(t, path)
-      assert.deepEqual(store.readZone('corp.example.'), { serial: 7, contentHash: 'hash' })
+      assert.deepEqual(store.readZones().get('corp.example.'), {
+        serial: 7,
+        contentHash: 'hash',
+        isComplete: true,
+      })
       assert.deepEqual([...store.readPublished('corp.example.')], [['www.corp.example. A 10.0.0.1', false]])
       assert.equal(store.readVerdicts().get('10.0.0.1/web')?.last?.ending, 'refused')
       assert.equal(store.readTransitions({ limit: 1 })[0]?.id, 41)

@@ -1,5 +1,6 @@
 // A process that settles, or reloads, as fast as it can until it is killed; argv: path, settle | reload.
 import { openStore } from '../../src/store/store.ts'
+import { writeZone } from './temporary.ts'
 
 const POOL_SIZE = 200
 const [path = '', mode = 'settle'] = process.argv.slice(2)
@@ -24,7 +25,7 @@ function reload(round: number): void {
   const file = 'corp.example.zone'
   const contentHash = round % 2 === 0 ? 'low' : 'high'
   const loaded = { origin: 'corp.example.', file, contentHash, serial: round, records: records(round) }
-  store.replaceZone(loaded, round)
+  writeZone(store, loaded, round)
 }
 
 /** All targets and records go down in even rounds and up in odd ones. */

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { Outcome } from '../../src/health/outcome.ts'
 import { type State, UNKNOWN_VERDICT } from '../../src/health/verdict.ts'
 import { StoreFault } from '../../src/store/problem.ts'
-import { look, open, temporaryPath, zone } from './temporary.ts'
+import { look, open, temporaryPath, writeZone, zone } from './temporary.ts'
 
 const OK: Outcome = { ending: 'ok', detail: '', latencyMs: 1.5 }
 const REFUSED: Outcome = { ending: 'refused', detail: 'port 443', latencyMs: 0.2 }
@@ -20,7 +20,7 @@ describe('settling', () => {
   test('verdict, published flags and transition are stored as one', (t) => {
     const path = temporaryPath(t)
     const store = open(t, path)
-    store.replaceZone(zone('a', POOL), 1)
+    writeZone(store, zone('a', POOL), 1)
     const ids = store.settle({
       nowMs: 7,
       verdicts: [{ target: '10.0.0.1/web', verdict: DOWN }],
@@ -50,7 +50,7 @@ describe('settling', () => {
   test('when one part is refused nothing is stored, and the fault says so', (t) => {
     const path = temporaryPath(t)
     const store = open(t, path)
-    store.replaceZone(zone('a', [...POOL, 'plain.corp.example. 30 A 10.0.0.9']), 1)
+    writeZone(store, zone('a', [...POOL, 'plain.corp.example. 30 A 10.0.0.9']), 1)
     const settlement = {
       nowMs: 7,
       verdicts: [{ target: '10.0.0.1/web', verdict: DOWN }],

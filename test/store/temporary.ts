@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import Database from 'better-sqlite3'
+import { changesOfTable } from '../../src/store/plain-rows.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import type { StoredRecord } from '../../src/store/stored-record.ts'
 
@@ -55,7 +56,36 @@ export function record(line: string): StoredRecord {
   }
 }
 
-export function zone(contentHash: string, lines: readonly string[]) {
+export interface WholeZone {
+  readonly origin: string
+  readonly file: string
+  readonly contentHash: string
+  readonly serial: number
+  readonly records: readonly StoredRecord[]
+}
+
+export function zone(contentHash: string, lines: readonly string[]): WholeZone {
   const file = 'zones/corp.example.zone'
   return { origin: 'corp.example.', file, contentHash, serial: 1, records: lines.map(record) }
+}
+
+/** Writes a zone to its end, as the daemon does, and says how many rows of plain records that took. */
+export function writeZone(
+  store: Store,
+  whole: WholeZone,
+  nowMs: number,
+): { written: number; removed: number } {
+  const { records, ...rest } = whole
+  const pooled = records.filter(({ noted }) => noted)
+  const { isComplete } = store.beginZone({ ...rest, count: records.length, pooled }, nowMs)
+  const done = { written: 0, removed: 0 }
+  if (isComplete) return done
+  const plain = records.filter(({ noted }) => !noted)
+  for (const changes of changesOfTable(store.path, whole.origin, plain)) {
+    store.writeRows(whole.origin, changes)
+    done.written += changes.written.length
+    done.removed += changes.removed.length
+  }
+  store.completeZone(whole.origin)
+  return done
 }

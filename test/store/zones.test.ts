@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { recordKey, recordOfKey } from '../../src/store/stored-record.ts'
-import { look, open, record, temporaryPath, zone } from './temporary.ts'
+import { look, open, record, temporaryPath, writeZone, zone } from './temporary.ts'
 
 const ANSWERED = "SELECT name || ' ' || ttl || ' ' || type || ' ' || data FROM records WHERE published"
 const LINES = [
@@ -15,7 +15,7 @@ describe('the record table', () => {
   test('holds every declared record, and says which of them are published', (t) => {
     const path = temporaryPath(t)
     const store = open(t, path)
-    assert.deepEqual(store.replaceZone(zone('a', LINES), 1), { inserted: 3, deleted: 0, updated: 0 })
+    assert.deepEqual(writeZone(store, zone('a', LINES), 1), { written: 1, removed: 0 })
     assert.deepEqual(look(path, 'SELECT data, published FROM records WHERE noted'), [
       ['10.0.0.1', 1],
       ['10.0.0.2', 0],
@@ -25,12 +25,12 @@ describe('the record table', () => {
 
   test('an edit of one line writes one row', (t) => {
     const store = open(t, temporaryPath(t))
-    store.replaceZone(zone('a', LINES), 1)
+    writeZone(store, zone('a', LINES), 1)
     const added = zone('b', [...LINES, 'mail.corp.example. 300 A 10.0.0.3'])
-    assert.deepEqual(store.replaceZone(added, 2), { inserted: 1, deleted: 0, updated: 0 })
+    assert.deepEqual(writeZone(store, added, 2), { written: 1, removed: 0 })
     const ttl = zone('c', [...LINES, 'mail.corp.example. 60 A 10.0.0.3'])
-    assert.deepEqual(store.replaceZone(ttl, 3), { inserted: 0, deleted: 0, updated: 1 })
-    assert.deepEqual(store.replaceZone(zone('d', LINES), 4), { inserted: 0, deleted: 1, updated: 0 })
+    assert.deepEqual(writeZone(store, ttl, 3), { written: 1, removed: 0 })
+    assert.deepEqual(writeZone(store, zone('d', LINES), 4), { written: 0, removed: 1 })
   })
 
   test('after any sequence of loads it holds what was loaded last', (t) => {
@@ -47,7 +47,7 @@ describe('the record table', () => {
     fc.assert(
       fc.property(lines, (declared) => {
         const records = declared.map(([name, ttl, data, flags]) => `${name}. ${ttl} A 10.0.0.${data}${flags}`)
-        store.replaceZone(zone(String(loads++), records), loads)
+        writeZone(store, zone(String(loads++), records), loads)
         const rows = look(path, 'SELECT name, ttl, data, noted, published FROM records')
         const expected = records.map(record).map((r) => [r.name, r.ttl, r.data, +r.noted, +r.published])
         assert.deepEqual(rows.sort(), expected.sort())
@@ -55,15 +55,17 @@ describe('the record table', () => {
     )
   })
 
-  test('with equal content only notes and flags are compared, and a record may gain or lose its note', (t) => {
+  test('with equal content the plain records are not looked at, and a record may gain or lose its note', (t) => {
     const path = temporaryPath(t)
     const store = open(t, path)
-    store.replaceZone(
+    writeZone(
+      store,
       zone('a', ['x. 1 A 10.0.0.1', 'x. 1 A 10.0.0.2 noted hidden', 'x. 1 A 10.0.0.3 noted']),
       1,
     )
     const renoted = ['x. 1 A 10.0.0.1 noted hidden', 'x. 1 A 10.0.0.2', 'x. 1 A 10.0.0.3 noted hidden']
-    assert.deepEqual(store.replaceZone(zone('a', renoted), 2), { inserted: 0, deleted: 0, updated: 3 })
+    assert.deepEqual(writeZone(store, zone('a', []), 2), { written: 0, removed: 0 })
+    assert.deepEqual(writeZone(store, zone('b', renoted), 3), { written: 1, removed: 0 })
     assert.deepEqual(look(path, 'SELECT data, noted, published FROM records'), [
       ['10.0.0.1', 1, 0],
       ['10.0.0.2', 0, 1],
@@ -71,10 +73,25 @@ describe('the record table', () => {
     ])
   })
 
+  test('a zone that was not written to its end is not complete, and the next writing completes it', (t) => {
+    const path = temporaryPath(t)
+    const store = open(t, path)
+    const { records, ...rest } = zone('a', LINES)
+    const pooled = records.filter(({ noted }) => noted)
+    assert.equal(store.beginZone({ ...rest, count: 3, pooled }, 1).isComplete, false)
+    store.close()
+    const again = open(t, path)
+    assert.equal(again.readZones().get('corp.example.')?.isComplete, false)
+    assert.deepEqual(writeZone(again, zone('a', LINES), 2), { written: 1, removed: 0 })
+    assert.equal(again.readZones().get('corp.example.')?.isComplete, true)
+    assert.equal(look(path, ANSWERED).length, 2)
+    assert.equal(again.readTransitions({ limit: 9 }).length, 1)
+  })
+
   test('the first answers after a restart are read from it', (t) => {
     const path = temporaryPath(t)
     const store = open(t, path)
-    store.replaceZone(zone('a', LINES), 1)
+    writeZone(store, zone('a', LINES), 1)
     store.close()
     const again = open(t, path)
     assert.deepEqual(
@@ -84,24 +101,28 @@ describe('the record table', () => {
         ['www.corp.example. A 10.0.0.2', false],
       ],
     )
-    assert.deepEqual(again.readZone('corp.example.'), { serial: 1, contentHash: 'a' })
-    assert.equal(again.readZone('other.example.'), undefined)
+    assert.deepEqual(again.readZones().get('corp.example.'), {
+      serial: 1,
+      contentHash: 'a',
+      isComplete: true,
+    })
+    assert.equal(again.readZones().get('other.example.'), undefined)
   })
 
   test('a zone that is no longer served goes with its records, the others stay', (t) => {
     const path = temporaryPath(t)
     const store = open(t, path)
-    store.replaceZone(zone('a', LINES), 1)
-    store.replaceZone({ ...zone('a', LINES), origin: 'old.example.' }, 1)
+    writeZone(store, zone('a', LINES), 1)
+    writeZone(store, { ...zone('a', LINES), origin: 'old.example.' }, 1)
     assert.equal(store.removeZonesExcept(['corp.example.']), 1)
     assert.deepEqual(look(path, 'SELECT zone, count(*) FROM records GROUP BY zone'), [['corp.example.', 3]])
   })
 
   test('new content leaves a reload in the history, a mere change of flags does not', (t) => {
     const store = open(t, temporaryPath(t))
-    store.replaceZone(zone('a', LINES), 1)
-    store.replaceZone({ ...zone('b', LINES.slice(1)), serial: 2 }, 5)
-    store.replaceZone({ ...zone('b', LINES.slice(1)), serial: 2 }, 6)
+    writeZone(store, zone('a', LINES), 1)
+    writeZone(store, { ...zone('b', LINES.slice(1)), serial: 2 }, 5)
+    writeZone(store, { ...zone('b', LINES.slice(1)), serial: 2 }, 6)
     const [last, ...rest] = store.readTransitions({ limit: 10 })
     assert.equal(rest.length, 1)
     assert.deepEqual(last, {
@@ -112,7 +133,7 @@ describe('the record table', () => {
       from: '1',
       to: '2',
       reason: 'zones/corp.example.zone',
-      detail: '0 inserted, 1 deleted, 0 updated',
+      detail: '2 records, 2 of them in pools',
     })
   })
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { Book } from '../../src/answer/book.ts'
 import type { Catalog } from '../../src/answer/catalog.ts'
+import { compileBook } from '../../src/answer/compile.ts'
 import { SECRETS_OCTETS } from '../../src/answer/cookie.ts'
 import { COUNTERS } from '../../src/answer/counters.ts'
 import { Responder } from '../../src/answer/respond.ts'
@@ -112,10 +113,15 @@ export const PLAIN_RESPONDER: Omit<ResponderOptions, 'seed'> = {
   rateLimit: { perSecond: 0, slip: 2, exempt: [] },
 }
 
+/** The book of a catalog that holds its zones whole. */
+export function wholeBook(catalog: Catalog): Book {
+  return new Book(compileBook(catalog.zones), catalog)
+}
+
 /** A responder around a fresh book. */
 export function responderFor(catalog: Catalog, seed = 1, extra: Partial<ResponderOptions> = {}): Responder {
   const responder = new Responder(new Float64Array(COUNTERS.length), { ...PLAIN_RESPONDER, ...extra, seed })
-  responder.use(new Book(catalog).handle)
+  responder.use(wholeBook(catalog).handle)
   return responder
 }
 

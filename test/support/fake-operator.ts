@@ -161,7 +161,7 @@ export function fakeOperator(): FakeOperator {
   return {
     asked,
     exported,
-    exportZone: (request) => {
+    exportZone: async (request) => {
       exported.push(request)
       if (request.origin.startsWith('corp.example')) return { ...EXPORT, declared: request.declared }
       return {
@@ -180,7 +180,7 @@ export function fakeOperator(): FakeOperator {
       if (request.name === 'broken') throw new Error('an operator that fails')
       return EXPLANATION
     },
-    reload(): ReloadReport {
+    async reload(): Promise<ReloadReport> {
       return this.report
     },
   }

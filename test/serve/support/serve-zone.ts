@@ -2,13 +2,12 @@
 
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { Book } from '../../../src/answer/book.ts'
 import type { Endpoint } from '../../../src/serve/acceptor.ts'
 import type { Answering } from '../../../src/serve/answerer.ts'
 import type { TcpLimits } from '../../../src/serve/limits.ts'
 import type { Serving } from '../../../src/serve/serving.ts'
 import { startServing } from '../../../src/serve/workers.ts'
-import { catalogOf, exampleZone, PLAIN_RESPONDER } from '../../support/ask.ts'
+import { catalogOf, exampleZone, PLAIN_RESPONDER, wholeBook } from '../../support/ask.ts'
 import { FIRST } from './encrypted.ts'
 import { LIMITS } from './limits.ts'
 
@@ -36,7 +35,7 @@ export async function serveZone(
     udp: { io: 'auto', workers: 1 },
     encrypted: { dot: anyPort, doh: anyPort, certificate: FIRST },
     tcp: { ...LIMITS, ...tcp },
-    book: new Book(catalogOf([exampleZone(lines)])).handle,
+    book: wholeBook(catalogOf([exampleZone(lines)])).handle,
     answering: { ...PLAIN_RESPONDER, ...answering },
     onEvent: () => undefined,
   })

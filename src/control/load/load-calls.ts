@@ -1,0 +1,36 @@
+// The calls that cross to a load session in another thread.
+import type { LoadJob } from './load-job.ts'
+import type { LoadSession } from './load-session.ts'
+import { type ZoneTextJob, zoneText } from './zone-text.ts'
+
+export type Call =
+  | { readonly method: 'load'; readonly job: LoadJob }
+  | { readonly method: 'packSources' }
+  | { readonly method: 'compare'; readonly origin: string; readonly databaseFile: string }
+  | { readonly method: 'nextChanges' }
+  | { readonly method: 'zoneText'; readonly job: ZoneTextJob }
+
+export interface Asked {
+  readonly id: number
+  readonly call: Call
+}
+
+export interface Answered {
+  readonly id: number
+  readonly result: unknown
+}
+
+export function perform(session: LoadSession, call: Call): unknown {
+  switch (call.method) {
+    case 'load':
+      return session.load(call.job)
+    case 'packSources':
+      return session.packSources()
+    case 'compare':
+      return session.compare(call)
+    case 'nextChanges':
+      return session.nextChanges()
+    case 'zoneText':
+      return zoneText(call.job)
+  }
+}

@@ -1,0 +1,55 @@
+// What a load of the zones is told, and what comes of it: plain data, for it crosses to a thread and back.
+import type { CompiledBook } from '../../answer/compile.ts'
+import type { Name } from '../../dns/name.ts'
+import type { ZoneState } from '../../store/zones.ts'
+import type { Network, Timing, Zone } from '../../zone/zone.ts'
+import type { ReloadedZone } from '../operator.ts'
+import type { PackedSources } from './packed-sources.ts'
+
+export interface LoadJob {
+  readonly folder: string
+  readonly timing: Timing
+  /** Who may ask for a zone, by origin in presentation form; zones that are not named are for everybody. */
+  readonly allowQuery: Readonly<Record<string, readonly Network[]>>
+  /** In service until now. */
+  readonly before: readonly KeptZone[]
+  /** What the record table holds, by origin in presentation form. */
+  readonly stored: ReadonlyMap<string, ZoneState>
+  readonly nowMs: number
+}
+
+/** A zone that was loaded, without its records. */
+export interface ZoneSummary {
+  /** Absolute path of the file that it was read from. */
+  readonly file: string
+  readonly origin: Name
+  /** Changes with every change of the text, $INCLUDEd files among it. */
+  readonly contentHash: string
+  /** As published (RFC 1982). */
+  readonly serial: number
+  readonly records: number
+  readonly pools: number
+  readonly loadedAtMs: number
+  /** Of the last load, one line each. */
+  readonly problems: readonly string[]
+  /** The last load was refused: this is the zone from before. */
+  readonly stale: boolean
+}
+
+export interface KeptZone extends ZoneSummary {
+  readonly sources: PackedSources
+}
+
+/** `zone` holds what must be at hand: its pools, and what answers of theirs may draw on (answer/live-zone.ts). */
+export interface CompiledZone extends ZoneSummary {
+  readonly zone: Zone
+}
+
+export interface Loaded {
+  readonly report: readonly ReloadedZone[]
+  /** Undefined: every file is what it was. */
+  readonly changed: { readonly zones: readonly CompiledZone[]; readonly book: CompiledBook } | undefined
+}
+
+/** The folder itself cannot be read; then everything stays as it is. */
+export type LoadResult = Loaded | { readonly problem: string }

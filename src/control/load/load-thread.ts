@@ -1,0 +1,10 @@
+// Worker thread entry: carries out what the loader asks of a load session, one call after the other.
+import { parentPort } from 'node:worker_threads'
+import { type Answered, type Asked, perform } from './load-calls.ts'
+import { LoadSession } from './load-session.ts'
+
+const session = new LoadSession()
+parentPort?.on('message', ({ id, call }: Asked) => {
+  const answered: Answered = { id, result: perform(session, call) }
+  parentPort?.postMessage(answered)
+})

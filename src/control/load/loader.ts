@@ -1,0 +1,145 @@
+// Has zones loaded: in a thread of their own, so that neither checks nor answers wait; at the start small ones right here.
+import { statSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
+import type { RowChanges } from '../../store/zones.ts'
+import { listZoneFiles } from '../zone-files.ts'
+import { type Answered, type Asked, type Call, perform } from './load-calls.ts'
+import type { LoadJob, LoadResult } from './load-job.ts'
+import { LoadSession } from './load-session.ts'
+import type { PackedSources } from './packed-sources.ts'
+import type { ZoneText, ZoneTextJob } from './zone-text.ts'
+
+/** A load; `close` it when its rows are written, for it holds every record until then. */
+export class Loader {
+  readonly #ask: (call: Call) => Promise<unknown>
+  readonly #end: () => Promise<unknown>
+
+  private constructor(ask: (call: Call) => Promise<unknown>, end: () => Promise<unknown>) {
+    this.#ask = ask
+    this.#end = end
+  }
+
+  static inThread(): Loader {
+    const thread = new LoadThread()
+    return new Loader(
+      (call) => thread.ask(call),
+      () => thread.end(),
+    )
+  }
+
+  /** For a start, when nobody is kept waiting yet: a thread would cost more than the load of a few small zones. */
+  static here(): Loader {
+    const session = new LoadSession()
+    return new Loader(
+      async (call) => perform(session, call),
+      async () => undefined,
+    )
+  }
+
+  /** `LoadFault` when the thread dies, of whatever: then everything stays as it is. */
+  load(job: LoadJob): Promise<LoadResult> {
+    return this.#ask({ method: 'load', job }) as Promise<LoadResult>
+  }
+
+  packSources(): Promise<ReadonlyMap<string, PackedSources>> {
+    return this.#ask({ method: 'packSources' }) as Promise<ReadonlyMap<string, PackedSources>>
+  }
+
+  /** The rows of a zone's plain records that the table lacks, or has too many, in bounded parts. */
+  async *rowChanges(origin: string, databaseFile: string): AsyncGenerator<RowChanges> {
+    await this.#ask({ method: 'compare', origin, databaseFile })
+    for (;;) {
+      const changes = (await this.#ask({ method: 'nextChanges' })) as RowChanges | undefined
+      if (changes === undefined) return
+      yield changes
+    }
+  }
+
+  /** The text of a zone in service; needs no load before. */
+  zoneText(job: ZoneTextJob): Promise<ZoneText> {
+    return this.#ask({ method: 'zoneText', job }) as Promise<ZoneText>
+  }
+
+  async close(): Promise<void> {
+    await this.#end()
+  }
+}
+
+/** A zone folder below this size is loaded in less time than a thread needs to start. */
+const MAX_OCTETS_HERE = 256 * 1024
+
+/** The loader for a start. */
+export function firstLoader(folder: string): Loader {
+  const listed = listZoneFiles(folder)
+  if ('problem' in listed) return Loader.here()
+  const octets = listed.files.reduce(
+    (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  )
+  return loaderFor(octets)
+}
+
+/** For work on so much text. */
+export function loaderFor(octets: number): Loader {
+  return octets <= MAX_OCTETS_HERE ? Loader.here() : Loader.inThread()
+}
+
+export class LoadFault extends Error {
+  override readonly name = 'LoadFault'
+}
+
+/** Many records live long: a great young generation is copied less often (`bench/README.md`). */
+const MAX_YOUNG_MEGABYTES = 64
+const MAX_OLD_MEGABYTES = 16_384
+
+class LoadThread {
+  readonly #worker: Worker
+  readonly #waiting = new Map<
+    number,
+    { resolve: (result: unknown) => void; reject: (fault: LoadFault) => void }
+  >()
+  #calls = 0
+  #fault: LoadFault | undefined
+
+  constructor() {
+    this.#worker = new Worker(new URL(`./load-thread${EXTENSION}`, import.meta.url), {
+      name: 'load',
+      resourceLimits: {
+        maxYoungGenerationSizeMb: MAX_YOUNG_MEGABYTES,
+        maxOldGenerationSizeMb: MAX_OLD_MEGABYTES,
+      },
+    })
+    this.#worker.on('message', ({ id, result }: Answered) => {
+      this.#waiting.get(id)?.resolve(result)
+      this.#waiting.delete(id)
+    })
+    this.#worker.on('error', (error) => this.#fail(`the thread that loads zones died: ${messageOf(error)}`))
+    this.#worker.on('exit', () => this.#fail('the thread that loads zones has ended'))
+  }
+
+  ask(call: Call): Promise<unknown> {
+    if (this.#fault !== undefined) return Promise.reject(this.#fault)
+    const asked: Asked = { id: this.#calls++, call }
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(asked.id, { resolve, reject })
+      this.#worker.postMessage(asked)
+    })
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate()
+  }
+
+  #fail(sentence: string): void {
+    this.#fault ??= new LoadFault(sentence)
+    for (const { reject } of this.#waiting.values()) reject(this.#fault)
+    this.#waiting.clear()
+  }
+}
+
+/** `.ts` as edited, `.js` as built. */
+const EXTENSION = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,67 @@
+// Keeps the record table what is in service: pools at once, the plain records of a large zone behind its first answer.
+import { setImmediate } from 'node:timers/promises'
+import { nameToText } from '../dns/name.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/store.ts'
+import type { InService } from './in-service.ts'
+import type { Loader } from './load/loader.ts'
+import { poolRows } from './record-rows.ts'
+
+export class RecordTable {
+  readonly #store: Store
+  readonly #log: Log
+  /** Counts the loads: a later one ends what is still written of an earlier one. */
+  #load = 0
+
+  constructor(store: Store, log: Log) {
+    this.#store = store
+    this.#log = log
+  }
+
+  /** The zones and the rows of their pools, so that a restart answers what is answered from now on. */
+  begin({ zones, publisher }: InService): void {
+    this.#load++
+    this.#guarded(() => {
+      this.#store.removeZonesExcept(zones.map(({ origin }) => nameToText(origin)))
+      for (const served of zones) {
+        const { file, contentHash, serial, records: count } = served
+        const pooled = poolRows(served, (pool) => publisher.publicationOf(pool))
+        const zone = { origin: nameToText(served.origin), file, contentHash, serial, count, pooled }
+        this.#store.beginZone(zone, Date.now())
+      }
+    })
+  }
+
+  /** The plain records, a few at a time; ends early when another load has begun, or the daemon stops. */
+  async fill({ zones }: InService, loader: Loader): Promise<void> {
+    const load = this.#load
+    const states = this.#store.readZones()
+    for (const { origin } of zones) {
+      const text = nameToText(origin)
+      if (states.get(text)?.isComplete !== false) continue
+      for await (const changes of loader.rowChanges(text, this.#store.path)) {
+        if (load !== this.#load) return
+        this.#store.writeRows(text, changes)
+        await setImmediate()
+        if (load !== this.#load) return
+      }
+      if (load !== this.#load) return
+      this.#store.completeZone(text)
+    }
+  }
+
+  stop(): void {
+    this.#load++
+  }
+
+  #guarded(write: () => void): void {
+    try {
+      write()
+    } catch (error) {
+      this.#log.error(
+        { err: error },
+        'the record table could not be written; the zones are answered all the same',
+      )
+    }
+  }
+}
