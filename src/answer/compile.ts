@@ -196,10 +196,9 @@ function sizeFor(zones: ReadonlyMap<Name, ZoneView>): {
 } {
   let names = 0
   let octets = 0
-  for (const view of zones.values()) {
-    names += view.nodes.size
-    for (const node of view.nodes.values())
-      for (const rrset of node.rrsets) for (const rdata of rrset.rdatas) octets += 256 + 2 * rdata.length
+  for (const { nodes } of zones.values()) {
+    names += nodes.size
+    octets += 256 * nodes.records + 2 * nodes.rdataOctets
   }
   const slots = 2 ** Math.ceil(Math.log2(Math.max(16, names * 1.5)))
   const wanted = MIN_ARENA_OCTETS + 4 * slots + 512 * names + 4 * octets

@@ -25,7 +25,8 @@ export function planNode(catalog: Catalog, view: ZoneView, node: ViewNode): Node
   const flags = restricted | apex | (node.hasWildcard ? FLAG_WILDCARD : 0)
   if (view.hidesNames) {
     const location = locate(view, node.name)
-    if (location.at === 'dname' || (location.at === 'cut' && location.node !== node)) return undefined
+    if (location.at === 'dname' || (location.at === 'cut' && location.node.name !== node.name))
+      return undefined
     if (isCut(view, node)) return planCut(node, restricted)
   }
   const dname = rrsetAt(node, TYPE.DNAME) === undefined ? 0 : FLAG_DNAME

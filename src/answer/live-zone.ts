@@ -28,6 +28,8 @@ export function watchZones(zones: Iterable<ZoneView>): WatchedZones {
 function watchNodes({ nodes }: ZoneView, names: Set<Name>): ZoneView['nodes'] {
   return {
     size: nodes.size,
+    records: nodes.records,
+    rdataOctets: nodes.rdataOctets,
     values: () => nodes.values(),
     get: (name) => {
       const node = nodes.get(name)

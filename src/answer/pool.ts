@@ -44,9 +44,14 @@ export function poolsOf(zone: Zone): Pool[] {
   for (const record of zone.records)
     if (record.note !== undefined) noted.add(poolKey(record.owner, record.type))
   if (noted.size === 0) return []
+  const owners = new Set([...noted].map((key) => key.slice(key.indexOf(' ') + 1)))
   const members = new Map<string, Member[]>()
+  let written: Name | undefined
+  let isPooled = false
   for (const record of zone.records) {
-    const key = poolKey(record.owner, record.type)
+    if (record.owner !== written) isPooled = owners.has(foldCase(record.owner))
+    written = record.owner
+    const key = isPooled ? poolKey(record.owner, record.type) : ''
     if (!noted.has(key)) continue
     const member = { record, note: record.note ?? PLAIN_NOTE }
     const known = members.get(key)

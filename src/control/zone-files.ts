@@ -7,6 +7,7 @@ import { PROBES } from '../probe/index.ts'
 import type { CheckKind } from '../zone/check-kind.ts'
 import { parseZone } from '../zone/parse.ts'
 import type { Problem, Timing, Zone } from '../zone/zone.ts'
+import type { ZoneIndex } from '../zone/zone-index.ts'
 
 /** The file and all that it includes, together. */
 export const MAX_ZONE_FILE_BYTES = 1 << 28
@@ -27,6 +28,8 @@ export interface ZoneFile {
   /** As it stands in problems: below the working directory a relative path. */
   readonly file: string
   readonly zone: Zone | undefined
+  /** Of that zone. */
+  readonly index: ZoneIndex | undefined
   readonly problems: readonly Problem[]
   /** Of every octet read, includes too: equal hashes mean equal content. */
   readonly contentHash: string
@@ -73,20 +76,21 @@ export function readZoneFile(
   const refused = (code: string, sentence: string): ZoneFile => ({
     file,
     zone: undefined,
+    index: undefined,
     problems: [{ place: { file, line: 1, column: 1 }, severity: 'error', code, sentence }],
     ...seen(reader),
   })
   if ('problem' in main) return refused('unreadable', main.problem)
   const origin = nameFromText(`${basename(path, EXTENSION)}.`, ROOT)
   if ('problem' in origin) return refused('file-name', `the file's name is not a zone's: ${origin.problem}`)
-  const { zone, problems } = parseZone(main.text, {
+  const { zone, index, problems } = parseZone(main.text, {
     file,
     origin: origin.name,
     include: (wanted, fromFile) => reader.read(resolve(dirname(fromFile), wanted)),
     checkKinds: CHECK_KINDS,
     timing,
   })
-  return { file, zone, problems, ...seen(reader) }
+  return { file, zone, index, problems, ...seen(reader) }
 }
 
 function seen({ sources }: SourceReader): Pick<ZoneFile, 'contentHash' | 'sources'> {

@@ -9,11 +9,13 @@ import { readFile } from './read-file.ts'
 import { resolveNotes } from './resolve.ts'
 import { settleRecords } from './settle.ts'
 import type { Problem, Zone, ZoneRecord } from './zone.ts'
-import { indexZone } from './zone-index.ts'
+import { indexZone, type ZoneIndex } from './zone-index.ts'
 
 export interface ParseResult {
   /** Undefined when there is any error. */
   readonly zone: Zone | undefined
+  /** Of that zone. */
+  readonly index: ZoneIndex | undefined
   /** Bounded; an `and-more` ends the list when there are more. */
   readonly problems: readonly Problem[]
 }
@@ -22,8 +24,9 @@ export interface ParseResult {
 export function parseZone(text: string, options: ParseOptions): ParseResult {
   const draft = newDraft(options)
   readFile(draft, text, options.file, options.origin, undefined)
-  const zone = draft.apex === undefined ? reportMissingSoa(draft) : finish(draft)
-  return { zone: draft.problems.hasErrors ? undefined : zone, problems: draft.problems.list() }
+  const finished = draft.apex === undefined ? reportMissingSoa(draft) : finish(draft)
+  const good = draft.problems.hasErrors ? undefined : finished
+  return { zone: good?.zone, index: good?.index, problems: draft.problems.list() }
 }
 
 function reportMissingSoa(draft: Draft): undefined {
@@ -37,14 +40,14 @@ function reportMissingSoa(draft: Draft): undefined {
   )
 }
 
-function finish(draft: Draft): Zone {
+function finish(draft: Draft): { readonly zone: Zone; readonly index: ZoneIndex } {
   const origin = foldCase(draft.apex ?? draft.options.origin)
   const written = indexZone(origin, draft.records)
   const records = settleRecords(draft.records, written, draft.problems)
   const index = records === draft.records ? written : indexZone(origin, records)
   const { checks, pools } = resolveNotes(draft, index)
   checkZone(index, draft.problems)
-  return { origin, records: soaFirst(records), checks, pools }
+  return { zone: { origin, records: soaFirst(records), checks, pools }, index }
 }
 
 function soaFirst(records: readonly ZoneRecord[]): readonly ZoneRecord[] {

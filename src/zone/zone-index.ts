@@ -8,7 +8,10 @@ export interface ZoneIndex {
   /** Case-folded, as all names here. */
   readonly origin: Name
   /** An owner with a single record has it bare: that is most of a big zone, and an array each would double the memory. */
-  readonly owners: Pick<NameTable<ZoneRecord | readonly ZoneRecord[]>, 'get' | 'has' | 'keys' | 'values'>
+  readonly owners: Pick<
+    NameTable<ZoneRecord | readonly ZoneRecord[]>,
+    'get' | 'has' | 'size' | 'keys' | 'values'
+  >
   /** Of SOA, NS, CNAME, DNAME, MX and SRV, in the order of the file. */
   readonly ofType: ReadonlyMap<number, readonly ZoneRecord[]>
   /** Owners of NS records below the origin. */

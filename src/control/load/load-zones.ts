@@ -9,7 +9,15 @@ import { formatProblem } from '../../zone/print.ts'
 import type { Zone, ZoneRecord } from '../../zone/zone.ts'
 import type { ReloadedZone } from '../operator.ts'
 import type { PlannedZone } from '../service-plan.ts'
-import { FolderReader, hashOf, KeptReader, listZoneFiles, readZoneFile, type Source } from '../zone-files.ts'
+import {
+  FolderReader,
+  hashOf,
+  KeptReader,
+  listZoneFiles,
+  readZoneFile,
+  type Source,
+  type ZoneFile,
+} from '../zone-files.ts'
 import { liveZones } from './live-zones.ts'
 import type { KeptZone, Loaded, LoadJob, ZoneSummary } from './load-job.ts'
 import { unpackSources } from './packed-sources.ts'
@@ -71,7 +79,8 @@ interface LoadedFile {
 
 function loadFile(file: string, zones: ReadonlyMap<string, WholeZone>, job: LoadJob): LoadedFile {
   const before = job.before.find((one) => one.file === file)
-  const { zone, problems, contentHash, sources } = readZoneFile(file, job.timing)
+  const read = readZoneFile(file, job.timing)
+  const { zone, problems, contentHash } = read
   const lines = problems.map(formatProblem)
   const clash = zone === undefined ? undefined : zones.get(zone.origin)
   if (zone !== undefined && clash !== undefined)
@@ -85,7 +94,7 @@ function loadFile(file: string, zones: ReadonlyMap<string, WholeZone>, job: Load
   const loadedAtMs = isSame ? before.loadedAtMs : job.nowMs
   const summary = { file, contentHash, serial, loadedAtMs, problems: lines, stale: false }
   return {
-    whole: wholeZone(zone, summary, sources, job),
+    whole: wholeZone(zone, read, summary, job),
     entry: { origin, file, result: isSame ? 'unchanged' : 'loaded', problems: lines },
   }
 }
@@ -98,21 +107,23 @@ function refuse(
   job: LoadJob,
 ): LoadedFile {
   if (before === undefined) return { whole: undefined, entry: { file, result: 'refused', problems } }
-  const sources = unpackSources(before.sources)
-  const { zone } = readZoneFile(file, job.timing, new KeptReader(sources))
-  const whole = zone && wholeZone(zone, { ...before, problems, stale: true }, sources, job)
+  const read = readZoneFile(file, job.timing, new KeptReader(unpackSources(before.sources)))
+  const whole = read.zone && wholeZone(read.zone, read, { ...before, problems, stale: true }, job)
   return { whole, entry: { origin: nameToText(before.origin), file, result: 'refused', problems } }
 }
 
 function wholeZone(
   zone: Zone,
-  summary: Omit<ZoneSummary, 'origin' | 'records' | 'pools'>,
-  sources: readonly Source[],
+  { index, sources }: ZoneFile,
+  given: Omit<ZoneSummary, 'origin' | 'records' | 'pools'>,
   { allowQuery }: LoadJob,
 ): WholeZone {
-  const view = viewZone(zone, octets32(summary.serial), allowQuery[nameToText(zone.origin).toLowerCase()])
+  const networks = allowQuery[nameToText(zone.origin).toLowerCase()]
+  const view = viewZone(zone, octets32(given.serial), networks, index)
+  const { file, contentHash, serial, loadedAtMs, problems, stale } = given
   const counts = { records: zone.records.length, pools: view.pools.size }
-  return { zone, view, sources, summary: { ...summary, origin: zone.origin, ...counts } }
+  const summary = { file, contentHash, serial, loadedAtMs, problems, stale, origin: zone.origin, ...counts }
+  return { zone, view, sources, summary }
 }
 
 function serialFor(zone: Zone, contentHash: string, { stored }: LoadJob): number {
