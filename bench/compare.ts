@@ -105,12 +105,13 @@ function canBeAsked({ name }: RunningServer, { peers }: Workload): boolean {
 
 async function measureLoad(
   server: RunningServer,
-  { name, options, rcode }: Workload,
+  { name, options, rcode, isDot }: Workload,
   questions: string,
   round: number,
   seconds: number,
 ): Promise<Sample> {
-  const run = () => dnsperf({ at: server.endpoint, questions, seconds, options })
+  const at = isDot ? server.dot : server.endpoint
+  const run = () => dnsperf({ at, questions, seconds, options })
   const { result, ...cost } = await costOf(server, run)
   const { answered, lost, qps, rcodes } = result
   return {

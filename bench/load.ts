@@ -54,8 +54,10 @@ export async function measureLoads(options: Arguments, tell: (line: string) => v
       running.push(await start(name, options.records))
       tell(`${name}: first answer after ${fixed(running.at(-1)?.firstAnswerMs ?? 0, 0)} ms`)
     }
-    const memory = running.map(({ pid }) => memoryOf(pid))
     const runs = await measureQueries(running, questions, options, tell)
+    // What a load needs is given back some seconds after its end.
+    for (const { pid } of running) await calm(pid)
+    const memory = running.map(({ pid }) => memoryOf(pid))
     const edits = await Promise.all(
       running.map((server) =>
         server.name === OURS.name ? measureEdit(server, questions, options.records) : undefined,
@@ -71,6 +73,19 @@ export async function measureLoads(options: Arguments, tell: (line: string) => v
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+/** Resolves once the process's memory has not changed for a while. */
+async function calm(pid: number): Promise<void> {
+  for (let last = Number.NaN, same = 0; same < CALM_LOOKS; ) {
+    const { rssKib } = memoryOf(pid)
+    same = Math.abs(rssKib - last) < CALM_KIB ? same + 1 : 0
+    last = rssKib
+    await pause(1000)
+  }
+}
+
+const CALM_LOOKS = 10
+const CALM_KIB = 1024
 
 function start(name: string, records: number): Promise<RunningServer> {
   const program = SERVERS.find((one) => one.name === name) ?? OURS

@@ -3,6 +3,7 @@ import { accessSync, constants, mkdirSync, mkdtempSync, renameSync, rmSync, writ
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, isAbsolute, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { type Credentials, makeAuthority } from '../test/support/certificates.ts'
 import { ask, type Endpoint } from '../test/support/dns-client.ts'
 import { freePort } from '../test/support/free-port.ts'
 import { OwnProcess } from '../test/support/own-process.ts'
@@ -13,6 +14,7 @@ import type { Flavour } from './zone.ts'
 export interface RunningServer {
   readonly name: string
   readonly endpoint: Endpoint
+  readonly dot: Endpoint
   readonly pid: number
   /** From the start of the process to its first right answer. */
   readonly firstAnswerMs: number
@@ -43,7 +45,8 @@ export function isInstalled(program: string): boolean {
 export async function startServer(server: ServerProgram, options: StartOptions): Promise<RunningServer> {
   const folder = mkdtempSync(join(tmpdir(), `failover-bench-${server.name}-`))
   const endpoint = { address: ADDRESS, port: await freePort(ADDRESS) }
-  const setup = { folder, endpoint, checkPort: options.checkPort }
+  const dot = { address: ADDRESS, port: await freePort(ADDRESS) }
+  const setup = { folder, endpoint, dot, certificate: newCertificate(), checkPort: options.checkPort }
   mkdirSync(join(folder, 'state'))
   const files = { ...server.files(setup), [server.zoneFile]: options.zone(server.flavour) }
   for (const [path, text] of Object.entries(files)) {
@@ -69,7 +72,14 @@ export async function startServer(server: ServerProgram, options: StartOptions):
     writeFileSync(join(folder, 'draft'), text)
     renameSync(join(folder, 'draft'), join(folder, server.zoneFile))
   }
-  return { name: server.name, endpoint, pid: own.pid, firstAnswerMs, rewriteZone, stop }
+  return { name: server.name, endpoint, dot, pid: own.pid, firstAnswerMs, rewriteZone, stop }
+}
+
+function newCertificate(): Credentials {
+  const authority = makeAuthority()
+  const certificate = authority.issue([`IP:${ADDRESS}`], 1)
+  authority.remove()
+  return certificate
 }
 
 async function firstAnswer(

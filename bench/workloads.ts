@@ -8,8 +8,10 @@ export interface Workload {
   readonly questions: () => readonly string[]
   readonly options: readonly string[]
   readonly rcode: 'NOERROR' | 'NXDOMAIN'
-  /** Who else can be asked the same: `all` peers, `gdnsd` alone, or `none`. */
-  readonly peers: 'all' | 'gdnsd' | 'none'
+  /** Who else can be asked the same: `all` peers, one alone, or `none`. */
+  readonly peers: 'all' | 'gdnsd' | 'nsd' | 'none'
+  /** Over TLS, on the port for that. */
+  readonly isDot?: true
 }
 
 const QUESTIONS = 10_000
@@ -40,6 +42,15 @@ export const WORKLOADS: readonly Workload[] = [
     options: ['-e', '-E', CLIENT_COOKIE],
   },
   { ...plain, name: 'tcp', about: 'pipelined on 4 connections', questions: hosts, options: ['-m', 'tcp'] },
+  {
+    ...plain,
+    name: 'dot',
+    about: 'over TLS, pipelined on 4 connections',
+    questions: hosts,
+    options: ['-m', 'dot'],
+    peers: 'nsd',
+    isDot: true,
+  },
 ]
 
 function hosts(): readonly string[] {

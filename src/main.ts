@@ -14,7 +14,7 @@ import type { Serving } from './serve/serving.ts'
 import { watchFiles } from './serve/watch-files.ts'
 import { startServing } from './serve/workers.ts'
 import { openStore, type Store } from './store/store.ts'
-import { type Api, startApi } from './web/api.ts'
+import type { Api } from './web/api.ts'
 
 interface Parts {
   readonly config: Config
@@ -74,6 +74,8 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
   if ('problem' in started) return { problems: [started.problem.sentence] }
   const { serving } = started
   const operator = createOperator({ daemon, serving, udpIo, timing: config.checks })
+  // Only now: questions are answered while the API's packages are still being read.
+  const { startApi } = await import('./web/api.ts')
   const api = await startApi({ socketPath: config.socketPath, operator, log: logOf(log, 'web') })
   if ('problem' in api) {
     await serving.stop()

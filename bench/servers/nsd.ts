@@ -6,9 +6,13 @@ export const NSD: ServerProgram = {
   program: 'nsd',
   flavour: 'plain',
   zoneFile: 'corp.example.zone',
-  files: ({ folder, endpoint }) => ({
+  files: ({ folder, endpoint, dot, certificate }) => ({
     'nsd.conf': `server:
   ip-address: ${endpoint.address}@${endpoint.port}
+  ip-address: ${dot.address}@${dot.port}
+  tls-port: ${dot.port}
+  tls-service-key: "${folder}/key.pem"
+  tls-service-pem: "${folder}/chain.pem"
   server-count: 1
   tcp-count: 100
   username: ""
@@ -31,6 +35,8 @@ zone:
   name: corp.example
   zonefile: corp.example.zone
 `,
+    'chain.pem': certificate.cert,
+    'key.pem': certificate.key,
   }),
   arguments: ({ folder }) => ['-d', '-c', `${folder}/nsd.conf`],
 }

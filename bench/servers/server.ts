@@ -1,4 +1,6 @@
 // What the bench must know of a server to start it: its program, its files, and which zone file it reads.
+
+import type { Credentials } from '../../test/support/certificates.ts'
 import type { Endpoint } from '../../test/support/dns-client.ts'
 import type { Flavour } from '../zone.ts'
 
@@ -19,5 +21,8 @@ export interface ServerSetup {
   /** Absolute; has an empty subfolder `state`. */
   readonly folder: string
   readonly endpoint: Endpoint
+  /** Where it serves DNS over TLS, if it can. */
+  readonly dot: Endpoint
+  readonly certificate: Credentials
   readonly checkPort: number
 }
