@@ -49,7 +49,7 @@ export class Daemon {
   readonly #table: RecordTable
   #service: InService
   /** The text of what is in service, by file. */
-  #sources: Promise<ReadonlyMap<string, PackedSources>>
+  #sources: Promise<ReadonlyMap<string, PackedSources>> = Promise.resolve(new Map())
   #loader: Loader
   #reloading: Promise<unknown> = Promise.resolve()
   #nextReload: Promise<ReloadReport> | undefined
@@ -62,7 +62,6 @@ export class Daemon {
     const zones = changed.zones.map((zone) => servedZone(zone, config.allowQuery))
     this.#service = this.#putInService(zones, standingsInTable(zones, store))
     this.#books = new BookKeeper(changed.book, this.#service.catalog)
-    this.#sources = loader.packSources()
     this.#loader = loader
     this.#table = new RecordTable(store, log)
     const [books, verdicts] = [this.#books, this.#verdicts]
@@ -125,6 +124,8 @@ export class Daemon {
   /** From now on the workers are told of changes, and the targets are probed. */
   start(readers: BookReaders): void {
     this.#books.attach(readers)
+    // Only now: questions are answered already, however long the rest of a large load takes.
+    this.#sources = this.#loader.packSources()
     this.#table.begin(this.#service)
     this.#fillTable()
     this.#writer = setInterval(() => this.#settler.writeOutcomes(), OUTCOMES_EVERY_MS)
