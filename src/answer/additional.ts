@@ -7,7 +7,8 @@ import type { Catalog } from './catalog.ts'
 import { locate, zoneOf } from './locate.ts'
 import type { AnsweredSet } from './reply.ts'
 import type { Tree } from './tree.ts'
-import { type RRset, rrsetAt, type ViewNode, type ZoneView } from './zone-view.ts'
+import { type RRset, rrsetAt, type ViewNode } from './view-node.ts'
+import type { ZoneView } from './zone-view.ts'
 
 const ADDRESS_TYPES = [TYPE.A, TYPE.AAAA] as const
 

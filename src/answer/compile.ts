@@ -24,8 +24,9 @@ import { everyMember } from './publish.ts'
 import { BookReader } from './reader.ts'
 import { replyWith } from './reply.ts'
 import { leafOf } from './tree.ts'
+import { type RRset, rrsetAt, type ViewNode } from './view-node.ts'
 import { TreeWriter } from './write-tree.ts'
-import { type RRset, rrsetAt, type ViewNode, type ZoneView } from './zone-view.ts'
+import type { ZoneView } from './zone-view.ts'
 
 /** One answer that hangs on pools, so that it is compiled anew when one of them changes. */
 export interface Dependent {

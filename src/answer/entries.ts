@@ -6,7 +6,8 @@ import type { Setting } from './encode.ts'
 import { ANY_TYPE, FLAG_APEX, FLAG_CUT, FLAG_DNAME, FLAG_RESTRICTED, FLAG_WILDCARD } from './layout.ts'
 import { locate, zoneOf } from './locate.ts'
 import { MAX_CNAME_CHAIN } from './lookup.ts'
-import { isCut, rrsetAt, type ViewNode, type ZoneView } from './zone-view.ts'
+import { rrsetAt, type ViewNode } from './view-node.ts'
+import { isCut, type ZoneView } from './zone-view.ts'
 
 export interface NodePlan {
   readonly flags: number

@@ -1,7 +1,8 @@
 // Where a name falls in a zone: the walk of RFC 1034 §4.3.2 step 3, from the apex towards the name.
 import { isWithin, type Name, parentOf, ROOT, wildcardBelow } from '../dns/name.ts'
 import { TYPE } from '../dns/type.ts'
-import { isCut, rrsetAt, type ViewNode, type ZoneView } from './zone-view.ts'
+import { rrsetAt, type ViewNode } from './view-node.ts'
+import { isCut, type ZoneView } from './zone-view.ts'
 
 export type Location =
   | { readonly at: 'name'; readonly node: ViewNode }

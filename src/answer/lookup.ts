@@ -8,7 +8,8 @@ import type { Catalog } from './catalog.ts'
 import { locate, zoneOf } from './locate.ts'
 import { type AnsweredSet, type Reply, replyWith } from './reply.ts'
 import { growTree, leafOf, type Tree } from './tree.ts'
-import { type RRset, rrsetAt, type ViewNode, type ZoneView } from './zone-view.ts'
+import { type RRset, rrsetAt, type ViewNode } from './view-node.ts'
+import type { ZoneView } from './zone-view.ts'
 
 /** Aliases followed within one answer; more, or a loop, and the answer ends with the last alias. */
 export const MAX_CNAME_CHAIN = 16

@@ -5,7 +5,7 @@ import type { ZoneRecord } from '../zone/zone.ts'
 import type { ZoneIndex } from '../zone/zone-index.ts'
 import type { Pool } from './pool.ts'
 import { poolKey } from './pool.ts'
-import type { RRset, ViewNode } from './zone-view.ts'
+import type { RRset, ViewNode } from './view-node.ts'
 
 export class ViewNodes {
   readonly #index: ZoneIndex

@@ -13,7 +13,7 @@ import {
 } from './layout.ts'
 import { type AnsweredSet, type Reply, replyWith } from './reply.ts'
 import { BUCKETS, type Chooser, drawThresholds, type NetworkRange, type Tree } from './tree.ts'
-import type { RRset } from './zone-view.ts'
+import type { RRset } from './view-node.ts'
 
 const FAILURE = replyWith(RCODE.SERVFAIL, { authoritative: false })
 

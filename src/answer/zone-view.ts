@@ -5,6 +5,7 @@ import { TYPE } from '../dns/type.ts'
 import type { Network, Zone, ZoneRecord } from '../zone/zone.ts'
 import { indexZone, type ZoneIndex } from '../zone/zone-index.ts'
 import { type Pool, poolsOf } from './pool.ts'
+import { rrsetAt, type ViewNode } from './view-node.ts'
 import { ViewNodes } from './view-nodes.ts'
 
 export interface ZoneView {
@@ -18,21 +19,6 @@ export interface ZoneView {
   readonly hidesNames: boolean
   /** Who may ask; undefined: everybody. */
   readonly allowQuery: readonly Network[] | undefined
-}
-
-export interface ViewNode {
-  readonly name: Name
-  readonly rrsets: readonly RRset[]
-  /** A wildcard stands directly below it (RFC 4592 §2.1.1). */
-  readonly hasWildcard: boolean
-}
-
-export interface RRset {
-  readonly type: number
-  readonly ttlSeconds: number
-  readonly rdatas: readonly Octets[]
-  /** Absent for a plain RRset. */
-  readonly pool: Pool | undefined
 }
 
 /** `serial` replaces the serial of the file's SOA: the published one grows by itself (RFC 1982 §3). */
@@ -52,10 +38,6 @@ export function viewZone(
 export function withSerial(soa: ZoneRecord, serial: Octets): ZoneRecord {
   const at = soa.rdata.length - 20
   return { ...soa, rdata: (soa.rdata.slice(0, at) + serial + soa.rdata.slice(at + 4)) as Octets }
-}
-
-export function rrsetAt(node: ViewNode, type: number): RRset | undefined {
-  return node.rrsets.find((rrset) => rrset.type === type)
 }
 
 /** NS below the apex: the zone ends here (RFC 1034 §4.2.1). At a wildcard NS is plain data (RFC 4592 §4.2). */

@@ -2,7 +2,8 @@
 
 import { locate, zoneOf } from '../answer/locate.ts'
 import type { Member, Pool } from '../answer/pool.ts'
-import type { ViewNode, ZoneView } from '../answer/zone-view.ts'
+import type { ViewNode } from '../answer/view-node.ts'
+import type { ZoneView } from '../answer/zone-view.ts'
 import { foldCase, type Name, nameToText } from '../dns/name.ts'
 import { hostNamedBy } from '../dns/rdata/names.ts'
 import { TYPE } from '../dns/type.ts'

@@ -22,6 +22,8 @@ export interface DaemonSetup {
   readonly config?: string
   /** Where it listens; a free port when not said. */
   readonly endpoint?: Endpoint
+  /** The command line's entry; that of the source when not said. */
+  readonly program?: string
 }
 
 export interface Ended extends Ending {
@@ -37,10 +39,12 @@ export class TestDaemon {
   readonly endpoint: Endpoint
   readonly configFile = join(this.folder, 'failover.yaml')
   readonly databaseFile = join(this.folder, 'failover.db')
+  readonly #program: string
   #process: OwnProcess | undefined
 
-  constructor(endpoint: Endpoint, { zones, config = '' }: DaemonSetup) {
+  constructor(endpoint: Endpoint, { zones, config = '', program = PROGRAM }: DaemonSetup) {
     this.endpoint = endpoint
+    this.#program = program
     this.configure(config)
     if (zones === undefined) return
     mkdirSync(join(this.folder, 'zones'))
@@ -104,7 +108,7 @@ export class TestDaemon {
 
   /** `failover COMMAND …` against this daemon. */
   async cli(...args: readonly string[]): Promise<Ended> {
-    const run = OwnProcess.node([PROGRAM, ...args, '--config', this.configFile], { cwd: this.folder })
+    const run = OwnProcess.node([this.#program, ...args, '--config', this.configFile], { cwd: this.folder })
     const ending = await run.ended
     return { ...ending, stdout: run.stdout, stderr: run.stderr }
   }
@@ -153,7 +157,7 @@ export class TestDaemon {
   }
 
   #spawn(options: SpawnOptions = {}): OwnProcess {
-    const args = [PROGRAM, 'serve', '--config', this.configFile]
+    const args = [this.#program, 'serve', '--config', this.configFile]
     this.#process = OwnProcess.node(args, { cwd: this.folder, ...options })
     return this.#process
   }

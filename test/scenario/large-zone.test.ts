@@ -1,0 +1,80 @@
+// A zone too large to be loaded beside the answers: it comes from the loading thread, its rows behind its first answer.
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import Database from 'better-sqlite3'
+import { ConstantAsker } from '../support/constant-asker.ts'
+import { corpZone, startDaemon, type TestDaemon } from '../support/daemon.ts'
+
+const FILE = 'corp.example.zone'
+const HOSTS = 20_000
+const LAST = `host-${HOSTS - 1}.corp.example A`
+
+/** About 600 KB: above what a start loads without a thread. */
+function largeZone(lines: string): string {
+  const hosts = Array.from({ length: HOSTS }, (_, i) => `host-${i} 60 A 10.0.${i >> 8}.${i & 255}`)
+  return corpZone(`${hosts.join('\n')}\n${lines}`)
+}
+
+const [HIGH, LOW] = [(HOSTS - 1) >> 8, (HOSTS - 1) & 255]
+
+interface Table {
+  readonly complete: number
+  readonly rows: number
+}
+
+function tableOf({ databaseFile }: TestDaemon): Table {
+  const db = new Database(databaseFile, { readonly: true, timeout: 5000 })
+  try {
+    const sql = 'SELECT (SELECT min(complete) FROM zones) AS complete, (SELECT count(*) FROM records) AS rows'
+    return db.prepare<[], Table>(sql).get() ?? { complete: 0, rows: 0 }
+  } finally {
+    db.close()
+  }
+}
+
+async function waitForTable(daemon: TestDaemon, rows: number): Promise<void> {
+  for (let look = 0; look < 1000; look++) {
+    const table = tableOf(daemon)
+    if (table.complete === 1 && table.rows === rows) return
+    await pause(10)
+  }
+  assert.fail(`${JSON.stringify(tableOf(daemon))} instead of ${rows} rows\n${daemon.process.story()}`)
+}
+
+function serve(t: TestContext): Promise<TestDaemon> {
+  return startDaemon(t, { zones: { [FILE]: largeZone('www 30 A 127.0.0.1') } })
+}
+
+test('a large zone is answered at once, and its record table is filled behind; an edit writes what differs', async (t) => {
+  const daemon = await serve(t)
+  assert.deepEqual((await daemon.ask(LAST)).data, [`10.0.${HIGH}.${LOW}`])
+  await waitForTable(daemon, HOSTS + 4)
+  const asker = new ConstantAsker(t, daemon.endpoint, LAST)
+  daemon.writeZone(FILE, largeZone('www 30 A 127.0.0.2\nftp 30 A 127.0.0.3'))
+  await daemon.waitForAnswer('ftp.corp.example A', '127.0.0.3')
+  await waitForTable(daemon, HOSTS + 5)
+  const { asked, lost } = await asker.stop()
+  assert.equal(lost, 0, `of ${asked}`)
+})
+
+test('kill -9 while the table is filled: the next start completes it', async (t) => {
+  const daemon = await serve(t)
+  while (tableOf(daemon).rows < 1000) await pause(1)
+  await daemon.kill()
+  await daemon.start()
+  assert.deepEqual((await daemon.ask(LAST)).data, [`10.0.${HIGH}.${LOW}`])
+  await waitForTable(daemon, HOSTS + 4)
+})
+
+test('a broken file beside a good one that changes: the last good zone is compiled again from the text that was kept', async (t) => {
+  const daemon = await serve(t)
+  daemon.writeZone(FILE, 'this is no zone')
+  await daemon.waitForLog('zone refused', ({ msg }) => msg?.startsWith('zone refused') === true)
+  daemon.writeZone('other.example.zone', corpZone('www 30 A 127.0.0.9'))
+  await daemon.waitForAnswer('www.other.example A', '127.0.0.9')
+  assert.deepEqual((await daemon.ask(LAST)).data, [`10.0.${HIGH}.${LOW}`])
+  const exported = await daemon.cli('export', 'corp.example')
+  assert.equal(exported.code, 0, exported.stderr)
+  assert.equal(exported.stdout.trimEnd().split('\n').length, HOSTS + 4)
+})
