@@ -11,12 +11,13 @@ import { nameToText } from '../dns/name.ts'
 import type { Verdict } from '../health/verdict.ts'
 import type { Log } from '../log.ts'
 import { probeOf } from '../probe/index.ts'
+import { addToSerial } from '../store/serial.ts'
 import type { Store } from '../store/store.ts'
 import { recordKey } from '../store/stored-record.ts'
 import { BookKeeper, type BookReaders } from './book-keeper.ts'
 import { CheckLoop } from './check-loop.ts'
 import { type InService, putInService, type ServedZone, servedZone, standingsKept } from './in-service.ts'
-import type { KeptZone, Loaded, LoadJob, LoadResult } from './load/load-job.ts'
+import type { Fallback, KeptZone, Loaded, LoadJob, LoadResult } from './load/load-job.ts'
 import { firstLoader, Loader, LoadFault } from './load/loader.ts'
 import type { PackedSources } from './load/packed-sources.ts'
 import type { ReloadedZone, ReloadReport } from './operator.ts'
@@ -75,7 +76,7 @@ export class Daemon {
   ): Promise<{ readonly daemon: Daemon } | { readonly problems: readonly string[] }> {
     const { config, log } = options
     const loader = firstLoader(config.zonesFolder)
-    const loaded = await loadWith(loader, jobOf(options, []))
+    const loaded = await loadWith(loader, jobOf(options, [], keptInStore(options.store)))
     if ('problem' in loaded) return { problems: [loaded.problem] }
     const { report, changed } = loaded
     const problems = report.flatMap((file) => file.problems)
@@ -156,7 +157,8 @@ export class Daemon {
   async #reload(): Promise<ReloadReport> {
     const { log, config } = this.#options
     const loader = Loader.inThread()
-    const loaded = await loadWith(loader, jobOf(this.#options, await this.#keptZones()))
+    const kept = await this.#keptZones()
+    const loaded = await loadWith(loader, jobOf(this.#options, kept, kept))
     if ('problem' in loaded) {
       void loader.close()
       log.error({ problem: loaded.problem }, 'reload refused')
@@ -199,7 +201,8 @@ export class Daemon {
   /** Behind the answers, however long a large zone takes to be written; then nobody needs its records any more. */
   #fillTable(): void {
     const loader = this.#loader
-    void Promise.all([this.#table.fill(this.#service, loader), this.#sources])
+    void this.#table
+      .fill(this.#service, loader, this.#sources)
       .catch((error: unknown) => {
         if (loader === this.#loader)
           this.#options.log.error({ err: error }, 'the record table could not be written to its end')
@@ -229,15 +232,32 @@ function standingsInTable(zones: readonly ServedZone[], store: Store): Standings
   }
 }
 
-function jobOf({ config, store }: DaemonOptions, before: readonly KeptZone[]): LoadJob {
+function jobOf(
+  { config, store }: DaemonOptions,
+  before: readonly KeptZone[],
+  fallbacks: readonly Fallback[],
+): LoadJob {
   return {
     folder: config.zonesFolder,
     timing: config.checks,
     allowQuery: config.allowQuery,
     before,
+    fallbacks,
     stored: store.readZones(),
     nowMs: Date.now(),
   }
+}
+
+/** What was in service when the daemon ended, however it ended. */
+function keptInStore(store: Store): Fallback[] {
+  return store.readSources().map(({ file, contentHash, serial, isLast, loadedAtMs, packed }) => ({
+    file,
+    contentHash,
+    // RFC 1982 §3.1: this text comes after another one that was published.
+    serial: isLast ? serial : addToSerial(serial, 1),
+    loadedAtMs,
+    sources: packed,
+  }))
 }
 
 async function loadWith(loader: Loader, job: LoadJob): Promise<LoadResult> {

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
 import type { InService } from './in-service.ts'
 import type { Loader } from './load/loader.ts'
+import type { PackedSources } from './load/packed-sources.ts'
 import { poolRows } from './record-rows.ts'
 
 export class RecordTable {
@@ -32,21 +33,41 @@ export class RecordTable {
     })
   }
 
-  /** The plain records, a few at a time; ends early when another load has begun, or the daemon stops. */
-  async fill({ zones }: InService, loader: Loader): Promise<void> {
+  /** The text and the plain records, a little at a time; ends early when another load has begun, or the daemon stops. */
+  async fill(
+    service: InService,
+    loader: Loader,
+    sources: Promise<ReadonlyMap<string, PackedSources>>,
+  ): Promise<void> {
     const load = this.#load
+    for await (const _ of this.#steps(service, loader, await sources)) {
+      await setImmediate()
+      if (load !== this.#load) return
+    }
+  }
+
+  /** After each step somebody else may have the thread, and the database may be closed. */
+  async *#steps(
+    { zones }: InService,
+    loader: Loader,
+    sources: ReadonlyMap<string, PackedSources>,
+  ): AsyncGenerator<void> {
+    yield
+    for (const { origin, file, contentHash } of zones) {
+      const packed = sources.get(file)
+      if (packed !== undefined) yield* this.#store.writeSources(nameToText(origin), contentHash, packed)
+    }
     const states = this.#store.readZones()
-    for (const { origin } of zones) {
-      const text = nameToText(origin)
-      if (states.get(text)?.isComplete !== false) continue
-      for await (const changes of loader.rowChanges(text, this.#store.path)) {
+    for (const origin of zones.map((zone) => nameToText(zone.origin))) {
+      if (states.get(origin)?.isComplete !== false) continue
+      const load = this.#load
+      for await (const changes of loader.rowChanges(origin, this.#store.path)) {
         if (load !== this.#load) return
-        this.#store.writeRows(text, changes)
-        await setImmediate()
-        if (load !== this.#load) return
+        this.#store.writeRows(origin, changes)
+        yield
       }
       if (load !== this.#load) return
-      this.#store.completeZone(text)
+      this.#store.completeZone(origin)
     }
   }
 

@@ -75,6 +75,16 @@ export const MIGRATIONS: readonly string[] = [
   -- The plain records of a large zone are written behind its first answer; until they are, the zone is not complete.
   ALTER TABLE zones ADD COLUMN complete INTEGER NOT NULL DEFAULT 1 CHECK (complete IN (0, 1));
   `,
+  `
+  CREATE TABLE zone_sources (
+    zone         TEXT NOT NULL REFERENCES zones (origin) ON DELETE CASCADE,
+    content_hash TEXT NOT NULL,
+    part         INTEGER NOT NULL,
+    parts        INTEGER NOT NULL,
+    octets       BLOB NOT NULL,
+    PRIMARY KEY (zone, content_hash, part)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /** Takes the database to the newest version, each step a transaction of its own; does nothing when it is there. */

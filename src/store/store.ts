@@ -12,6 +12,7 @@ import { giveBack, type OwnedDatabase, openDatabase } from './database.ts'
 import type { Guard } from './guard.ts'
 import { type NewOverride, type Override, OverrideTable } from './overrides.ts'
 import { problemOf, StoreFault, type StoreProblem } from './problem.ts'
+import { SourceTable, type StoredSources } from './sources.ts'
 import { type Transition, type TransitionQuery, TransitionTable } from './transitions.ts'
 import { type StoredVerdict, type TargetVerdict, VerdictTable } from './verdicts.ts'
 import { type PublishedFlag, type RowChanges, type StoredZone, type ZoneState, ZoneTable } from './zones.ts'
@@ -52,6 +53,7 @@ export class Store {
   readonly #db: Database
   readonly #guard: Guard
   readonly #zones: ZoneTable
+  readonly #sources: SourceTable
   readonly #verdicts: VerdictTable
   readonly #transitions: TransitionTable
   readonly #overrides: OverrideTable
@@ -61,6 +63,7 @@ export class Store {
     this.#db = db
     this.#guard = guard
     this.#zones = new ZoneTable(db)
+    this.#sources = new SourceTable(db)
     this.#verdicts = new VerdictTable(db)
     this.#transitions = new TransitionTable(db)
     this.#overrides = new OverrideTable(db)
@@ -108,6 +111,20 @@ export class Store {
 
   writeRows(origin: string, changes: RowChanges): void {
     this.#unhurried(() => this.#zones.change(origin, changes))
+  }
+
+  /** Each step is to be taken, with pauses as the caller likes; text that is there already takes none. */
+  *writeSources(origin: string, contentHash: string, packed: Uint8Array): Generator<void> {
+    if (this.#refusable(() => this.#sources.has(origin, contentHash))) return
+    for (const step of this.#sources.write(origin, contentHash, packed)) {
+      this.#unhurried(step)
+      yield
+    }
+  }
+
+  /** Of every zone the last text that was written whole. */
+  readSources(): StoredSources[] {
+    return this.#refusable(() => this.#sources.read())
   }
 
   completeZone(origin: string): void {

@@ -34,7 +34,8 @@ async function serve(text: string, ...down: string[]): Promise<Exported> {
   const loader = Loader.here()
   const before = { serial: SERIAL - 1, contentHash: 'of another text', isComplete: true }
   const stored = new Map([['corp.example.', before]])
-  const loaded = await loader.load({ folder, timing: TIMING, allowQuery: {}, before: [], stored, nowMs: 0 })
+  const job = { folder, timing: TIMING, allowQuery: {}, before: [], fallbacks: [], stored, nowMs: 0 }
+  const loaded = await loader.load(job)
   assert.ok('changed' in loaded && loaded.changed !== undefined)
   const state = (id: string): State => (down.includes(id) ? 'down' : 'up')
   const verdictOf = (id: string) => ({ ...UNKNOWN_VERDICT, state: state(id) })

@@ -1,7 +1,10 @@
 // After a crash the record table speaks until the checks do.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { corpZone, startDaemon } from '../support/daemon.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { zstdDecompressSync } from 'node:zlib'
+import Database from 'better-sqlite3'
+import { corpZone, startDaemon, type TestDaemon } from '../support/daemon.ts'
 import { lastProbedAtMs, publishedData } from '../support/record-table.ts'
 import { PRIMARY, STANDBY, startWebPool, WWW, webCheck, wwwRecords } from '../support/web-pool.ts'
 
@@ -47,3 +50,30 @@ test('the published serial survives a restart, and grows when the file has chang
   await daemon.start()
   assert.equal(await serial(), '2')
 })
+
+test('a file that is broken by the time of a restart: the last good zone is served from the database, and it says so', async (t) => {
+  const good = corpZone('www 30 A 127.0.0.1')
+  const daemon = await startDaemon(t, { zones: { 'corp.example.zone': good } })
+  daemon.writeZone('corp.example.zone', corpZone('www 30 A 127.0.0.2'))
+  await daemon.waitForAnswer('www.corp.example A', '127.0.0.2')
+  while (!keepsText(daemon, '127.0.0.2')) await pause(5)
+  await daemon.kill()
+  daemon.writeZone('corp.example.zone', 'this is no zone')
+  await daemon.start()
+  assert.deepEqual((await daemon.ask('www.corp.example A')).data, ['127.0.0.2'])
+  const status = await daemon.cli('status')
+  assert.match(status.stdout, /corp\.example\.zone:1:1: /)
+  daemon.writeZone('corp.example.zone', good)
+  await daemon.waitForAnswer('www.corp.example A', '127.0.0.1')
+})
+
+/** Whether the text that the database keeps holds these words. */
+function keepsText({ databaseFile }: TestDaemon, words: string): boolean {
+  const db = new Database(databaseFile, { readonly: true, timeout: 5000 })
+  try {
+    const packed = db.prepare<[], Buffer>('SELECT octets FROM zone_sources').pluck().all()
+    return packed.length === 1 && zstdDecompressSync(Buffer.concat(packed)).includes(words)
+  } finally {
+    db.close()
+  }
+}

@@ -13,6 +13,8 @@ export interface LoadJob {
   readonly allowQuery: Readonly<Record<string, readonly Network[]>>
   /** In service until now. */
   readonly before: readonly KeptZone[]
+  /** What to serve of a file that is broken: what was in service of it, or what the database has kept. */
+  readonly fallbacks: readonly Fallback[]
   /** What the record table holds, by origin in presentation form. */
   readonly stored: ReadonlyMap<string, ZoneState>
   readonly nowMs: number
@@ -36,9 +38,12 @@ export interface ZoneSummary {
   readonly stale: boolean
 }
 
-export interface KeptZone extends ZoneSummary {
+/** The text of a good zone, of a file that may be none any more. */
+export interface Fallback extends Pick<ZoneSummary, 'file' | 'contentHash' | 'serial' | 'loadedAtMs'> {
   readonly sources: PackedSources
 }
+
+export interface KeptZone extends ZoneSummary, Fallback {}
 
 /** `zone` holds what must be at hand: its pools, and what answers of theirs may draw on (answer/live-zone.ts). */
 export interface CompiledZone extends ZoneSummary {

@@ -59,7 +59,7 @@ function compile(zones: readonly WholeZone[]): Loaded['changed'] {
 
 /** Every file, and each one that it includes, holds what it held. */
 function isUnchanged(files: readonly string[], { before }: LoadJob): boolean {
-  if (files.length !== before.length) return false
+  if (before.length === 0 || files.length !== before.length) return false
   return before.every(({ file, stale, contentHash, sources }) => {
     if (stale || !files.includes(file)) return false
     const reader = new FolderReader(file)
@@ -87,7 +87,7 @@ function loadFile(file: string, zones: ReadonlyMap<string, WholeZone>, job: Load
     lines.push(
       `${file}:1:1: zone-twice: ${nameToText(zone.origin)} is already served from ${basename(clash.summary.file)}`,
     )
-  if (zone === undefined || clash !== undefined) return refuse(file, lines, before, job)
+  if (zone === undefined || clash !== undefined) return refuse(file, lines, job)
   const origin = nameToText(zone.origin)
   const isSame = before?.contentHash === contentHash && before.origin === zone.origin
   const serial = isSame ? before.serial : serialFor(zone, contentHash, job)
@@ -99,17 +99,16 @@ function loadFile(file: string, zones: ReadonlyMap<string, WholeZone>, job: Load
   }
 }
 
-/** What was in service of this file goes on, from the text that was kept. */
-function refuse(
-  file: string,
-  problems: readonly string[],
-  before: KeptZone | undefined,
-  job: LoadJob,
-): LoadedFile {
-  if (before === undefined) return { whole: undefined, entry: { file, result: 'refused', problems } }
-  const read = readZoneFile(file, job.timing, new KeptReader(unpackSources(before.sources)))
-  const whole = read.zone && wholeZone(read.zone, read, { ...before, problems, stale: true }, job)
-  return { whole, entry: { origin: nameToText(before.origin), file, result: 'refused', problems } }
+/** The last good zone of this file goes on, from the text that was kept. */
+function refuse(file: string, problems: readonly string[], job: LoadJob): LoadedFile {
+  const fallback = job.fallbacks.find((one) => one.file === file)
+  if (fallback === undefined) return { whole: undefined, entry: { file, result: 'refused', problems } }
+  const read = readZoneFile(file, job.timing, new KeptReader(unpackSources(fallback.sources)))
+  const { contentHash, serial, loadedAtMs } = fallback
+  const given = { file, contentHash, serial, loadedAtMs, problems, stale: true }
+  const whole = read.zone && wholeZone(read.zone, read, given, job)
+  const origin = whole === undefined ? {} : { origin: nameToText(whole.zone.origin) }
+  return { whole, entry: { ...origin, file, result: 'refused', problems } }
 }
 
 function wholeZone(
