@@ -71,14 +71,17 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
       serveLog[event === 'udp-io' ? 'info' : 'warn'](details, event)
     },
   })
-  if ('problem' in started) return { problems: [started.problem.sentence] }
+  if ('problem' in started) {
+    await daemon.stop()
+    return { problems: [started.problem.sentence] }
+  }
   const { serving } = started
   const operator = createOperator({ daemon, serving, udpIo, timing: config.checks })
   // Only now: questions are answered while the API's packages are still being read.
   const { startApi } = await import('./web/api.ts')
   const api = await startApi({ socketPath: config.socketPath, operator, log: logOf(log, 'web') })
   if ('problem' in api) {
-    await serving.stop()
+    await Promise.all([serving.stop(), daemon.stop()])
     return { problems: [api.problem] }
   }
   daemon.start(serving)

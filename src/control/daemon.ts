@@ -32,9 +32,13 @@ export interface DaemonOptions {
   readonly store: Store
 }
 
-/** A load whose zones are served, with whoever still holds them whole. */
+/** A load whose zones are served. */
 interface Load {
   readonly changed: NonNullable<Loaded['changed']>
+}
+
+/** With whoever still holds them whole. */
+interface HeldLoad extends Load {
   readonly loader: Loader
 }
 
@@ -52,11 +56,14 @@ export class Daemon {
   /** The text of what is in service, by file. */
   #sources: Promise<ReadonlyMap<string, PackedSources>> = Promise.resolve(new Map())
   #loader: Loader
+  /** Of a reload that is under way. */
+  #nextLoader: Loader | undefined
+  #isStopped = false
   #reloading: Promise<unknown> = Promise.resolve()
   #nextReload: Promise<ReloadReport> | undefined
   #writer: NodeJS.Timeout | undefined
 
-  private constructor(options: DaemonOptions, { changed, loader }: Load) {
+  private constructor(options: DaemonOptions, { changed, loader }: HeldLoad) {
     const { store, log, config } = options
     this.#options = options
     this.#verdicts = store.readVerdicts()
@@ -77,19 +84,13 @@ export class Daemon {
     const { config, log } = options
     const loader = firstLoader(config.zonesFolder)
     const loaded = await loadWith(loader, jobOf(options, [], keptInStore(options.store)))
-    if ('problem' in loaded) return { problems: [loaded.problem] }
-    const { report, changed } = loaded
-    const problems = report.flatMap((file) => file.problems)
-    if (changed === undefined || changed.zones.length === 0)
-      return { problems: [...problems, `${config.zonesFolder}: there is no zone that can be served`] }
-    const served = changed.zones.map(({ origin }) => nameToText(origin).toLowerCase())
-    const unserved = Object.keys(config.allowQuery).filter((origin) => !served.includes(origin))
-    if (unserved.length > 0)
-      return {
-        problems: unserved.map((origin) => `allow-query: no zone ${origin} is served; is it mistyped?`),
-      }
-    logReport(log, report)
-    return { daemon: new Daemon(options, { changed, loader }) }
+    const first = firstLoad(loaded, config)
+    if ('problems' in first) {
+      await loader.close()
+      return first
+    }
+    logReport(log, first.report)
+    return { daemon: new Daemon(options, { changed: first.changed, loader }) }
   }
 
   get service(): InService {
@@ -126,7 +127,7 @@ export class Daemon {
   start(readers: BookReaders): void {
     this.#books.attach(readers)
     // Only now: questions are answered already, however long the rest of a large load takes.
-    this.#sources = this.#loader.packSources()
+    this.#sources = this.#keepSources()
     this.#table.begin(this.#service)
     this.#fillTable()
     this.#writer = setInterval(() => this.#settler.writeOutcomes(), OUTCOMES_EVERY_MS)
@@ -135,11 +136,12 @@ export class Daemon {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true
     this.#loop.stop()
     clearInterval(this.#writer)
     this.#settler.stop()
     this.#table.stop()
-    await this.#loader.close()
+    await Promise.all([this.#loader.close(), this.#nextLoader?.close()])
   }
 
   /** Reads the zones folder again, once a load that is under way has ended. What is refused changes nothing. */
@@ -156,9 +158,13 @@ export class Daemon {
 
   async #reload(): Promise<ReloadReport> {
     const { log, config } = this.#options
-    const loader = Loader.inThread()
     const kept = await this.#keptZones()
+    if (this.#isStopped) return { zones: [] }
+    const loader = Loader.inThread()
+    this.#nextLoader = loader
     const loaded = await loadWith(loader, jobOf(this.#options, kept, kept))
+    this.#nextLoader = undefined
+    if (this.#isStopped) return { zones: [] }
     if ('problem' in loaded) {
       void loader.close()
       log.error({ problem: loaded.problem }, 'reload refused')
@@ -171,11 +177,11 @@ export class Daemon {
     return { zones: report }
   }
 
-  #replace({ changed, loader }: Load): void {
+  #replace({ changed, loader }: HeldLoad): void {
     const before = this.#service
     void this.#loader.close()
     this.#loader = loader
-    this.#sources = loader.packSources()
+    this.#sources = this.#keepSources()
     this.#settler.settle()
     const zones = changed.zones.map((zone) => servedZone(zone, this.#options.config.allowQuery))
     this.#service = this.#putInService(zones, (planned) => standingsKept(planned, before))
@@ -194,6 +200,16 @@ export class Daemon {
     })
   }
 
+  /** Without them a broken file takes its zone out of service at the next reload; that is no reason to serve none now. */
+  #keepSources(): Promise<ReadonlyMap<string, PackedSources>> {
+    const loader = this.#loader
+    return loader.packSources().catch((error: unknown) => {
+      if (loader === this.#loader && !this.#isStopped)
+        this.#options.log.error({ err: error }, 'the text of the zones could not be kept')
+      return new Map()
+    })
+  }
+
   #putInService(zones: readonly ServedZone[], standingsOf: StandingsOf): InService {
     return putInService(zones, (id) => this.#verdicts.get(id), standingsOf, Date.now())
   }
@@ -204,7 +220,7 @@ export class Daemon {
     void this.#table
       .fill(this.#service, loader, this.#sources)
       .catch((error: unknown) => {
-        if (loader === this.#loader)
+        if (loader === this.#loader && !this.#isStopped)
           this.#options.log.error({ err: error }, 'the record table could not be written to its end')
       })
       .finally(() => loader.close())
@@ -220,6 +236,22 @@ export class Daemon {
     })
     this.#loop.setTargets(probed)
   }
+}
+
+/** What can be served from now on, or why nothing can. */
+function firstLoad(
+  loaded: LoadResult,
+  config: Config,
+): (Load & Pick<Loaded, 'report'>) | { readonly problems: readonly string[] } {
+  if ('problem' in loaded) return { problems: [loaded.problem] }
+  const { report, changed } = loaded
+  const problems = report.flatMap((file) => file.problems)
+  if (changed === undefined || changed.zones.length === 0)
+    return { problems: [...problems, `${config.zonesFolder}: there is no zone that can be served`] }
+  const served = changed.zones.map(({ origin }) => nameToText(origin).toLowerCase())
+  const unserved = Object.keys(config.allowQuery).filter((origin) => !served.includes(origin))
+  if (unserved.length === 0) return { report, changed }
+  return { problems: unserved.map((origin) => `allow-query: no zone ${origin} is served; is it mistyped?`) }
 }
 
 /** After a restart: the members that the record table says were answered go on being answered. */

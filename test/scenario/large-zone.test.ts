@@ -4,13 +4,13 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { ConstantAsker } from '../support/constant-asker.ts'
-import { corpZone, startDaemon, type TestDaemon } from '../support/daemon.ts'
+import { corpZone, makeDaemon, startDaemon, type TestDaemon } from '../support/daemon.ts'
 
 const FILE = 'corp.example.zone'
-const HOSTS = 20_000
+const HOSTS = 10_000
 const LAST = `host-${HOSTS - 1}.corp.example A`
 
-/** About 600 KB: above what a start loads without a thread. */
+/** About 300 KB: above what a start loads without a thread. */
 function largeZone(lines: string): string {
   const hosts = Array.from({ length: HOSTS }, (_, i) => `host-${i} 60 A 10.0.${i >> 8}.${i & 255}`)
   return corpZone(`${hosts.join('\n')}\n${lines}`)
@@ -77,4 +77,25 @@ test('a broken file beside a good one that changes: the last good zone is compil
   const exported = await daemon.cli('export', 'corp.example')
   assert.equal(exported.code, 0, exported.stderr)
   assert.equal(exported.stdout.trimEnd().split('\n').length, HOSTS + 4)
+})
+
+test('SIGTERM while a large zone is loaded ends the daemon at once, and nothing is lost', async (t) => {
+  const daemon = await serve(t)
+  await waitForTable(daemon, HOSTS + 4)
+  const reload = daemon.cli('reload')
+  daemon.writeZone(FILE, largeZone('www 30 A 127.0.0.2'))
+  assert.deepEqual(await daemon.stop(), { code: 0, signal: null })
+  await reload
+  await daemon.start()
+  assert.deepEqual((await daemon.ask('www.corp.example A')).data, ['127.0.0.2'])
+})
+
+test('a start that fails beside a large zone ends, instead of waiting for the loading thread', async (t) => {
+  const daemon = await serve(t)
+  const { address, port } = daemon.endpoint
+  const second = await makeDaemon(t, { zones: { [FILE]: largeZone('') }, endpoint: { address, port } })
+  const { code, stderr } = await second.startInVain()
+  assert.equal(code, 5, stderr)
+  const broken = await makeDaemon(t, { zones: { [FILE]: `${largeZone('')}x A 1.2.3\n` } })
+  assert.equal((await broken.startInVain()).code, 5)
 })

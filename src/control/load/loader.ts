@@ -88,8 +88,8 @@ export class LoadFault extends Error {
   override readonly name = 'LoadFault'
 }
 
-/** Many records live long: a great young generation is copied less often (`bench/README.md`). */
-const MAX_YOUNG_MEGABYTES = 64
+/** A greater young generation only touches more memory for the first time, which is dearer than collecting (`bench/README.md`). */
+const MAX_YOUNG_MEGABYTES = 16
 const MAX_OLD_MEGABYTES = 16_384
 
 class LoadThread {
