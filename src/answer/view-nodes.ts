@@ -3,8 +3,7 @@ import { isWildcard, type Name, parentOf } from '../dns/name.ts'
 import { TYPE } from '../dns/type.ts'
 import type { ZoneRecord } from '../zone/zone.ts'
 import type { ZoneIndex } from '../zone/zone-index.ts'
-import type { Pool } from './pool.ts'
-import { poolKey } from './pool.ts'
+import { type Pool, poolKey } from './pool.ts'
 import type { RRset, ViewNode } from './view-node.ts'
 
 export class ViewNodes {

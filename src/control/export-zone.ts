@@ -30,7 +30,7 @@ export async function exportZone(
   if (sources === undefined)
     return { problem: { code: 'unavailable', sentence: 'the zone was loaded anew just now; ask again' } }
   const answered = request.declared ? undefined : answeredOf(service, served)
-  const loader = loaderFor(sources.length)
+  const loader = loaderFor(sources.length * TEXT_PER_PACKED)
   try {
     const { text, serial } = await loader.zoneText({ file: served.file, sources, timing, answered })
     return { origin: nameToText(origin), serial, declared: request.declared, text }
@@ -38,6 +38,9 @@ export async function exportZone(
     void loader.close()
   }
 }
+
+/** Zone text is packed to a tenth or so. */
+const TEXT_PER_PACKED = 10
 
 function unknownZone({ zones }: InService, origin: Name): string {
   const known = zones.map((zone) => nameToText(zone.origin))
