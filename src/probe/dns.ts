@@ -60,7 +60,8 @@ export const dns: Probe<'dns'> = {
 
 /** RFC 5452 §9.1: a connected socket takes datagrams from the asked address and port only, and reports refusals. */
 function ask(attempt: Attempt, address: string, expected: Expectation): () => void {
-  const socket = dgram.createSocket(isIPv6(address) ? 'udp6' : 'udp4')
+  const host = literal(address)
+  const socket = dgram.createSocket(isIPv6(host) ? 'udp6' : 'udp4')
   attempt.stage = 'while waiting for the answer'
   const { question, datagram } = encodeQuery(expected.name, expected.type)
   socket.on('error', (error) => attempt.fail(error))
@@ -69,7 +70,7 @@ function ask(attempt: Attempt, address: string, expected: Expectation): () => vo
     if (judged !== undefined) attempt.end(...judged)
   })
   socket.once('connect', () => socket.send(datagram))
-  socket.connect(expected.port, literal(address))
+  socket.connect(expected.port, host)
   return () => socket.close()
 }
 

@@ -84,6 +84,7 @@ for (const probe of PROBES)
       const outcome = await ask(probe, { ...fixture.options(), port: '9' }, 'localhost')
       assert.equal(outcome.ending, 'error')
       assert.equal(outcome.detail, 'not an address: localhost')
+      assert.deepEqual(await openSockets(), [])
     })
 
     test('its manual page, the head of its file, has a row for every option', () => {
