@@ -19,6 +19,11 @@ export const ENDINGS = {
   rcode: 'unexpected response code',
   data: 'unexpected data in the answer',
   protocol: 'not the expected protocol',
+  login: 'login refused',
+  unavailable: 'the server says that it cannot serve',
+  role: 'not in the expected role',
+  lag: 'replication lag too high',
+  exit: 'the program says no',
   error: 'the probe itself failed',
 } as const
 

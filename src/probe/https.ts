@@ -38,7 +38,7 @@ export const https: Probe<'https'> = {
     const { values } = read
     const problems = contradictions(values)
     if (problems.length > 0) return { ok: false, problems }
-    const tls = tlsSettings(values, values.host)
+    const tls = tlsSettings(values, values.host, ['http/1.1'])
     return {
       ok: true,
       run: (address, signal) =>

@@ -3,9 +3,10 @@ import { dns } from './dns.ts'
 import { http } from './http.ts'
 import { https } from './https.ts'
 import type { Probe } from './probe.ts'
+import { redis } from './redis.ts'
 import { tcp } from './tcp.ts'
 
-export const PROBES = [tcp, http, https, dns] as const
+export const PROBES = [tcp, http, https, dns, redis] as const
 
 export type ProbeType = (typeof PROBES)[number]['type']
 

@@ -21,3 +21,9 @@ export function refusals(probe: Probe, options: Options): readonly string[] {
   const configured = probe.configure(options)
   return configured.ok ? [] : configured.problems.map(({ sentence }) => sentence)
 }
+
+/** As `ending: detail`. */
+export async function outcomeOf(probe: Probe, options: Options): Promise<string> {
+  const { ending, detail } = await ask(probe, options)
+  return `${ending}: ${detail}`
+}

@@ -21,6 +21,8 @@ export interface TlsSettings {
   readonly name: string | undefined
   readonly verify: boolean
   readonly context: tls.SecureContext
+  /** The protocols that are offered as ALPN; an empty list offers none. */
+  readonly alpn: readonly string[]
 }
 
 export function connectTls(
@@ -31,20 +33,39 @@ export function connectTls(
   ready: (socket: tls.TLSSocket) => void,
 ): tls.TLSSocket {
   attempt.stage = 'while connecting'
-  const socket = tls.connect({
+  const socket = tls.connect({ port, ...handshakeOptions(address, settings) })
+  socket.once('connect', () => {
+    attempt.stage = HANDSHAKE
+  })
+  socket.once('secureConnect', () => ready(socket))
+  return watch(attempt, socket)
+}
+
+/** Begins TLS on a connection whose protocol has agreed to it; nobody may read from `socket` any more. */
+export function upgradeToTls(
+  attempt: Attempt,
+  socket: net.Socket,
+  address: string,
+  settings: TlsSettings,
+  ready: (socket: tls.TLSSocket) => void,
+): void {
+  attempt.stage = HANDSHAKE
+  const secured = tls.connect({ socket, ...handshakeOptions(address, settings) })
+  secured.once('secureConnect', () => ready(secured))
+  watch(attempt, secured)
+}
+
+const HANDSHAKE = 'during the TLS handshake'
+
+function handshakeOptions(address: string, settings: TlsSettings): tls.ConnectionOptions {
+  return {
     host: literal(address),
-    port,
     // RFC 6066 §3: a literal address is not sent as a server name.
     ...(settings.name === undefined ? {} : { servername: settings.name }),
     rejectUnauthorized: settings.verify,
     secureContext: settings.context,
-    ALPNProtocols: ['http/1.1'],
-  })
-  socket.once('connect', () => {
-    attempt.stage = 'during the TLS handshake'
-  })
-  socket.once('secureConnect', () => ready(socket))
-  return watch(attempt, socket)
+    ...(settings.alpn.length === 0 ? {} : { ALPNProtocols: [...settings.alpn] }),
+  }
 }
 
 /** The listeners stay: an error that comes after the end must find one. */

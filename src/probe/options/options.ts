@@ -68,16 +68,31 @@ export function port(fallback?: number): Option<number> {
 
 export function oneOf<const Word extends string>(
   words: readonly Word[],
-  fallback: NoInfer<Word>,
+  fallback?: NoInfer<Word>,
 ): Option<Word> {
+  const read = (text: string): Read<Word> => {
+    const value = words.find((word) => word === text)
+    return value === undefined ? { refusal: `must be one of ${words.join(', ')}` } : { value }
+  }
+  return fallback === undefined ? { read } : { read, fallback }
+}
+
+/** An option that may be left out, and then has no value. */
+export function optional<Value>({ read }: Option<Value>): Option<Value | undefined> {
+  return { read, fallback: undefined }
+}
+
+/** One line of printable text. */
+export function line(): Option<string> {
   return {
-    fallback,
-    read: (text) => {
-      const value = words.find((word) => word === text)
-      return value === undefined ? { refusal: `must be one of ${words.join(', ')}` } : { value }
-    },
+    read: (text) =>
+      /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(text) && Buffer.byteLength(text) <= MAX_LINE_OCTETS
+        ? { value: text }
+        : { refusal: `must be printable text, at most ${MAX_LINE_OCTETS} octets` },
   }
 }
+
+const MAX_LINE_OCTETS = 255
 
 /** Any text but the empty one, with `\r \n \t \\ \xHH` for what cannot be typed; its octets. */
 export function octets(): Option<Buffer | undefined> {

@@ -18,10 +18,11 @@ export const TLS_OPTIONS = {
 export function tlsSettings(
   { name, ca, verify }: Values<typeof TLS_OPTIONS>,
   host: string | undefined,
+  alpn: readonly string[],
 ): () => TlsSettings {
   let settings: TlsSettings | undefined
   return () => {
-    settings ??= { name: name ?? nameIn(host), verify: verify === 'yes', context: contextWith(ca) }
+    settings ??= { name: name ?? nameIn(host), verify: verify === 'yes', context: contextWith(ca), alpn }
     return settings
   }
 }

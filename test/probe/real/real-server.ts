@@ -1,0 +1,64 @@
+// Real servers of Debian packages for probe tests: in the foreground, on loopback, in a folder of their own.
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { after } from 'node:test'
+import { OwnProcess, type SpawnOptions } from '../../support/own-process.ts'
+
+const PATH = `${process.env['PATH'] ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`
+
+/** The reason for which a test is skipped; false where the program is there, and in CI, where it must be. */
+export function withoutProgram(program: string): string | false {
+  return process.env['CI'] || pathOf(program) !== undefined ? false : `${program} is not installed`
+}
+
+function pathOf(program: string): string | undefined {
+  return [...PATH.split(delimiter).map((folder) => join(folder, program)), program].find(
+    (path) => path.startsWith('/') && existsSync(path),
+  )
+}
+
+/** Resolves when its output, standard output and error together, matches `ready`. */
+export async function startReal(
+  program: string,
+  args: readonly string[],
+  ready: RegExp,
+  options: SpawnOptions = {},
+): Promise<OwnProcess> {
+  const server = new OwnProcess(pathOf(program) ?? program, args, options)
+  await server.until(`${ready}`, () => ready.test(server.stdout + server.stderr) || undefined)
+  return server
+}
+
+/** A folder that is gone after the tests of this file. */
+export class Folder {
+  readonly path = mkdtempSync(join(tmpdir(), 'failover-real-'))
+
+  constructor() {
+    after(() => rmSync(this.path, { recursive: true, force: true }))
+  }
+
+  in(name: string): string {
+    return join(this.path, name)
+  }
+
+  write(name: string, content: string, mode = 0o600): string {
+    const file = this.in(name)
+    writeFileSync(file, content)
+    chmodSync(file, mode)
+    return file
+  }
+
+  /** Only root can, and needs it: for a server that is somebody else's. */
+  giveTo(userId: number | undefined, ...names: readonly string[]): void {
+    if (userId === undefined) return
+    for (const name of names) chownSync(this.in(name), userId, userId)
+  }
+}
+
+/** For servers that refuse to be root's; undefined where we are not root. */
+export function unprivilegedUser(): number | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const nobody = /^nobody:[^:]*:(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'))
+  return Number(nobody?.[1] ?? 65_534)
+}
