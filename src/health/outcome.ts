@@ -22,8 +22,6 @@ export const ENDINGS = {
   login: 'login refused',
   unavailable: 'the server says that it cannot serve',
   role: 'not in the expected role',
-  lag: 'replication lag too high',
-  exit: 'the program says no',
   error: 'the probe itself failed',
 } as const
 

@@ -41,20 +41,6 @@ export function connectTls(
   return watch(attempt, socket)
 }
 
-/** Begins TLS on a connection whose protocol has agreed to it; nobody may read from `socket` any more. */
-export function upgradeToTls(
-  attempt: Attempt,
-  socket: net.Socket,
-  address: string,
-  settings: TlsSettings,
-  ready: (socket: tls.TLSSocket) => void,
-): void {
-  attempt.stage = HANDSHAKE
-  const secured = tls.connect({ socket, ...handshakeOptions(address, settings) })
-  secured.once('secureConnect', () => ready(secured))
-  watch(attempt, secured)
-}
-
 const HANDSHAKE = 'during the TLS handshake'
 
 function handshakeOptions(address: string, settings: TlsSettings): tls.ConnectionOptions {

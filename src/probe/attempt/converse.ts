@@ -25,14 +25,12 @@ interface Wanted {
 /** Takes octets in the order in which they come; one take at a time. */
 export class OctetReader {
   readonly #attempt: Attempt
-  readonly #socket: Socket
   #come: Buffer = Buffer.alloc(0)
   #read = 0
   #wanted: Wanted | undefined
 
   constructor(attempt: Attempt, socket: Socket) {
     this.#attempt = attempt
-    this.#socket = socket
     socket.on('data', this.#add)
   }
 
@@ -47,12 +45,6 @@ export class OctetReader {
       return at < 0 ? undefined : at + 2
     })
     return line.toString('utf8', 0, line.length - 2)
-  }
-
-  /** Leaves the connection to somebody else; the octets that have come and that nobody has taken. */
-  release(): Buffer {
-    this.#socket.off('data', this.#add)
-    return this.#come
   }
 
   #takeWhen(measure: Wanted['measure']): Promise<Buffer> {

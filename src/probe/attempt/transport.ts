@@ -2,7 +2,7 @@
 import type net from 'node:net'
 import type { Attempt } from './attempt.ts'
 import { validForDays } from './certificate.ts'
-import { connectTcp, connectTls, type TlsSettings, upgradeToTls } from './connect.ts'
+import { connectTcp, connectTls, type TlsSettings } from './connect.ts'
 
 export interface Transport {
   /** Undefined: TCP alone. */
@@ -24,19 +24,4 @@ export function openTransport(
   return connectTls(attempt, address, port, tls(), (socket) => {
     if (validForDays(attempt, socket, days)) ready(socket)
   })
-}
-
-/** For protocols that begin readable and change to TLS on the same connection; settles when that is done. */
-export function secure(
-  attempt: Attempt,
-  socket: net.Socket,
-  address: string,
-  settings: TlsSettings,
-  days: number,
-): Promise<net.Socket> {
-  return new Promise((resolve) =>
-    upgradeToTls(attempt, socket, address, settings, (secured) => {
-      if (validForDays(attempt, secured, days)) resolve(secured)
-    }),
-  )
 }

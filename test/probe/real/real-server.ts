@@ -1,5 +1,5 @@
 // Real servers of Debian packages for probe tests: in the foreground, on loopback, in a folder of their own.
-import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { after } from 'node:test'
@@ -48,17 +48,4 @@ export class Folder {
     chmodSync(file, mode)
     return file
   }
-
-  /** Only root can, and needs it: for a server that is somebody else's. */
-  giveTo(userId: number | undefined, ...names: readonly string[]): void {
-    if (userId === undefined) return
-    for (const name of names) chownSync(this.in(name), userId, userId)
-  }
-}
-
-/** For servers that refuse to be root's; undefined where we are not root. */
-export function unprivilegedUser(): number | undefined {
-  if (process.getuid?.() !== 0) return undefined
-  const nobody = /^nobody:[^:]*:(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'))
-  return Number(nobody?.[1] ?? 65_534)
 }
