@@ -57,7 +57,7 @@ export async function measureAnswers(records: number, tell: (line: string) => vo
     for (const edns of [undefined, EDNS])
       costs.push(await costOf(made, { hosts, edns, questions: 'mix', lines: mixOf(hosts) }))
     if (hosts !== HOSTS) continue
-    for (const { name, questions } of WORKLOADS.filter(({ name }) => name !== 'tcp')) {
+    for (const { name, questions } of WORKLOADS.filter(({ name, isDot }) => name !== 'tcp' && !isDot)) {
       const edns = name === 'cookie' ? COOKIE : undefined
       costs.push(await costOf(made, { hosts, edns, questions: name, lines: questions().slice(0, REQUESTS) }))
     }

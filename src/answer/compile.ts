@@ -1,6 +1,5 @@
 // Compiles every answer of the zones into a new arena, but for those that hang on a pool: these are named, for the book to compile.
 import { labelCount, type Name, wildcardBelow } from '../dns/name.ts'
-import { u32At } from '../dns/octets.ts'
 import { RCODE } from '../dns/rcode.ts'
 import { TYPE } from '../dns/type.ts'
 import { Arena, MAX_ARENA_OCTETS } from './arena.ts'
@@ -19,7 +18,7 @@ import {
   padded,
   WILDCARD_ENTRY,
 } from './layout.ts'
-import { lookup } from './lookup.ts'
+import { lookup, negativeReply } from './lookup.ts'
 import { everyMember } from './publish.ts'
 import { BookReader } from './reader.ts'
 import { replyWith } from './reply.ts'
@@ -81,12 +80,8 @@ class Compiler {
   #addZone(view: ZoneView): void {
     const zoneAt = this.#arena.take(12)
     const setting = { question: '', base: view.origin, exact: false } as const
-    const { owner, type, rdata, ttlSeconds } = view.soa
-    // RFC 2308 §3: the TTL of the SOA in a negative answer is the lesser of its own and its MINIMUM.
-    const ttl = Math.min(ttlSeconds, u32At(rdata, rdata.length - 4))
-    const authority = [{ owner, type, ttlSeconds: ttl, rdatas: [rdata] }]
     ;[RCODE.NOERROR, RCODE.NXDOMAIN].forEach((rcode, i) => {
-      const ref = this.#trees.write(leafOf(replyWith(rcode, { authority })), setting)
+      const ref = this.#trees.write(leafOf(negativeReply(view, rcode)), setting)
       this.#arena.words[(zoneAt >> 2) + i] = ref
     })
     this.#arena.words[(zoneAt >> 2) + 2] = this.#allowed(view)

@@ -118,12 +118,17 @@ function positive(search: Search, view: ZoneView, set: AnsweredSet): Reply {
   })
 }
 
-function negative(search: Search, view: ZoneView, rcode: number): Reply {
+function negative({ chain }: Search, view: ZoneView, rcode: number): Reply {
+  return negativeReply(view, rcode, chain)
+}
+
+/** NODATA or NXDOMAIN of this zone, behind the aliases that led there. */
+export function negativeReply(view: ZoneView, rcode: number, chain: readonly AnsweredSet[] = []): Reply {
   const { owner, type, rdata, ttlSeconds } = view.soa
   // RFC 2308 §3: the SOA's TTL in a negative answer is the lesser of its own and its MINIMUM.
   const minimum = u32At(rdata, rdata.length - 4)
   const soa = { owner, type, ttlSeconds: Math.min(ttlSeconds, minimum), rdatas: [rdata] }
-  return replyWith(rcode, { answer: search.chain, authority: [soa] })
+  return replyWith(rcode, { answer: chain, authority: [soa] })
 }
 
 function referral(search: Search, view: ZoneView, cut: ViewNode): Reply {

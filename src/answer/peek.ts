@@ -1,5 +1,5 @@
 // What the book answers to one question, and on which pools that hangs: for a person, by the way that queries take.
-import { decodeMessage, encodeMessage, type Message } from '../dns/message.ts'
+import { decodeMessage, encodeQuery, type Message } from '../dns/message.ts'
 import type { Name } from '../dns/name.ts'
 import { CLASS } from '../dns/type.ts'
 import type { Book } from './book.ts'
@@ -24,17 +24,7 @@ const ROOM_BEHIND = 64
 /** `address`: who asks, 4 or 16 octets. */
 export function peek(book: Book, name: Name, type: number, address: readonly number[]): Peeked {
   const message = Buffer.alloc(MAX_MESSAGE_OCTETS + ROOM_BEHIND)
-  const flags = { qr: false, opcode: 0, aa: false, tc: false, rd: false, ra: false, ad: false, cd: false }
-  const question = { name, type, class: CLASS.IN }
-  const request = encodeMessage({
-    id: 0,
-    flags,
-    rcode: 0,
-    question,
-    answer: [],
-    authority: [],
-    additional: [],
-  })
+  const request = encodeQuery({ name, type, class: CLASS.IN })
   message.set(request)
   const pools = poolsBehind(book, message, request.length)
   const responder = new Responder(new Float64Array(COUNTERS.length), UNTOLD)

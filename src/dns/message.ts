@@ -95,6 +95,12 @@ function withEdns(message: Message): Decoded {
   return { message: { ...message, rcode, additional, edns: read.edns } }
 }
 
+/** A query for this and nothing else: no flag, no EDNS, id 0. */
+export function encodeQuery(question: Question): Uint8Array {
+  const flags = { qr: false, opcode: 0, aa: false, tc: false, rd: false, ra: false, ad: false, cd: false }
+  return encodeMessage({ id: 0, flags, rcode: 0, question, answer: [], authority: [], additional: [] })
+}
+
 /**
  * Writes at most `maxOctets`. RRsets that find no room are left out, the last ones first: those of the additional
  * section silently, others with TC set (RFC 2181 §9). Question and OPT are always written (RFC 6891 §7).

@@ -69,7 +69,7 @@ export class SourceTable {
   /** Whole ones only, one for each zone; of two that of the last text. */
   read(): StoredSources[] {
     const rows = new Map(this.#whole.all().map((row) => [row.origin, row]))
-    return [...rows.values()].map(({ isLast, ...row }) => ({
+    return [...rows.values()].map(({ isLast, parts: _, ...row }) => ({
       ...row,
       isLast: isLast === 1,
       packed: Buffer.concat(this.#parts.all(row.origin, row.contentHash)),

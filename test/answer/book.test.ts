@@ -17,7 +17,7 @@ import { viewZone } from '../../src/answer/zone-view.ts'
 import { liveZones } from '../../src/control/load/live-zones.ts'
 import { Publisher } from '../../src/control/publisher.ts'
 import { planService } from '../../src/control/service-plan.ts'
-import { decodeMessage, encodeMessage, type Message } from '../../src/dns/message.ts'
+import { decodeMessage, encodeQuery, type Message } from '../../src/dns/message.ts'
 import { foldCase, type Name, nameFromText, nameToText } from '../../src/dns/name.ts'
 import { octets32 } from '../../src/dns/octets.ts'
 import { RCODE } from '../../src/dns/rcode.ts'
@@ -161,17 +161,7 @@ class Client {
     type: number,
     address: readonly number[],
   ): { wire: Message; plain: Reply } {
-    const flags = { qr: false, opcode: 0, aa: false, tc: false, rd: false, ra: false, ad: false, cd: false }
-    const question = { name, type, class: 1 }
-    const request = encodeMessage({
-      id: 7,
-      flags,
-      rcode: 0,
-      question,
-      answer: [],
-      authority: [],
-      additional: [],
-    })
+    const request = encodeQuery({ name, type, class: 1 })
     this.#buffer.set(request, 0)
     const length = this.#responder.respond(
       this.#buffer,

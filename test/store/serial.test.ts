@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { addToSerial, isSerialGreater, nextSerial } from '../../src/store/serial.ts'
+import { addToSerial, isSerialGreater } from '../../src/dns/serial.ts'
+import { nextSerial } from '../../src/store/serial.ts'
 
 const serial = fc.oneof(
   fc.integer({ min: 0, max: 0xffff_ffff }),

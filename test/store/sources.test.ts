@@ -33,7 +33,6 @@ describe('the text of a zone', () => {
       serial: 1,
       isLast: true,
       loadedAtMs: 5,
-      parts: 3,
     })
   })
 
