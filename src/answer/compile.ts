@@ -1,5 +1,5 @@
 // Compiles every answer of the zones into a new arena, but for those that hang on a pool: these are named, for the book to compile.
-import { labelCount, type Name, wildcardBelow } from '../dns/name.ts'
+import { type Name, wildcardBelow } from '../dns/name.ts'
 import { RCODE } from '../dns/rcode.ts'
 import { TYPE } from '../dns/type.ts'
 import { Arena, MAX_ARENA_OCTETS } from './arena.ts'
@@ -7,18 +7,9 @@ import type { Catalog } from './catalog.ts'
 import { rangesOf } from './client-class.ts'
 import type { Setting } from './encode.ts'
 import { type NodePlan, planNode } from './entries.ts'
-import { hashName } from './hash.ts'
-import {
-  DNAME_ENTRY,
-  ENTRY_OCTETS,
-  FLAG_DNAME,
-  FLAG_WILDCARD,
-  HEADER,
-  NODE_OCTETS,
-  padded,
-  WILDCARD_ENTRY,
-} from './layout.ts'
+import { DNAME_ENTRY, FLAG_DNAME, FLAG_WILDCARD, RR_TYPES, WILDCARD_ENTRY } from './layout.ts'
 import { lookup, negativeReply } from './lookup.ts'
+import { NodeWriter, wordOfEntry } from './node-writer.ts'
 import { everyMember } from './publish.ts'
 import { BookReader } from './reader.ts'
 import { replyWith } from './reply.ts'
@@ -52,7 +43,7 @@ class Compiler {
   readonly #catalog: Catalog
   readonly #arena: Arena
   readonly #trees: TreeWriter
-  readonly #view: DataView
+  readonly #nodes: NodeWriter
   readonly #dependents: Dependent[] = []
   /** The answer being compiled has drawn on a pool. */
   #isDependent = false
@@ -68,7 +59,7 @@ class Compiler {
     const { slots, capacityOctets } = sizeFor(zones)
     this.#arena = Arena.create(capacityOctets, slots)
     this.#trees = new TreeWriter(this.#arena)
-    this.#view = new DataView(this.#arena.buffer)
+    this.#nodes = new NodeWriter(this.#arena)
   }
 
   compile(): CompiledBook {
@@ -79,18 +70,17 @@ class Compiler {
 
   #addZone(view: ZoneView): void {
     const zoneAt = this.#arena.take(12)
-    const setting = { question: '', base: view.origin, exact: false } as const
-    ;[RCODE.NOERROR, RCODE.NXDOMAIN].forEach((rcode, i) => {
-      const ref = this.#trees.write(leafOf(negativeReply(view, rcode)), setting)
+    NEGATIVE.forEach((rcode, i) => {
+      const ref = this.#trees.write(leafOf(negativeReply(view, rcode)), settingOfZone(view.origin))
       this.#arena.words[(zoneAt >> 2) + i] = ref
     })
     this.#arena.words[(zoneAt >> 2) + 2] = this.#allowed(view)
-    const wildcardParents: number[] = []
+    const wildcardParents: { readonly at: number; readonly name: Name }[] = []
     for (const node of view.nodes.values()) {
       const plan = planNode(this.#catalog, view, node)
       if (plan === undefined) continue
       const at = this.#addNode(node, plan, zoneAt)
-      if (plan.flags & FLAG_WILDCARD) wildcardParents.push(at)
+      if (plan.flags & FLAG_WILDCARD) wildcardParents.push({ at, name: node.name })
     }
     this.#linkWildcards(wildcardParents)
   }
@@ -106,24 +96,19 @@ class Compiler {
 
   /** Byte offset of the new node. */
   #addNode(node: ViewNode, plan: NodePlan, zoneAt: number): number {
-    const entries = [...plan.types]
-    if (plan.flags & FLAG_WILDCARD) entries.push(WILDCARD_ENTRY)
-    if (plan.flags & FLAG_DNAME) entries.push(DNAME_ENTRY)
-    const nameOffset = NODE_OCTETS + entries.length * ENTRY_OCTETS
-    const at = this.#arena.take(nameOffset + padded(node.name.length))
-    const { words, octets } = this.#arena
-    for (let i = 0; i < node.name.length; i++) octets[at + nameOffset + i] = node.name.charCodeAt(i)
-    words[(at >> 2) + 1] = node.name.length | (plan.flags << 8) | (entries.length << 16)
-    words[(at >> 2) + 2] = zoneAt
-    entries.forEach((type, i) => {
-      const refAt = ((at + NODE_OCTETS) >> 2) + 2 * i + 1
-      words[refAt - 1] = type
+    const types = [...plan.types]
+    if (plan.flags & FLAG_WILDCARD) types.push(WILDCARD_ENTRY)
+    if (plan.flags & FLAG_DNAME) types.push(DNAME_ENTRY)
+    const at = this.#nodes.write(node.name, plan.flags, types, zoneAt)
+    const { words } = this.#arena
+    types.forEach((type, i) => {
+      const refAt = wordOfEntry(at, i) + 1
       const plain = plainRRset(node, type)
       if (plain !== undefined) words[refAt] = this.#trees.plainLeaf(plain, plan.setting)
-      else if (type <= 0xffff) words[refAt] = this.#compile(plan, type, refAt)
+      else if (type < RR_TYPES) words[refAt] = this.#compile(plan, type, refAt)
       else if (type === DNAME_ENTRY) words[refAt] = this.#dnameLeaf(node)
     })
-    this.#insert(node.name, at, at + nameOffset)
+    this.#nodes.insert(at, node.name)
     return at
   }
 
@@ -141,44 +126,29 @@ class Compiler {
     const dname = rrsetAt(node, TYPE.DNAME)
     const { ttlSeconds = 0, rdatas = [] } = dname ?? {}
     const answer = [{ owner: node.name, type: TYPE.DNAME, ttlSeconds, rdatas }]
-    const setting = { question: '', base: node.name, exact: false } as const
-    return this.#trees.write(leafOf(replyWith(RCODE.NOERROR, { answer })), setting)
-  }
-
-  #insert(name: Name, at: number, nameAt: number): void {
-    const { words } = this.#arena
-    const hash = hashName(this.#view, nameAt, name.length)
-    words[at >> 2] = hash
-    const table = (words[HEADER.tableAt] as number) >> 2
-    const mask = words[HEADER.tableMask] as number
-    let slot = hash & mask
-    while (words[table + slot] !== 0) slot = (slot + 1) & mask
-    words[table + slot] = at
-    words[HEADER.nodes] = (words[HEADER.nodes] as number) + 1
-    words[HEADER.maxLabels] = Math.max(words[HEADER.maxLabels] as number, labelCount(name))
+    return this.#trees.write(leafOf(replyWith(RCODE.NOERROR, { answer })), settingOfZone(node.name))
   }
 
   /** A node above a wildcard points to it, so that a miss needs no second name to be put together. */
-  #linkWildcards(parents: readonly number[]): void {
+  #linkWildcards(parents: readonly { readonly at: number; readonly name: Name }[]): void {
     const reader = new BookReader({ arena: this.#arena.buffer })
-    const { words, octets } = this.#arena
-    for (const at of parents) {
-      const shape = words[(at >> 2) + 1] as number
-      const nameAt = at + NODE_OCTETS + (shape >>> 16) * ENTRY_OCTETS
-      const parent = Buffer.from(octets.subarray(nameAt, nameAt + (shape & 0xff))).toString('latin1') as Name
-      const wildcard = Buffer.from(`${wildcardBelow(parent)}\0\0\0`, 'latin1')
-      const view = new DataView(wildcard.buffer, wildcard.byteOffset, wildcard.length)
-      const target = reader.find(view, 0, wildcard.length - 3)
-      for (let i = 0, entry = (at + NODE_OCTETS) >> 2; i < shape >>> 16; i++, entry += 2)
-        if (words[entry] === WILDCARD_ENTRY) words[entry + 1] = target
-    }
+    for (const { at, name } of parents)
+      this.#arena.words[reader.entryAt(at, WILDCARD_ENTRY)] = reader.findName(wildcardBelow(name))
   }
+}
+
+/** The negative answers of a zone, in the order of its block. */
+export const NEGATIVE: readonly number[] = [RCODE.NOERROR, RCODE.NXDOMAIN]
+
+/** Whatever is asked in the zone. */
+export function settingOfZone(origin: Name): Setting {
+  return { question: '', base: origin, exact: false }
 }
 
 /** Types whose data holds no name and leads to no additional records: the answer is the RRset and nothing else. */
 const NAMELESS: ReadonlySet<number> = new Set([TYPE.A, TYPE.AAAA, TYPE.TXT])
 
-function plainRRset(node: ViewNode, type: number): RRset | undefined {
+export function plainRRset(node: ViewNode, type: number): RRset | undefined {
   const rrset = NAMELESS.has(type) ? rrsetAt(node, type) : undefined
   return rrset?.pool === undefined ? rrset : undefined
 }

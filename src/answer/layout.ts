@@ -30,6 +30,8 @@ export const HEADER = {
 } as const
 
 export const HEADER_OCTETS = 256
+/** In the table it stands where a name was that is gone: a node without a name, in words of the header that are never written. */
+export const GONE_NODE = 128
 export const MAGIC = 0x0b00_0c01
 
 export const KIND = { leaf: 0, turn: 1, draw: 2, bucket: 3, network: 4 } as const
@@ -49,6 +51,7 @@ export const FLAG_APEX = 16
 
 /** Entries that are no RR type: beyond 16 bits, or 0 (reserved, RFC 6895 §3.1). */
 export const ANY_TYPE = 0
+export const RR_TYPES = 0x1_0000
 export const WILDCARD_ENTRY = 0x1_0000
 export const DNAME_ENTRY = 0x1_0001
 

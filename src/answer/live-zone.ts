@@ -5,6 +5,7 @@ import type { Zone } from '../zone/zone.ts'
 import type { Dependent } from './compile.ts'
 import { lookup } from './lookup.ts'
 import { everyMember } from './publish.ts'
+import { foundBy } from './view-nodes.ts'
 import type { ZoneView } from './zone-view.ts'
 
 export interface WatchedZones {
@@ -26,21 +27,18 @@ export function watchZones(zones: Iterable<ZoneView>): WatchedZones {
 }
 
 function watchNodes({ nodes }: ZoneView, names: Set<Name>): ZoneView['nodes'] {
-  return {
-    size: nodes.size,
-    records: nodes.records,
-    rdataOctets: nodes.rdataOctets,
-    values: () => nodes.values(),
-    get: (name) => {
-      const node = nodes.get(name)
-      if (node !== undefined) names.add(name)
-      return node
-    },
-  }
+  return foundBy(nodes, (name) => {
+    const node = nodes.get(name)
+    if (node !== undefined) names.add(name)
+    return node
+  })
 }
 
+/** What is asked: a name and a type. */
+export type Question = Pick<Dependent, 'name' | 'type'>
+
 /** Looks up what hangs on pools with every member answered, so that each name is found that any publication needs. */
-export function findDrawnOn({ zones }: WatchedZones, dependents: readonly Dependent[]): void {
+export function findDrawnOn({ zones }: WatchedZones, dependents: readonly Question[]): void {
   for (const { name, type } of dependents) lookup({ zones, publicationOf: everyMember }, name, type)
 }
 

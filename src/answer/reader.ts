@@ -1,4 +1,5 @@
 // The reader's side of the book: finds a name, and the leaf that this asker gets. Allocates nothing.
+import type { Name } from '../dns/name.ts'
 import type { Asking } from './asking.ts'
 import type { BookHandle } from './book-handle.ts'
 import { foldWord, hashName, tailMask } from './hash.ts'
@@ -48,6 +49,14 @@ export class BookReader {
     }
   }
 
+  /** `find` for a folded name that is no part of a message. */
+  findName(name: Name): number {
+    // hashName reads whole words.
+    const octets = Buffer.alloc(name.length + 3)
+    octets.write(name, 'latin1')
+    return this.find(new DataView(octets.buffer, octets.byteOffset, octets.length), 0, name.length)
+  }
+
   #isNamed(node: number, view: DataView, at: number, length: number): boolean {
     const words = this.words
     const shape = words[(node >> 2) + 1] as number
@@ -72,6 +81,19 @@ export class BookReader {
   /** The ref of the zone's name error (RFC 2308 §2.1). */
   noName(node: number): number {
     return this.words[((this.words[(node >> 2) + 2] as number) >> 2) + 1] as number
+  }
+
+  /** What a node has entries for. */
+  types(node: number): number[] {
+    const at = (node + NODE_OCTETS) >> 2
+    const count = (this.words[(node >> 2) + 1] as number) >>> 16
+    return Array.from({ length: count }, (_, i) => this.words[at + 2 * i] as number)
+  }
+
+  /** Where the ref of an entry stands, in words; 0 when there is no such entry. */
+  entryAt(node: number, type: number): number {
+    const index = this.types(node).indexOf(type)
+    return index < 0 ? 0 : ((node + NODE_OCTETS) >> 2) + 2 * index + 1
   }
 
   /** The ref of an entry, or the first one for `first`; 0 when there is none. */

@@ -100,6 +100,15 @@ export class ViewNodes {
   }
 }
 
+/** What of the nodes look-ups and compilers use. */
+export type SomeNodes = Pick<ViewNodes, 'get' | 'size' | 'values' | 'records' | 'rdataOctets'>
+
+/** The same nodes, found in another way. */
+export function foundBy(nodes: SomeNodes, get: SomeNodes['get']): SomeNodes {
+  const { size, records, rdataOctets } = nodes
+  return { size, records, rdataOctets, values: () => nodes.values(), get }
+}
+
 interface OpenSet extends RRset {
   ttlSeconds: number
   readonly rdatas: ZoneRecord['rdata'][]

@@ -6,13 +6,13 @@ import type { Network, Zone, ZoneRecord } from '../zone/zone.ts'
 import { indexZone, type ZoneIndex } from '../zone/zone-index.ts'
 import { type Pool, poolsOf } from './pool.ts'
 import { rrsetAt, type ViewNode } from './view-node.ts'
-import { ViewNodes } from './view-nodes.ts'
+import { type SomeNodes, ViewNodes } from './view-nodes.ts'
 
 export interface ZoneView {
   /** Case-folded. */
   readonly origin: Name
   /** By case-folded name; names below a zone cut (glue) are among them. */
-  readonly nodes: Pick<ViewNodes, 'get' | 'size' | 'values' | 'records' | 'rdataOctets'>
+  readonly nodes: SomeNodes
   readonly soa: ZoneRecord
   readonly pools: ReadonlyMap<string, Pool>
   /** Some name has NS below the apex, or a DNAME: only then can names be hidden. */

@@ -1,4 +1,5 @@
 // Keeps the book in step with the publications, and its memory in step with what the workers have passed.
+import type { Amendment } from '../answer/amendment.ts'
 import { ArenaFull } from '../answer/arena.ts'
 import { Book } from '../answer/book.ts'
 import type { BookHandle } from '../answer/book-handle.ts'
@@ -49,14 +50,26 @@ export class BookKeeper {
   /** Puts the answers of these pools in place; returns how many answers that were. */
   patch(poolKeys: readonly string[]): number {
     this.#book.reclaim(this.#readers?.slowestGeneration() ?? this.#book.generation)
+    return this.#withRoom(() => this.#book.patch(poolKeys))
+  }
+
+  /** A small change of the zones. */
+  amend(amendment: Amendment, catalog: Catalog): void {
+    this.#book.reclaim(this.#readers?.slowestGeneration() ?? this.#book.generation)
+    this.#withRoom(() => this.#book.amend(amendment, catalog))
+    // Readers have noted how deep names are when they opened the book.
+    this.#readers?.useBook(this.#book.handle)
+  }
+
+  #withRoom<Result>(change: () => Result): Result {
     try {
-      return this.#book.patch(poolKeys)
+      return change()
     } catch (error) {
       if (!(error instanceof ArenaFull)) throw error
       this.#book.moveToLarger()
-      const changed = this.#book.patch(poolKeys)
+      const result = change()
       this.#readers?.useBook(this.#book.handle)
-      return changed
+      return result
     }
   }
 }

@@ -8,7 +8,6 @@ import type { Book } from '../answer/book.ts'
 import type { BookHandle } from '../answer/book-handle.ts'
 import type { Config } from '../config.ts'
 import { nameToText } from '../dns/name.ts'
-import { addToSerial } from '../dns/serial.ts'
 import type { Verdict } from '../health/verdict.ts'
 import type { Log } from '../log.ts'
 import { probeOf } from '../probe/index.ts'
@@ -17,10 +16,11 @@ import { recordKey } from '../store/stored-record.ts'
 import { BookKeeper, type BookReaders } from './book-keeper.ts'
 import { CheckLoop } from './check-loop.ts'
 import { type InService, putInService, type ServedZone, servedZone, standingsKept } from './in-service.ts'
-import type { Fallback, KeptZone, Loaded, LoadJob, LoadResult } from './load/load-job.ts'
-import { firstLoader, Loader, LoadFault } from './load/loader.ts'
+import type { Changed, Edited, KeptZone } from './load/load-job.ts'
+import { firstLoader, Loader } from './load/loader.ts'
 import type { PackedSources } from './load/packed-sources.ts'
-import type { ReloadedZone, ReloadReport } from './operator.ts'
+import { bookOf, firstLoad, jobOf, keptInStore, loadWith, logReport } from './loading.ts'
+import type { ReloadReport } from './operator.ts'
 import { type StandingsOf, standingFromFlags } from './publisher.ts'
 import { rowKey } from './record-rows.ts'
 import { RecordTable } from './record-table.ts'
@@ -32,15 +32,14 @@ export interface DaemonOptions {
   readonly store: Store
 }
 
-/** A load whose zones are served. */
-interface Load {
-  readonly changed: NonNullable<Loaded['changed']>
-}
-
-/** With whoever still holds them whole. */
-interface HeldLoad extends Load {
+/** A load whose zones are served, with whoever still holds them whole. */
+interface HeldLoad {
+  readonly changed: Changed
   readonly loader: Loader
 }
+
+/** By file. */
+const NO_SOURCES: Promise<ReadonlyMap<string, PackedSources>> = Promise.resolve(new Map())
 
 /** Last outcomes are written so often; changes of state at once. */
 const OUTCOMES_EVERY_MS = 1000
@@ -54,7 +53,7 @@ export class Daemon {
   readonly #table: RecordTable
   #service: InService
   /** The text of what is in service, by file. */
-  #sources: Promise<ReadonlyMap<string, PackedSources>> = Promise.resolve(new Map())
+  #sources = NO_SOURCES
   #loader: Loader
   /** Of a reload that is under way. */
   #nextLoader: Loader | undefined
@@ -69,7 +68,7 @@ export class Daemon {
     this.#verdicts = store.readVerdicts()
     const zones = changed.zones.map((zone) => servedZone(zone, config.allowQuery))
     this.#service = this.#putInService(zones, standingsInTable(zones, store))
-    this.#books = new BookKeeper(changed.book, this.#service.catalog)
+    this.#books = new BookKeeper(bookOf(changed), this.#service.catalog)
     this.#loader = loader
     this.#table = new RecordTable(store, log)
     const [books, verdicts] = [this.#books, this.#verdicts]
@@ -162,7 +161,8 @@ export class Daemon {
     if (this.#isStopped) return { zones: [] }
     const loader = Loader.inThread()
     this.#nextLoader = loader
-    const loaded = await loadWith(loader, jobOf(this.#options, kept, kept))
+    const job = { ...jobOf(this.#options, kept, kept), book: this.#books.handle }
+    const loaded = await loadWith(loader, job)
     this.#nextLoader = undefined
     if (this.#isStopped) return { zones: [] }
     if ('problem' in loaded) {
@@ -181,15 +181,28 @@ export class Daemon {
     const before = this.#service
     void this.#loader.close()
     this.#loader = loader
-    this.#sources = this.#keepSources()
+    const { answers } = changed
+    const edited = 'amendment' in answers ? answers : undefined
+    const earlier = edited === undefined ? NO_SOURCES : this.#sources
+    this.#sources = Promise.all([earlier, this.#keepSources()]).then(
+      ([kept, packed]) => new Map([...kept, ...packed]),
+    )
     this.#settler.settle()
     const zones = changed.zones.map((zone) => servedZone(zone, this.#options.config.allowQuery))
     this.#service = this.#putInService(zones, (planned) => standingsKept(planned, before))
-    this.#table.begin(this.#service)
-    this.#books.replace(changed.book, this.#service.catalog)
+    this.#table.begin(this.#service, edited)
+    if ('book' in answers) this.#books.replace(answers.book, this.#service.catalog)
+    else this.#amend(answers)
     this.#fillTable()
     this.#watchTargets()
     this.#settler.armRecheck()
+  }
+
+  #amend({ amendment, origin }: Edited): void {
+    this.#books.amend(amendment, this.#service.catalog)
+    const { nodes, answers, gone } = amendment
+    const counts = { names: nodes.length, answers: answers.length, gone: gone.length }
+    this.#options.log.info({ origin, ...counts }, 'a small edit: the book is amended')
   }
 
   async #keptZones(): Promise<KeptZone[]> {
@@ -238,22 +251,6 @@ export class Daemon {
   }
 }
 
-/** What can be served from now on, or why nothing can. */
-function firstLoad(
-  loaded: LoadResult,
-  config: Config,
-): (Load & Pick<Loaded, 'report'>) | { readonly problems: readonly string[] } {
-  if ('problem' in loaded) return { problems: [loaded.problem] }
-  const { report, changed } = loaded
-  const problems = report.flatMap((file) => file.problems)
-  if (changed === undefined || changed.zones.length === 0)
-    return { problems: [...problems, `${config.zonesFolder}: there is no zone that can be served`] }
-  const served = changed.zones.map(({ origin }) => nameToText(origin).toLowerCase())
-  const unserved = Object.keys(config.allowQuery).filter((origin) => !served.includes(origin))
-  if (unserved.length === 0) return { report, changed }
-  return { problems: unserved.map((origin) => `allow-query: no zone ${origin} is served; is it mistyped?`) }
-}
-
 /** After a restart: the members that the record table says were answered go on being answered. */
 function standingsInTable(zones: readonly ServedZone[], store: Store): StandingsOf {
   const flags = new Map(zones.map(({ origin }) => [origin, store.readPublished(nameToText(origin))]))
@@ -261,49 +258,5 @@ function standingsInTable(zones: readonly ServedZone[], store: Store): Standings
     const inTable = flags.get(planned.origin)
     const members = planned.pool.members.map(({ record }) => inTable?.get(recordKey(rowKey(record))) === true)
     return standingFromFlags(planned, members)
-  }
-}
-
-function jobOf(
-  { config, store }: DaemonOptions,
-  before: readonly KeptZone[],
-  fallbacks: readonly Fallback[],
-): LoadJob {
-  return {
-    folder: config.zonesFolder,
-    timing: config.checks,
-    allowQuery: config.allowQuery,
-    before,
-    fallbacks,
-    stored: store.readZones(),
-    nowMs: Date.now(),
-  }
-}
-
-/** What was in service when the daemon ended, however it ended. */
-function keptInStore(store: Store): Fallback[] {
-  return store.readSources().map(({ file, contentHash, serial, isLast, loadedAtMs, packed }) => ({
-    file,
-    contentHash,
-    // RFC 1982 §3.1: this text comes after another one that was published.
-    serial: isLast ? serial : addToSerial(serial, 1),
-    loadedAtMs,
-    sources: packed,
-  }))
-}
-
-async function loadWith(loader: Loader, job: LoadJob): Promise<LoadResult> {
-  try {
-    return await loader.load(job)
-  } catch (error) {
-    if (!(error instanceof LoadFault)) throw error
-    return { problem: error.message }
-  }
-}
-
-function logReport(log: Log, report: readonly ReloadedZone[]): void {
-  for (const { origin, file, result, problems } of report) {
-    if (result === 'refused') log.error({ origin, file, problems }, 'zone refused; the last good one stays')
-    else if (result !== 'unchanged') log.info({ origin, file, problems }, `zone ${result}`)
   }
 }

@@ -4,6 +4,7 @@ import { nameToText } from '../dns/name.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
 import type { InService } from './in-service.ts'
+import type { Edited } from './load/load-job.ts'
 import type { Loader } from './load/loader.ts'
 import type { PackedSources } from './load/packed-sources.ts'
 import { poolRows } from './record-rows.ts'
@@ -19,8 +20,11 @@ export class RecordTable {
     this.#log = log
   }
 
-  /** The zones and the rows of their pools, so that a restart answers what is answered from now on. */
-  begin({ zones, publisher }: InService): void {
+  /**
+   * The zones and the rows of their pools, so that a restart answers what is answered from now on. `edited` is the zone
+   * of which the plain records that are others are known already.
+   */
+  begin({ zones, publisher }: InService, edited?: Pick<Edited, 'origin' | 'rows'>): void {
     this.#load++
     this.#guarded(() => {
       this.#store.removeZonesExcept(zones.map(({ origin }) => nameToText(origin)))
@@ -28,7 +32,8 @@ export class RecordTable {
         const { file, contentHash, serial, records: count } = served
         const pooled = poolRows(served, (pool) => publisher.publicationOf(pool))
         const zone = { origin: nameToText(served.origin), file, contentHash, serial, count, pooled }
-        this.#store.beginZone(zone, Date.now())
+        if (zone.origin === edited?.origin) this.#store.amendZone(zone, edited.rows, Date.now())
+        else this.#store.beginZone(zone, Date.now())
       }
     })
   }

@@ -5,6 +5,7 @@ import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path
 import { nameFromText, ROOT } from '../dns/name.ts'
 import { PROBES } from '../probe/index.ts'
 import type { CheckKind } from '../zone/check-kind.ts'
+import type { ParseOptions } from '../zone/draft.ts'
 import { parseZone } from '../zone/parse.ts'
 import type { Problem, Timing, Zone } from '../zone/zone.ts'
 import type { ZoneIndex } from '../zone/zone-index.ts'
@@ -81,16 +82,27 @@ export function readZoneFile(
     ...seen(reader),
   })
   if ('problem' in main) return refused('unreadable', main.problem)
+  const options = parseOptions(path, timing, reader)
+  if ('problem' in options) return refused('file-name', `the file's name is not a zone's: ${options.problem}`)
+  const { zone, index, problems } = parseZone(main.text, options)
+  return { file, zone, index, problems, ...seen(reader) }
+}
+
+/** How the text of this file is read. */
+export function parseOptions(
+  path: string,
+  timing: Timing,
+  reader: SourceReader,
+): ParseOptions | { readonly problem: string } {
   const origin = nameFromText(`${basename(path, EXTENSION)}.`, ROOT)
-  if ('problem' in origin) return refused('file-name', `the file's name is not a zone's: ${origin.problem}`)
-  const { zone, index, problems } = parseZone(main.text, {
-    file,
+  if ('problem' in origin) return origin
+  return {
+    file: shownPath(path),
     origin: origin.name,
     include: (wanted, fromFile) => reader.read(resolve(dirname(fromFile), wanted)),
     checkKinds: CHECK_KINDS,
     timing,
-  })
-  return { file, zone, index, problems, ...seen(reader) }
+  }
 }
 
 function seen({ sources }: SourceReader): Pick<ZoneFile, 'contentHash' | 'sources'> {

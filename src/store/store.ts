@@ -15,7 +15,14 @@ import { problemOf, StoreFault, type StoreProblem } from './problem.ts'
 import { SourceTable, type StoredSources } from './sources.ts'
 import { type Transition, type TransitionQuery, TransitionTable } from './transitions.ts'
 import { type StoredVerdict, type TargetVerdict, VerdictTable } from './verdicts.ts'
-import { type PublishedFlag, type RowChanges, type StoredZone, type ZoneState, ZoneTable } from './zones.ts'
+import {
+  type NameRows,
+  type PublishedFlag,
+  type RowChanges,
+  type StoredZone,
+  type ZoneState,
+  ZoneTable,
+} from './zones.ts'
 
 /** What one round of checks has changed: all of it is stored, or nothing. */
 export interface Settlement {
@@ -106,6 +113,18 @@ export class Store {
       this.#zones.begin(zone, before, nowMs)
       if (before?.contentHash !== zone.contentHash) this.#transitions.append(reload(zone, before, nowMs))
       return this.#zones.read().get(origin) as ZoneState
+    })
+  }
+
+  /** A complete zone in which some names have other records: it is complete again at once. */
+  amendZone(zone: StoredZone, change: NameRows, nowMs: number): void {
+    const { origin } = zone
+    this.#write(() => {
+      const before = this.#zones.read().get(origin)
+      this.#zones.begin(zone, before, nowMs)
+      this.#zones.changeNames(origin, change)
+      this.#zones.complete(origin)
+      this.#transitions.append(reload(zone, before, nowMs))
     })
   }
 

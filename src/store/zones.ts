@@ -29,6 +29,14 @@ export interface RowChanges {
   readonly removed: readonly RecordKey[]
 }
 
+/** A small change of a complete zone: what some names have, and another SOA. */
+export interface NameRows {
+  /** In presentation form. */
+  readonly names: readonly string[]
+  /** All plain records that these names have from now on, and the SOA. */
+  readonly rows: readonly StoredRecord[]
+}
+
 /** Whether one record is published from now on. */
 export interface PublishedFlag extends RecordKey {
   /** The zone's origin, in presentation form. */
@@ -52,6 +60,8 @@ export class ZoneTable {
   readonly #noted: Statement<[string], RecordTuple>
   readonly #write: Statement<[string, string, string, string, number, Bit, Bit]>
   readonly #delete: Statement<[string, string, string, string]>
+  readonly #deletePlain: Statement<[string, string]>
+  readonly #deleteSoa: Statement<[string, string]>
   readonly #publish: Statement<[Bit, string, string, string, string]>
 
   constructor(db: Database) {
@@ -74,6 +84,8 @@ export class ZoneTable {
       ON CONFLICT (zone, name, type, data) DO UPDATE SET ttl = excluded.ttl, noted = excluded.noted,
         published = excluded.published`)
     this.#delete = db.prepare('DELETE FROM records WHERE zone = ? AND name = ? AND type = ? AND data = ?')
+    this.#deletePlain = db.prepare('DELETE FROM records WHERE zone = ? AND name = ? AND noted = 0')
+    this.#deleteSoa = db.prepare("DELETE FROM records WHERE zone = ? AND name = ? AND type = 'SOA'")
     this.#publish = db.prepare(
       'UPDATE records SET published = ? WHERE zone = ? AND name = ? AND type = ? AND data = ?',
     )
@@ -125,6 +137,13 @@ export class ZoneTable {
   change(origin: string, { written, removed }: RowChanges): void {
     for (const record of written) this.#writeRecord(origin, record)
     for (const key of removed) this.#deleteRecord(origin, key)
+  }
+
+  /** Makes the plain records of these names those that are given. */
+  changeNames(origin: string, { names, rows }: NameRows): void {
+    this.#deleteSoa.run(origin, origin)
+    for (const name of names) this.#deletePlain.run(origin, name)
+    for (const row of rows) this.#writeRecord(origin, row)
   }
 
   complete(origin: string): void {

@@ -22,11 +22,17 @@ export interface ParseResult {
 
 /** Never throws: whatever the text is, it becomes a zone or problems, in linear time. */
 export function parseZone(text: string, options: ParseOptions): ParseResult {
-  const draft = newDraft(options)
-  readFile(draft, text, options.file, options.origin, undefined)
+  const draft = readDraft(text, options)
   const finished = draft.apex === undefined ? reportMissingSoa(draft) : finish(draft)
   const good = draft.problems.hasErrors ? undefined : finished
   return { zone: good?.zone, index: good?.index, problems: draft.problems.list() }
+}
+
+/** What the lines say, one by one: nothing has been asked of them together. */
+export function readDraft(text: string, options: ParseOptions): Draft {
+  const draft = newDraft(options)
+  readFile(draft, text, options.file, options.origin, undefined)
+  return draft
 }
 
 function reportMissingSoa(draft: Draft): undefined {

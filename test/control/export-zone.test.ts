@@ -34,7 +34,16 @@ async function serve(text: string, ...down: string[]): Promise<Exported> {
   const loader = Loader.here()
   const before = { serial: SERIAL - 1, contentHash: 'of another text', isComplete: true }
   const stored = new Map([['corp.example.', before]])
-  const job = { folder, timing: TIMING, allowQuery: {}, before: [], fallbacks: [], stored, nowMs: 0 }
+  const job = {
+    folder,
+    timing: TIMING,
+    allowQuery: {},
+    before: [],
+    fallbacks: [],
+    stored,
+    nowMs: 0,
+    book: undefined,
+  }
   const loaded = await loader.load(job)
   assert.ok('changed' in loaded && loaded.changed !== undefined)
   const state = (id: string): State => (down.includes(id) ? 'down' : 'up')

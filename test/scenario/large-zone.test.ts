@@ -7,10 +7,10 @@ import { ConstantAsker } from '../support/constant-asker.ts'
 import { corpZone, makeDaemon, startDaemon, type TestDaemon } from '../support/daemon.ts'
 
 const FILE = 'corp.example.zone'
-const HOSTS = 10_000
+const HOSTS = 12_000
 const LAST = `host-${HOSTS - 1}.corp.example A`
 
-/** About 300 KB: above what a start loads without a thread. */
+/** About 310 KB: above what a start loads without a thread. */
 function largeZone(lines: string): string {
   const hosts = Array.from({ length: HOSTS }, (_, i) => `host-${i} 60 A 10.0.${i >> 8}.${i & 255}`)
   return corpZone(`${hosts.join('\n')}\n${lines}`)
@@ -53,9 +53,30 @@ test('a large zone is answered at once, and its record table is filled behind; a
   const asker = new ConstantAsker(t, daemon.endpoint, LAST)
   daemon.writeZone(FILE, largeZone('www 30 A 127.0.0.2\nftp 30 A 127.0.0.3'))
   await daemon.waitForAnswer('ftp.corp.example A', '127.0.0.3')
+  await daemon.waitForLog('a small edit', ({ msg }) => msg?.startsWith('a small edit') === true)
+  assert.deepEqual((await daemon.ask('www.corp.example A')).data, ['127.0.0.2'])
   await waitForTable(daemon, HOSTS + 5)
   const { asked, lost } = await asker.stop()
   assert.equal(lost, 0, `of ${asked}`)
+})
+
+test('a small edit is whole at once: table, text, history and a restart after kill -9 have it', async (t) => {
+  const daemon = await serve(t)
+  await waitForTable(daemon, HOSTS + 4)
+  const before = await daemon.ask('corp.example SOA')
+  daemon.writeZone(FILE, largeZone('a.b.c 30 A 127.0.0.7'))
+  await daemon.waitForAnswer('a.b.c.corp.example A', '127.0.0.7')
+  assert.equal((await daemon.ask('www.corp.example A')).rcode, 'NXDOMAIN')
+  assert.equal((await daemon.ask('b.c.corp.example A')).rcode, 'NOERROR')
+  assert.notDeepEqual((await daemon.ask('corp.example SOA')).data, before.data)
+  await daemon.kill()
+  const rows = tableOf(daemon)
+  assert.deepEqual(rows, { complete: 1, rows: HOSTS + 4 })
+  await daemon.start()
+  assert.deepEqual((await daemon.ask('a.b.c.corp.example A')).data, ['127.0.0.7'])
+  await waitForTable(daemon, HOSTS + 4)
+  const exported = await daemon.cli('export', 'corp.example')
+  assert.match(exported.stdout, /^a\.b\.c\.corp\.example\.\s+30\s+IN\s+A\s+127\.0\.0\.7$/m)
 })
 
 test('kill -9 while the table is filled: the next start completes it', async (t) => {

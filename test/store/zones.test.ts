@@ -33,6 +33,28 @@ describe('the record table', () => {
     assert.deepEqual(writeZone(store, zone('d', LINES), 4), { written: 0, removed: 1 })
   })
 
+  test('a small edit of a complete zone is one step, rows of pools and of other names left as they are', (t) => {
+    const path = temporaryPath(t)
+    const store = open(t, path)
+    const plain = ['a.corp.example. 30 A 10.0.0.3', 'b.corp.example. 30 A 10.0.0.4']
+    writeZone(store, zone('a', [...LINES, ...plain]), 1)
+    const soa = 'corp.example. 300 SOA ns1.corp.example. hostmaster.corp.example. 2 3600 900 604800 30'
+    const { records, ...rest } = zone('b', LINES)
+    const edited = { ...rest, count: records.length, pooled: records.filter(({ noted }) => noted) }
+    const rows = [soa, 'a.corp.example. 30 A 10.0.0.5', 'c.corp.example. 30 A 10.0.0.6'].map(record)
+    store.amendZone(edited, { names: ['a.corp.example.', 'c.corp.example.', 'www.corp.example.'], rows }, 2)
+    assert.deepEqual(look(path, 'SELECT data FROM records ORDER BY name, data').flat(), [
+      '10.0.0.5',
+      '10.0.0.4',
+      '10.0.0.6',
+      soa.slice(soa.indexOf('ns1')),
+      '10.0.0.1',
+      '10.0.0.2',
+    ])
+    const state = store.readZones().get('corp.example.')
+    assert.deepEqual([state?.contentHash, state?.isComplete], ['b', true])
+  })
+
   test('after any sequence of loads it holds what was loaded last', (t) => {
     const path = temporaryPath(t)
     const store = open(t, path)

@@ -1,7 +1,9 @@
 // What a load of the zones is told, and what comes of it: plain data, for it crosses to a thread and back.
+import type { Amendment } from '../../answer/amendment.ts'
+import type { BookHandle } from '../../answer/book-handle.ts'
 import type { CompiledBook } from '../../answer/compile.ts'
 import type { Name } from '../../dns/name.ts'
-import type { ZoneState } from '../../store/zones.ts'
+import type { NameRows, ZoneState } from '../../store/zones.ts'
 import type { Network, Timing, Zone } from '../../zone/zone.ts'
 import type { ReloadedZone } from '../operator.ts'
 import type { PackedSources } from './packed-sources.ts'
@@ -18,6 +20,8 @@ export interface LoadJob {
   /** What the record table holds, by origin in presentation form. */
   readonly stored: ReadonlyMap<string, ZoneState>
   readonly nowMs: number
+  /** In service until now, with what is before; undefined at a start. */
+  readonly book: BookHandle | undefined
 }
 
 /** A zone that was loaded, without its records. */
@@ -53,7 +57,20 @@ export interface CompiledZone extends ZoneSummary {
 export interface Loaded {
   readonly report: readonly ReloadedZone[]
   /** Undefined: every file is what it was. */
-  readonly changed: { readonly zones: readonly CompiledZone[]; readonly book: CompiledBook } | undefined
+  readonly changed: Changed | undefined
+}
+
+export interface Changed {
+  readonly zones: readonly CompiledZone[]
+  /** All answers anew, or those that a small edit of one zone has changed. */
+  readonly answers: { readonly book: CompiledBook } | Edited
+}
+
+export interface Edited {
+  readonly amendment: Amendment
+  /** In presentation form, as the record table has it. */
+  readonly origin: string
+  readonly rows: NameRows
 }
 
 /** The folder itself cannot be read; then everything stays as it is. */

@@ -5,8 +5,9 @@ import { changesOfTable } from '../../store/plain-rows.ts'
 import type { RowChanges } from '../../store/zones.ts'
 import { plainRows } from '../record-rows.ts'
 import type { LoadJob, LoadResult } from './load-job.ts'
-import { loadZones, type WholeZone } from './load-zones.ts'
+import { loadZones } from './load-zones.ts'
 import { type PackedSources, packSources } from './packed-sources.ts'
+import type { WholeZone } from './whole-zone.ts'
 
 /** What a thread is asked, as method and argument, and what it answers. */
 export class LoadSession {

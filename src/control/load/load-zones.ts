@@ -1,43 +1,30 @@
 // Reads the zones folder and compiles it: every good file becomes a zone, a bad one leaves the last good zone in service.
 import { basename } from 'node:path'
 import { compileBook } from '../../answer/compile.ts'
-import { viewZone } from '../../answer/zone-view.ts'
 import { nameToText } from '../../dns/name.ts'
-import { octets32, u32At } from '../../dns/octets.ts'
-import { nextSerial } from '../../store/serial.ts'
 import { formatProblem } from '../../zone/print.ts'
-import type { Zone, ZoneRecord } from '../../zone/zone.ts'
 import type { ReloadedZone } from '../operator.ts'
-import type { PlannedZone } from '../service-plan.ts'
-import {
-  FolderReader,
-  hashOf,
-  KeptReader,
-  listZoneFiles,
-  readZoneFile,
-  type Source,
-  type ZoneFile,
-} from '../zone-files.ts'
-import { liveZones } from './live-zones.ts'
-import type { KeptZone, Loaded, LoadJob, ZoneSummary } from './load-job.ts'
+import { FolderReader, hashOf, KeptReader, listZoneFiles, readZoneFile } from '../zone-files.ts'
+import { amendZones, type ChangedFile } from './amend-zones.ts'
+import type { Changed, LoadJob } from './load-job.ts'
 import { unpackSources } from './packed-sources.ts'
-
-/** A zone with all its records: only the load knows it. */
-export interface WholeZone extends PlannedZone {
-  readonly summary: ZoneSummary
-  readonly sources: readonly Source[]
-}
-
-export interface WholeLoad {
-  readonly loaded: Loaded
-  readonly zones: readonly WholeZone[]
-}
+import {
+  compiledZones,
+  serialFor,
+  unchanged,
+  type WholeLoad,
+  type WholeZone,
+  wholeZone,
+} from './whole-zone.ts'
 
 export function loadZones(job: LoadJob): WholeLoad | { readonly problem: string } {
   const listed = listZoneFiles(job.folder)
   if ('problem' in listed) return listed
-  if (isUnchanged(listed.files, job))
+  const edits = changedFiles(listed.files, job)
+  if (edits?.length === 0)
     return { loaded: { report: job.before.map(unchanged), changed: undefined }, zones: [] }
+  const amended = edits?.length === 1 ? amendZones(edits[0] as ChangedFile, job) : undefined
+  if (amended !== undefined) return amended
   const zones = new Map<string, WholeZone>()
   const report: ReloadedZone[] = []
   for (const file of listed.files) {
@@ -51,25 +38,24 @@ export function loadZones(job: LoadJob): WholeLoad | { readonly problem: string 
   return { loaded: { report, changed: compile([...zones.values()]) }, zones: [...zones.values()] }
 }
 
-function compile(zones: readonly WholeZone[]): Loaded['changed'] {
+function compile(zones: readonly WholeZone[]): Changed {
   const book = compileBook(new Map(zones.map(({ view }) => [view.origin, view])))
-  const live = liveZones(zones, book)
-  return { zones: zones.map(({ summary }, i) => ({ ...summary, zone: live[i] as Zone })), book }
+  return { zones: compiledZones(zones, book.dependents), answers: { book } }
 }
 
-/** Every file, and each one that it includes, holds what it held. */
-function isUnchanged(files: readonly string[], { before }: LoadJob): boolean {
-  if (before.length === 0 || files.length !== before.length) return false
-  return before.every(({ file, stale, contentHash, sources }) => {
-    if (stale || !files.includes(file)) return false
-    const reader = new FolderReader(file)
-    for (const { path } of unpackSources(sources)) reader.read(path)
-    return hashOf(reader.sources) === contentHash
-  })
-}
-
-function unchanged({ origin, file, problems }: KeptZone): ReloadedZone {
-  return { origin: nameToText(origin), file, result: 'unchanged', problems }
+/** The files that hold something else than before; undefined when they are other files than before. */
+function changedFiles(files: readonly string[], { before }: LoadJob): readonly ChangedFile[] | undefined {
+  if (before.length === 0 || files.length !== before.length) return undefined
+  const changed: ChangedFile[] = []
+  for (const kept of before) {
+    if (kept.stale || !files.includes(kept.file)) return undefined
+    const reader = new FolderReader(kept.file)
+    const sources = unpackSources(kept.sources)
+    for (const { path } of sources) reader.read(path)
+    if (hashOf(reader.sources) !== kept.contentHash)
+      changed.push({ kept, before: sources, after: reader.sources })
+  }
+  return changed
 }
 
 interface LoadedFile {
@@ -109,25 +95,4 @@ function refuse(file: string, problems: readonly string[], job: LoadJob): Loaded
   const whole = read.zone && wholeZone(read.zone, read, given, job)
   const origin = whole === undefined ? {} : { origin: nameToText(whole.zone.origin) }
   return { whole, entry: { ...origin, file, result: 'refused', problems } }
-}
-
-function wholeZone(
-  zone: Zone,
-  { index, sources }: ZoneFile,
-  given: Omit<ZoneSummary, 'origin' | 'records' | 'pools'>,
-  { allowQuery }: LoadJob,
-): WholeZone {
-  const networks = allowQuery[nameToText(zone.origin).toLowerCase()]
-  const view = viewZone(zone, octets32(given.serial), networks, index)
-  const { file, contentHash, serial, loadedAtMs, problems, stale } = given
-  const counts = { records: zone.records.length, pools: view.pools.size }
-  const summary = { file, contentHash, serial, loadedAtMs, problems, stale, origin: zone.origin, ...counts }
-  return { zone, view, sources, summary }
-}
-
-function serialFor(zone: Zone, contentHash: string, { stored }: LoadJob): number {
-  const known = stored.get(nameToText(zone.origin))
-  const { rdata } = zone.records[0] as ZoneRecord
-  // Five times four octets end the data of an SOA, the serial first (RFC 1035 §3.3.13).
-  return nextSerial(known?.serial, u32At(rdata, rdata.length - 20), known?.contentHash !== contentHash)
 }

@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { amendmentOf } from '../../src/answer/amendment.ts'
+import { ArenaFull } from '../../src/answer/arena.ts'
+import { BookReader } from '../../src/answer/reader.ts'
+import { viewZone } from '../../src/answer/zone-view.ts'
+import { liveZones } from '../../src/control/load/live-zones.ts'
+import { Publisher } from '../../src/control/publisher.ts'
+import { planService } from '../../src/control/service-plan.ts'
+import { CHECK_KINDS } from '../../src/control/zone-files.ts'
+import { octets32 } from '../../src/dns/octets.ts'
+import { UNKNOWN_VERDICT } from '../../src/health/verdict.ts'
+import { plainEditOf } from '../../src/zone/plain-edit.ts'
+import type { Zone } from '../../src/zone/zone.ts'
+import { nameOf, zoneFrom } from '../support/ask.ts'
+import { Client, compareAll, type World, worldOf } from '../support/book-world.ts'
+
+const ORIGIN = 'example.com.'
+const OPTIONS = {
+  file: `${ORIGIN}zone`,
+  origin: nameOf(ORIGIN),
+  include: () => ({ problem: 'none' }),
+  checkKinds: CHECK_KINDS,
+  timing: { everyMs: 2000, timeoutMs: 1000, fall: 3, rise: 2 },
+}
+
+/** What draws on plain names in every way that there is. */
+const SPECIAL = `
+;@ check c1 tcp port=80
+@ NS ns
+@ MX 10 h0
+ns A 192.0.2.53
+alias CNAME h1
+chain CNAME alias
+far CNAME www.example.org.
+mail MX 10 h0
+ MX 20 h2
+*.w A 192.0.2.9
+*.v CNAME h1
+sub NS ns.sub
+ns.sub A 192.0.2.54
+pool A 192.0.2.20 ;@ check=c1
+pool A 192.0.2.21 ;@ standby check=c1
+topool CNAME pool
+;@ pool none A when-all-down=none
+none A 192.0.2.22 ;@ check=c1
+mxpool MX 10 h4 ;@ primary follow
+mxpool MX 20 ns.example.org. ;@ standby follow
+both MX 10 h0
+both A 192.0.2.40
+_sip._udp SRV 1 1 5060 h3
+toent CNAME deep
+todeep CNAME gone.deep
+`
+/** Another zone, which names hosts of this one. */
+const OTHER = zoneFrom(
+  '$TTL 60\n@ SOA ns h 1 1 1 1 30\n NS ns\nns A 192.0.2.9\nx CNAME h2.example.com.\ny CNAME new.example.com.\n@ MX 1 h0.example.com.\n',
+  'example.org.',
+)
+const PLAIN = [
+  'h0 A 192.0.2.1',
+  'h1 A 192.0.2.2',
+  'h2 A 192.0.2.3',
+  'h3 A 192.0.2.4',
+  'h4 A 192.0.2.6',
+  'one.deep A 192.0.2.5',
+]
+
+function textOf(lines: readonly string[], serial: number): string {
+  return `$TTL 300\n@ SOA ns h (\n ${serial} ; the serial\n 3600 900 604800 60 )\n${SPECIAL}${lines.join('\n')}\n`
+}
+
+/** The lines as they are, and as they are after an edit. */
+const edit = fc
+  .record({
+    more: fc.uniqueArray(
+      fc.constantFrom(
+        'a A 192.0.2.7',
+        'a TXT "x"',
+        'b.a AAAA 2001:db8::1',
+        'two.deep A 192.0.2.8',
+        'c.b.a A 192.0.2.1',
+      ),
+      { maxLength: 5 },
+    ),
+    gone: fc.array(fc.nat(), { maxLength: 2 }),
+    added: fc.uniqueArray(
+      fc.constantFrom(
+        'new A 192.0.2.30',
+        'h0 A 192.0.2.31',
+        'h1 AAAA 2001:db8::31',
+        'deep A 192.0.2.32',
+        'gone.deep TXT "here"',
+        'q.r.s.t.u A 192.0.2.33',
+        'h4.example.com. AAAA 2001:db8::34',
+        'n.one.deep A 192.0.2.34',
+        'h3.EXAMPLE.com. A 192.0.2.41',
+        'x.w A 192.0.2.35',
+        'pool A 192.0.2.36',
+        'x.sub A 192.0.2.37',
+        'alias A 192.0.2.38',
+        'h5 CNAME h0',
+      ),
+      { maxLength: 2 },
+    ),
+    at: fc.nat(),
+    bumped: fc.boolean(),
+  })
+  .map(({ more, gone, added, at, bumped }) => {
+    const before = [...PLAIN, ...more]
+    const after = [...before]
+    for (const line of gone) after.splice(line % after.length, 1)
+    after.splice(at % (after.length + 1), 0, ...added)
+    return { before: textOf(before, 1), after: textOf(after, bumped ? 2 : 1) }
+  })
+
+/** The book of the text before, amended; undefined when the edit is no plain one. */
+function amended(
+  before: string,
+  after: string,
+  zoneAfter: Zone,
+  spare?: number,
+): { world: World; moves: number } | undefined {
+  const world = worldOf([zoneFrom(before), OTHER], spare)
+  world.setState(DOWN, 'down')
+  world.book.patch(world.publisher.refresh(world.keys, 0).changed)
+  const plain = plainEditOf(Buffer.from(before), Buffer.from(after), OPTIONS, OTHER_NAMES)
+  if (plain === undefined) return undefined
+  const zones = [
+    { zone: plain.zone, view: viewZone(plain.zone, octets32(8), undefined, plain.index) },
+    { zone: OTHER, view: viewZone(OTHER, octets32(7)) },
+  ]
+  const amendment = amendmentOf({
+    zones: new Map(zones.map(({ view }) => [view.origin, view])),
+    origin: plain.zone.origin,
+    touched: plain.touched,
+    book: new BookReader(world.book.handle),
+  })
+  if (amendment === undefined) return undefined
+  const live = liveZones(zones, amendment.dependents).map((zone, i) => ({
+    zone,
+    view: viewZone(zone, octets32(i === 0 ? 8 : 7)),
+  }))
+  const plan = planService(live)
+  const publisher = new Publisher(
+    plan,
+    (id) => (id === DOWN ? { ...UNKNOWN_VERDICT, state: 'down' } : undefined),
+    () => undefined,
+    0,
+  )
+  const publicationOf = publisher.publicationOf.bind(publisher)
+  let moves = 0
+  for (;;)
+    try {
+      world.book.amend(structuredClone(amendment), { zones: plan.views, publicationOf })
+      break
+    } catch (error) {
+      assert.ok(error instanceof ArenaFull && moves < 3, String(error))
+      world.book.moveToLarger()
+      moves++
+    }
+  const whole = [viewZone(zoneAfter, octets32(8)), viewZone(OTHER, octets32(7))]
+  const catalog = { zones: new Map(whole.map((view) => [view.origin, view])), publicationOf }
+  return { world: { ...world, catalog }, moves }
+}
+
+/** A target whose pool then answers nothing. */
+const DOWN = '192.0.2.22/c1'
+const OTHER_NAMES = ['h2', 'new', 'h0'].map((label) => nameOf(`${label}.${ORIGIN}`))
+
+function zoneOrNone(text: string): Zone | undefined {
+  try {
+    return zoneFrom(text)
+  } catch {
+    return undefined
+  }
+}
+
+describe('a book that is amended', () => {
+  test('answers every question as one that is compiled anew', () => {
+    let [plain, tried] = [0, 0]
+    fc.assert(
+      fc.property(edit, ({ before, after }) => {
+        const zoneAfter = zoneOrNone(after)
+        if (zoneAfter === undefined) return
+        tried++
+        const result = amended(before, after, zoneAfter)
+        if (result === undefined) return
+        plain++
+        const { world } = result
+        compareAll(new Client(world.book), world, [zoneFrom(before), zoneAfter, OTHER])
+        world.book.reclaim(world.book.generation)
+      }),
+      { numRuns: 100 },
+    )
+    assert.ok(plain > tried / 3, `${plain} of ${tried} edits were plain ones`)
+  })
+
+  test('moves to a larger arena when there is no room for what is new', () => {
+    const [before, after] = [textOf(PLAIN, 1), textOf([...PLAIN, `new TXT "${'x'.repeat(250)}"`], 2)]
+    const zoneAfter = zoneFrom(after)
+    const result = amended(before, after, zoneAfter, 300)
+    assert.ok(result !== undefined && result.moves > 0)
+    compareAll(new Client(result.world.book), result.world, [zoneAfter, OTHER])
+  })
+
+  test('a thousand edits take no more memory than a few', () => {
+    const texts = [textOf(PLAIN, 1), textOf([...PLAIN, 'new A 192.0.2.30'], 2)] as const
+    const zones = texts.map((text) => zoneFrom(text))
+    const world = worldOf([zones[0] as Zone, OTHER])
+    const step = (i: number): void => {
+      const [from, to] = i % 2 === 0 ? texts : ([texts[1], texts[0]] as const)
+      const plain = plainEditOf(Buffer.from(from), Buffer.from(to), OPTIONS, OTHER_NAMES)
+      assert.ok(plain !== undefined)
+      const view = viewZone(plain.zone, octets32(i), undefined, plain.index)
+      const other = viewZone(OTHER, octets32(7))
+      const amendment = amendmentOf({
+        zones: new Map([view, other].map((one) => [one.origin, one])),
+        origin: plain.zone.origin,
+        touched: plain.touched,
+        book: new BookReader(world.book.handle),
+      })
+      assert.ok(amendment !== undefined)
+      world.book.amend(amendment, world.catalog)
+      world.book.reclaim(world.book.generation)
+    }
+    for (let i = 0; i < 10; i++) step(i)
+    const used = world.book.usedOctets
+    for (let i = 10; i < 1000; i++) step(i)
+    assert.equal(world.book.usedOctets, used)
+  })
+})
