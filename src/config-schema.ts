@@ -1,5 +1,5 @@
 // What may stand in failover.yaml: the keys, their defaults and their bounds.
-import { z } from 'zod'
+import * as z from 'zod'
 import {
   areDifferent,
   areDifferentNames,

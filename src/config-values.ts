@@ -1,6 +1,6 @@
 // How single values of failover.yaml are read: endpoints, networks, durations, names of zones.
 import { isIPv4, isIPv6 } from 'node:net'
-import { z } from 'zod'
+import * as z from 'zod'
 import { foldCase, nameFromText, nameToText, ROOT } from './dns/name.ts'
 import { durationFromText, durationToText } from './zone/duration.ts'
 import { networkFromText } from './zone/network.ts'

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { configSchema, keysAt, type LOG_LEVELS } from './config-schema.ts'
 import type { Endpoint } from './config-values.ts'
 import { suggestion } from './zone/nearest.ts'

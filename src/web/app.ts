@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { Hono } from 'hono'
 import { accepts } from 'hono/accepts'
 import type { Logger } from 'pino'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Operator, OperatorProblem } from '../control/operator.ts'
 import { problemResponse } from './problem.ts'
 
