@@ -75,6 +75,18 @@ describe('Redis itself', { skip: withoutProgram('redis-server') }, () => {
     assert.equal(await run(), 'ok')
   })
 
+  test('a file that has gone bad ends the probe, and the secret before is not used on', async () => {
+    const file = folder.write('spoilt', PASSWORD)
+    const configured = redis.configure({ port: ports.master, 'password-file': file })
+    assert.ok(configured.ok)
+    const run = () => configured.run('127.0.0.1', AbortSignal.timeout(5_000))
+    assert.equal((await run()).ending, 'ok')
+    folder.write('spoilt', PASSWORD, 0o644)
+    const { ending, detail } = await run()
+    assert.equal(ending, 'error')
+    assert.match(detail, /^the file of the secret is a file that everybody may use/)
+  })
+
   test('user= logs in as somebody; what he may not ask is refused', async () => {
     const login = { user: 'probe', 'password-file': folder.write('probe', 'pass1') }
     assert.equal(await master(login), 'ok: PONG')

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,16 +64,45 @@ describe('a secret in a file', () => {
     assert.equal(secret(), 'newest')
   })
 
-  test('stays what it was while its file is gone, empty, or open to everybody', () => {
+  test('is another one though the new file is as long as the one before', () => {
+    const file = write('same', 'aaa')
+    const secret = secretIn(file)
+    for (const content of ['bbb', 'ccc', 'ddd']) {
+      write('same', content)
+      assert.equal(secret(), content)
+    }
+  })
+
+  test('that is gone, empty, or open to everybody is told so, and never used on', () => {
     const file = write('lost', 'kept')
     const secret = secretIn(file)
-    write('lost', '')
-    assert.equal(secret(), 'kept')
-    write('lost', 'stolen', 0o644)
-    assert.equal(secret(), 'kept')
-    rmSync(file)
-    assert.equal(secret(), 'kept')
+    const faults: readonly (readonly [() => void, RegExp])[] = [
+      [() => write('lost', ''), /^the file of the secret has no secret of one line in /],
+      [() => write('lost', 'hunter2', 0o644), /^the file of the secret is a file that everybody may use/],
+      [() => rmSync(file), /^the file of the secret cannot be read: ENOENT/],
+    ]
+    for (const [spoil, message] of faults) {
+      spoil()
+      for (let time = 1; time <= 2; time++) assert.throws(secret, { message })
+    }
     write('lost', 'back')
     assert.equal(secret(), 'back')
+  })
+
+  test('may have to be of a form', () => {
+    const form = { pattern: /^\d+$/, sentence: 'has no number' }
+    const file = write('form', '123\n')
+    const read = secretFile(form).read(file)
+    assert.ok('value' in read && read.value !== undefined)
+    assert.equal(read.value(), '123')
+    write('form', 'hunter2')
+    assert.throws(read.value, { message: `the file of the secret has no number in ${file}` })
+    assert.deepEqual(secretFile(form).read(file), { refusal: `has no number in ${file}` })
+  })
+
+  test('is never awaited: what is not a file is refused at once', () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', ['--mode=600', pipe])
+    assert.equal(refusalOf(pipe), `is not a file: ${pipe}`)
   })
 })
