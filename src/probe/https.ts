@@ -3,31 +3,52 @@
 // | option           | default     | meaning                                                                          |
 // |------------------|-------------|----------------------------------------------------------------------------------|
 // | port=            | 443         | 1 to 65535                                                                       |
+// | http=            | 1.1         | `1.1`, `2`, or `any`: the server chooses                                         |
 // | host=            | the address | the Host field, with or without :port                                            |
-// | method=          | GET         | GET, HEAD, OPTIONS or POST (with an empty body)                                  |
+// | method=          | GET         | GET, HEAD, OPTIONS, POST, PUT, PATCH or PROPFIND                                 |
 // | path=            | /           | path and query                                                                   |
 // | header=          | none        | `header="Name: value"`, may be repeated                                          |
+// | send=            | nothing     | the body of the request, as text/plain unless header= says otherwise; `\xHH` and so on |
+// | user=            | none        | logs in as this user (Basic); needs password-file=                               |
+// | password-file=   | none        | file with the password (absolute path), which others must not be able to read    |
+// | bearer-file=     | none        | file with a bearer token (absolute path), which others must not be able to read  |
 // | status=          | 200-299     | codes and ranges that pass: 200-299,401. Redirects are never followed            |
 // | response-header= | none        | `response-header="Name: text"`: the response has it, with this text in its value |
-// | body=            | nothing     | must occur in the first 64 KiB of the body, octet by octet; `\xHH` and so on     |
+// | body=            | nothing     | must occur in the body, octet by octet; `\xHH` and so on                         |
+// | match=           | nothing     | a regular expression that must match somewhere in the body, as for http          |
+// | json=            | nothing     | `json=checks.0.state=up`: the body is JSON with this value there; may be repeated |
+// | max-body=        | 65536       | so many octets of the body are looked at, 131072 at most                         |
 // | name=            | from host=  | sent as SNI and expected in the certificate; without both: the address itself    |
 // | ca=              | none        | PEM file (absolute path) whose certificates are trusted beside the public ones   |
 // | days=            | 0           | the certificate must be valid for so many more days                              |
 // | verify=          | yes         | `no` accepts any chain and name; days= is still kept                             |
 //
-// Each probe uses a connection of its own; the request is sent only after the certificate is accepted.
+// Each probe uses a connection of its own; the request is sent only after the certificate is accepted. With verify=no a
+// password or token goes to whoever answers.
 //
 //     ;@ check web https host=intranet.corp.example path=/healthz ca=/etc/ssl/corp.pem days=14
-import { attempt } from './attempt/attempt.ts'
+//     ;@ check api https http=2 path=/health bearer-file=/etc/failover/api.token json=status=UP
+import type { TLSSocket } from 'node:tls'
+import { type Attempt, attempt } from './attempt/attempt.ts'
 import { validForDays } from './attempt/certificate.ts'
 import { connectTls } from './attempt/connect.ts'
-import { port, readOptions } from './options/options.ts'
+import { oneOf, port, readOptions, type Values } from './options/options.ts'
 import { TLS_OPTIONS, tlsSettings } from './options/tls-options.ts'
 import type { Probe } from './probe.ts'
-import { contradictions, HTTP_OPTIONS, hostField, requestOn } from './protocol/http-exchange.ts'
+import { exchange } from './protocol/http-exchange.ts'
+import { contradictions, HTTP_OPTIONS, type HttpRequest, requestTo } from './protocol/http-request.ts'
+import { exchangeOverHttp2 } from './protocol/http2-exchange.ts'
 
-const DEFAULT_PORT = 443
-const OPTIONS = { port: port(DEFAULT_PORT), ...HTTP_OPTIONS, ...TLS_OPTIONS }
+const SCHEME = { name: 'https', port: 443 }
+const OPTIONS = {
+  port: port(SCHEME.port),
+  http: oneOf(['1.1', '2', 'any'], '1.1'),
+  ...HTTP_OPTIONS,
+  ...TLS_OPTIONS,
+}
+
+/** RFC 9113 §3.2: HTTP/2 over TLS is `h2` in ALPN. */
+const PROTOCOLS = { '1.1': ['http/1.1'], '2': ['h2'], any: ['h2', 'http/1.1'] } as const
 
 export const https: Probe<'https'> = {
   type: 'https',
@@ -38,17 +59,29 @@ export const https: Probe<'https'> = {
     const { values } = read
     const problems = contradictions(values)
     if (problems.length > 0) return { ok: false, problems }
-    const tls = tlsSettings(values, values.host, ['http/1.1'])
+    const tls = tlsSettings(values, values.host, PROTOCOLS[values.http])
     return {
       ok: true,
       run: (address, signal) =>
         attempt(signal, (attempt) => {
-          const host = hostField(values.host, address, values.port, DEFAULT_PORT)
+          const request = requestTo(address, values.port, SCHEME, values)
           const socket = connectTls(attempt, address, values.port, tls(), () => {
-            if (validForDays(attempt, socket, values.days)) requestOn(socket, attempt, values, host)
+            if (validForDays(attempt, socket, values.days)) ask(attempt, socket, request, values)
           })
           return () => socket.destroy()
         }),
     }
   },
+}
+
+/** RFC 7301 §3.2: a server that knows none of the protocols may also say nothing of them; then it is HTTP/1.1. */
+function ask(
+  attempt: Attempt,
+  socket: TLSSocket,
+  request: HttpRequest,
+  expected: Values<typeof OPTIONS>,
+): void {
+  if (socket.alpnProtocol === 'h2') exchangeOverHttp2(attempt, socket, request, expected)
+  else if (expected.http === '2') attempt.end('protocol', 'the server does not offer HTTP/2')
+  else exchange(attempt, socket, request, expected)
 }

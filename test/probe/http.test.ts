@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { describe, test } from 'node:test'
 import { http } from '../../src/probe/http.ts'
-import { hostField } from '../../src/probe/protocol/http-exchange.ts'
+import { hostField } from '../../src/probe/protocol/http-request.ts'
 import { ask, type Options, refusals } from './run.ts'
 import { httpServer, tcpServer } from './servers.ts'
 
@@ -57,31 +57,6 @@ describe('what passes', () => {
     assert.equal(requests, 1)
   })
 
-  test('body= must occur in the body, across chunks too', async () => {
-    const inPieces: RequestListener = (_, response) => {
-      response.write('all rea')
-      setImmediate(() => response.end('dy'))
-    }
-    assert.equal(await outcomeOf(inPieces, { body: 'ready' }), 'ok: 200')
-    assert.equal(await outcomeOf(inPieces, { body: 'Ready' }), 'body: ')
-  })
-
-  test('no more than 64 KiB of a body are read', async () => {
-    const endless: RequestListener = (_, response) => {
-      const pour = () => {
-        while (!response.destroyed && response.write(Buffer.alloc(16_384)));
-      }
-      response.on('drain', pour)
-      pour()
-    }
-    assert.equal(await outcomeOf(endless, { body: 'x' }), 'body: not in the first 65536 octets')
-  })
-
-  test('a body that is cut off is closed', async () => {
-    const cut = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nrea'
-    assert.equal(await rawOutcomeOf(cut, { body: 'ready' }), 'closed: while reading the body')
-  })
-
   test('what is not HTTP is told so', async () => {
     assert.match(await rawOutcomeOf('220 mail ESMTP\r\n', {}), /^protocol: Parse Error/)
     const headers = `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`
@@ -114,6 +89,41 @@ describe('what is sent', () => {
     assert.equal(request.headers.authorization, 'Basic Zm9v')
   })
 
+  test('send= is the body, as text/plain unless header= says otherwise', async () => {
+    let content = ''
+    const handler: RequestListener = async (request, response) => {
+      for await (const chunk of request) content += chunk
+      response.setHeader('Seen', `${request.headers['content-type']} ${request.headers['content-length']}`)
+      response.end()
+    }
+    const seen = (options: Options, text: string) =>
+      outcomeOf(handler, {
+        method: 'POST',
+        send: '{"a":1}\\n',
+        'response-header': `Seen: ${text}`,
+        ...options,
+      })
+    assert.equal(await seen({}, 'text/plain; charset=utf-8 8'), 'ok: 200')
+    assert.equal(
+      await seen({ method: 'PUT', header: 'content-type: application/json' }, 'application/json 8'),
+      'ok: 200',
+    )
+    assert.equal(content, '{"a":1}\n{"a":1}\n')
+  })
+
+  test('RFC 9110 §8.6: POST without a body says that it has none', async () => {
+    assert.equal((await sent({ method: 'POST' })).headers['content-length'], '0')
+    assert.equal((await sent({ method: 'GET' })).headers['content-length'], undefined)
+  })
+
+  test('header= takes the place of what is sent otherwise', async () => {
+    const { rawHeaders } = await sent({ header: 'user-agent: mine' })
+    assert.deepEqual(
+      rawHeaders.filter((text) => /user-agent|failover|mine/i.test(text)),
+      ['user-agent', 'mine'],
+    )
+  })
+
   test('each probe closes its connection', async () => {
     assert.equal((await sent({})).headers.connection, 'close')
   })
@@ -133,8 +143,10 @@ describe('what is refused', () => {
     [{ status: '299-200' }, 'status= must be status codes from 100 to 599 and ranges of them: 200-299,401'],
     [{ header: 'no colon' }, 'header= must be "Name: value"'],
     [{ header: 'Host: x' }, 'header= cannot set Host; for the host there is host='],
+    [{ header: 'TE: trailers' }, 'header= cannot set TE; for the host there is host='],
+    [{ header: 'X-A: 1\nx-a: 2' }, 'header= sets x-a twice'],
+    [{ send: 'x' }, 'send= needs another method= than GET, such as POST'],
     [{ header: 'X: a\rY: b' }, 'header= must be "Name: value"'],
-    [{ method: 'HEAD', body: 'x' }, 'body= cannot be expected with method=HEAD, whose answer has none'],
     [{ port: '65536' }, 'port= must be a whole number from 1 to 65535'],
     [{ host: 'http://x' }, 'host= must be a host name, with or without :port'],
   ]

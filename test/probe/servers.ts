@@ -2,8 +2,10 @@
 import dgram from 'node:dgram'
 import { once } from 'node:events'
 import http from 'node:http'
+import http2 from 'node:http2'
 import https from 'node:https'
 import net, { type AddressInfo } from 'node:net'
+import tls from 'node:tls'
 
 export interface TestServer {
   readonly port: number
@@ -28,6 +30,23 @@ export function httpsServer(
   host = '127.0.0.1',
 ): Promise<TestServer> {
   return listen(https.createServer(credentials, handler), host)
+}
+
+export function tlsServer(
+  options: tls.TlsOptions,
+  onSocket: (socket: tls.TLSSocket) => void,
+  host = '127.0.0.1',
+): Promise<TestServer> {
+  return listen(tls.createServer(options, onSocket), host)
+}
+
+/** Over TLS; speaks HTTP/1.1 too with `allowHTTP1`. */
+export function http2Server(
+  options: http2.SecureServerOptions,
+  handler: (request: http2.Http2ServerRequest, response: http2.Http2ServerResponse) => void,
+  host = '127.0.0.1',
+): Promise<TestServer> {
+  return listen(http2.createSecureServer(options, handler), host)
 }
 
 async function listen(server: net.Server, host: string): Promise<TestServer> {

@@ -1,4 +1,4 @@
-// Which ending an error of the system, of TLS or of the HTTP parser is.
+// Which ending an error of the system, of TLS or of the HTTP parsers is.
 import type { Ending } from '../../health/outcome.ts'
 
 const BY_CODE: Readonly<Record<string, Ending>> = {
@@ -35,6 +35,7 @@ const BY_PREFIX: readonly (readonly [string, Ending])[] = [
   ['ERR_SSL_', 'tls-failed'],
   ['ERR_TLS_', 'tls-failed'],
   ['HPE_', 'protocol'],
+  ['ERR_HTTP2_', 'protocol'],
 ]
 
 export function endingOf(error: unknown): Ending {

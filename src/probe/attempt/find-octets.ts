@@ -6,14 +6,14 @@ export const MAX_READ_OCTETS = 64 * 1024
 export type Search = 'found' | 'searching' | 'too-long'
 
 /** Give it each chunk in turn; it says what is known after it. */
-export function octetFinder(wanted: Buffer): (chunk: Buffer) => Search {
+export function octetFinder(wanted: Buffer, max = MAX_READ_OCTETS): (chunk: Buffer) => Search {
   let tail: Buffer = Buffer.alloc(0)
   let read = 0
   return (chunk) => {
-    const window = Buffer.concat([tail, chunk.subarray(0, MAX_READ_OCTETS - read)])
+    const window = Buffer.concat([tail, chunk.subarray(0, Math.max(0, max - read))])
     read += chunk.length
     if (window.includes(wanted)) return 'found'
     tail = window.subarray(Math.max(0, window.length - wanted.length + 1))
-    return read >= MAX_READ_OCTETS ? 'too-long' : 'searching'
+    return read >= max ? 'too-long' : 'searching'
   }
 }

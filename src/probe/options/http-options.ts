@@ -1,6 +1,6 @@
-// The options of an HTTP request that need their own reader: host, path, header.
+// How the parts of an HTTP request are read that need their own reader: host, path, fields.
 import http from 'node:http'
-import type { Option, Read } from './options.ts'
+import type { Option } from './options.ts'
 
 /** A host name or address with or without a port, for the Host field. */
 export function hostName(): Option<string | undefined> {
@@ -24,48 +24,64 @@ export function path(fallback: string): Option<string> {
   }
 }
 
-/** `Name: value`, as often as wanted; `ours` are names that cannot be set. */
-export function headers(ours: readonly string[]): Option<readonly (readonly [string, string])[]> {
-  return {
-    fallback: [],
-    repeatable: true,
-    read: (text) => {
-      const fields: [string, string][] = []
-      for (const line of text.split('\n')) {
-        const field = fieldOf(line, ours)
-        if ('refusal' in field) return field
-        fields.push(field.value)
-      }
-      return { value: fields }
-    },
-  }
+/** `Name: value`, as often as wanted. */
+export function fields(): Option<readonly HttpField[]> {
+  return readFields(() => undefined)
 }
 
-/** What the request says already, or what would make it another request than the one that Node frames. */
-export const REQUEST_FRAMING = [
+/** Fields of a request, each name once; what the request says by itself cannot be set. */
+export function requestFields(): Option<readonly HttpField[]> {
+  return readFields(([name], before) => {
+    const lower = name.toLowerCase()
+    if (REQUEST_FRAMING.has(lower)) return `cannot set ${name}; for the host there is host=`
+    return before.some(([other]) => other.toLowerCase() === lower) ? `sets ${name} twice` : undefined
+  })
+}
+
+export type HttpField = readonly [name: string, value: string]
+
+/** What would make it another request than the one that Node frames, and what concerns the connection alone. */
+const REQUEST_FRAMING: ReadonlySet<string> = new Set([
   'host',
   'connection',
   'content-length',
   'transfer-encoding',
   'upgrade',
   'expect',
-]
+  'te',
+  'keep-alive',
+  'proxy-connection',
+  'http2-settings',
+])
 
-function fieldOf(line: string, ours: readonly string[]): Read<[string, string]> {
-  const colon = line.indexOf(':')
-  const name = line.slice(0, colon)
-  const value = line.slice(colon + 1).trim()
-  if (colon < 1 || !isValid(name, value)) return { refusal: `must be "Name: value"` }
-  if (ours.includes(name.toLowerCase())) return { refusal: `cannot set ${name}; for the host there is host=` }
-  return { value: [name, value] }
+function readFields(
+  refusalOf: (field: HttpField, before: readonly HttpField[]) => string | undefined,
+): Option<readonly HttpField[]> {
+  return {
+    fallback: [],
+    repeatable: true,
+    read: (text) => {
+      const found: HttpField[] = []
+      for (const line of text.split('\n')) {
+        const field = fieldOf(line)
+        const refusal = field === undefined ? 'must be "Name: value"' : refusalOf(field, found)
+        if (field === undefined || refusal !== undefined) return { refusal: refusal ?? '' }
+        found.push(field)
+      }
+      return { value: found }
+    },
+  }
 }
 
-function isValid(name: string, value: string): boolean {
+function fieldOf(line: string): HttpField | undefined {
+  const colon = line.indexOf(':')
+  const name = line.slice(0, Math.max(0, colon))
+  const value = line.slice(colon + 1).trim()
   try {
     http.validateHeaderName(name)
     http.validateHeaderValue(name, value)
-    return true
+    return [name, value]
   } catch {
-    return false
+    return undefined
   }
 }

@@ -1,0 +1,32 @@
+// One HTTP/2 request and its response on a connection that stands.
+import { constants, type OutgoingHttpHeaders } from 'node:http2'
+import type { Socket } from 'node:net'
+import type { Attempt } from '../attempt/attempt.ts'
+import type { HttpExpectation, HttpRequest } from './http-request.ts'
+import { judgeResponse } from './http-response.ts'
+import { openStream } from './http2-session.ts'
+
+export function exchangeOverHttp2(
+  attempt: Attempt,
+  socket: Socket,
+  request: HttpRequest,
+  expected: HttpExpectation,
+): void {
+  const stream = openStream(attempt, socket, headersOf(request), request.content)
+  stream.once('response', (headers) => {
+    const valuesOf = (name: string): readonly string[] => [headers[name] ?? []].flat()
+    const isWhole = (): boolean => stream.rstCode === constants.NGHTTP2_NO_ERROR
+    judgeResponse(attempt, { status: headers[':status'] ?? 0, valuesOf, body: stream, isWhole }, expected)
+  })
+}
+
+/** RFC 9113 §8.3.1: what the request line and Host are in HTTP/1.1; §8.2: names are in lower case. */
+function headersOf({ scheme, method, path, host, fields }: HttpRequest): OutgoingHttpHeaders {
+  return {
+    ':method': method,
+    ':scheme': scheme,
+    ':authority': host,
+    ':path': path,
+    ...Object.fromEntries(fields.map(([name, value]) => [name.toLowerCase(), value])),
+  }
+}
