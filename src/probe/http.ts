@@ -34,8 +34,8 @@ import type { Probe } from './probe.ts'
 import { exchange } from './protocol/http-exchange.ts'
 import { contradictions, HTTP_OPTIONS, requestTo } from './protocol/http-request.ts'
 
-const SCHEME = { name: 'http', port: 80 }
-const OPTIONS = { port: port(SCHEME.port), ...HTTP_OPTIONS }
+const DEFAULT_PORT = 80
+const OPTIONS = { port: port(DEFAULT_PORT), ...HTTP_OPTIONS }
 
 export const http: Probe<'http'> = {
   type: 'http',
@@ -50,7 +50,7 @@ export const http: Probe<'http'> = {
       ok: true,
       run: (address, signal) =>
         attempt(signal, (attempt) => {
-          const request = requestTo(address, values.port, SCHEME, values)
+          const request = requestTo(address, values.port, DEFAULT_PORT, values)
           const socket = connectTcp(attempt, address, values.port, () =>
             exchange(attempt, socket, request, values),
           )

@@ -38,17 +38,22 @@ import type { Probe } from './probe.ts'
 import { exchange } from './protocol/http-exchange.ts'
 import { contradictions, HTTP_OPTIONS, type HttpRequest, requestTo } from './protocol/http-request.ts'
 import { exchangeOverHttp2 } from './protocol/http2-exchange.ts'
+import { HTTP2_PROTOCOL, NO_HTTP2, offersHttp2 } from './protocol/http2-session.ts'
 
-const SCHEME = { name: 'https', port: 443 }
+const DEFAULT_PORT = 443
 const OPTIONS = {
-  port: port(SCHEME.port),
+  port: port(DEFAULT_PORT),
   http: oneOf(['1.1', '2', 'any'], '1.1'),
   ...HTTP_OPTIONS,
   ...TLS_OPTIONS,
 }
 
-/** RFC 9113 §3.2: HTTP/2 over TLS is `h2` in ALPN. */
-const PROTOCOLS = { '1.1': ['http/1.1'], '2': ['h2'], any: ['h2', 'http/1.1'] } as const
+const HTTP1_PROTOCOL = 'http/1.1'
+const OFFERS = {
+  '1.1': [HTTP1_PROTOCOL],
+  '2': [HTTP2_PROTOCOL],
+  any: [HTTP2_PROTOCOL, HTTP1_PROTOCOL],
+} as const
 
 export const https: Probe<'https'> = {
   type: 'https',
@@ -59,12 +64,12 @@ export const https: Probe<'https'> = {
     const { values } = read
     const problems = contradictions(values)
     if (problems.length > 0) return { ok: false, problems }
-    const tls = tlsSettings(values, values.host, PROTOCOLS[values.http])
+    const tls = tlsSettings(values, values.host, OFFERS[values.http])
     return {
       ok: true,
       run: (address, signal) =>
         attempt(signal, (attempt) => {
-          const request = requestTo(address, values.port, SCHEME, values)
+          const request = requestTo(address, values.port, DEFAULT_PORT, values)
           const socket = connectTls(attempt, address, values.port, tls(), () => {
             if (validForDays(attempt, socket, values.days)) ask(attempt, socket, request, values)
           })
@@ -81,7 +86,7 @@ function ask(
   request: HttpRequest,
   expected: Values<typeof OPTIONS>,
 ): void {
-  if (socket.alpnProtocol === 'h2') exchangeOverHttp2(attempt, socket, request, expected)
-  else if (expected.http === '2') attempt.end('protocol', 'the server does not offer HTTP/2')
+  if (offersHttp2(socket)) exchangeOverHttp2(attempt, socket, request, expected)
+  else if (expected.http === '2') attempt.end(...NO_HTTP2)
   else exchange(attempt, socket, request, expected)
 }

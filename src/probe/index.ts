@@ -1,12 +1,13 @@
 // The registry of probe types: adding one is one file and one line here.
 import { dns } from './dns.ts'
+import { grpc } from './grpc.ts'
 import { http } from './http.ts'
 import { https } from './https.ts'
 import type { Probe } from './probe.ts'
 import { redis } from './redis.ts'
 import { tcp } from './tcp.ts'
 
-export const PROBES = [tcp, http, https, dns, redis] as const
+export const PROBES = [tcp, http, https, dns, grpc, redis] as const
 
 export type ProbeType = (typeof PROBES)[number]['type']
 

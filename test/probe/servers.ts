@@ -49,7 +49,7 @@ export function http2Server(
   return listen(http2.createSecureServer(options, handler), host)
 }
 
-async function listen(server: net.Server, host: string): Promise<TestServer> {
+export async function listen(server: net.Server, host = '127.0.0.1'): Promise<TestServer> {
   const sockets = new Set<net.Socket>()
   server.on('connection', (socket: net.Socket) => {
     sockets.add(socket)

@@ -8,8 +8,9 @@ export const TRANSPORT_OPTIONS = { tls: oneOf(['yes', 'no'], 'no'), ...TLS_OPTIO
 
 type TransportValues = Values<typeof TRANSPORT_OPTIONS>
 
-export function transportOf(values: TransportValues, alpn: readonly string[] = []): Transport {
-  const tls = values.tls === 'yes' ? tlsSettings(values, undefined, alpn) : undefined
+/** `host` gives the name that is expected in the certificate when name= does not. */
+export function transportOf(values: TransportValues, alpn: readonly string[] = [], host?: string): Transport {
+  const tls = values.tls === 'yes' ? tlsSettings(values, host, alpn) : undefined
   return { tls, days: values.days }
 }
 

@@ -44,14 +44,7 @@ export function contradictions(values: HttpExpectation): readonly OptionProblem[
   return problems
 }
 
-/** Of the URLs that the request could be written as. */
-export interface Scheme {
-  readonly name: string
-  readonly port: number
-}
-
 export interface HttpRequest {
-  readonly scheme: string
   readonly method: string
   readonly path: string
   /** For the Host field, or `:authority`. */
@@ -65,7 +58,7 @@ export interface HttpRequest {
 export function requestTo(
   address: string,
   port: number,
-  scheme: Scheme,
+  schemePort: number,
   values: HttpExpectation,
 ): HttpRequest {
   const { method, path, header, send } = values
@@ -74,8 +67,8 @@ export function requestTo(
   const ours = [...OUR_FIELDS, ...contentFields(method, send)].filter(
     ([name]) => !names.has(name.toLowerCase()),
   )
-  const host = hostField(values.host, address, port, scheme.port)
-  return { scheme: scheme.name, method, path, host, fields: [...ours, ...given], content: send }
+  const host = hostField(values.host, address, port, schemePort)
+  return { method, path, host, fields: [...ours, ...given], content: send }
 }
 
 const OUR_FIELDS: readonly HttpField[] = [

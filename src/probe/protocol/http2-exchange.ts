@@ -20,11 +20,10 @@ export function exchangeOverHttp2(
   })
 }
 
-/** RFC 9113 §8.3.1: what the request line and Host are in HTTP/1.1; §8.2: names are in lower case. */
-function headersOf({ scheme, method, path, host, fields }: HttpRequest): OutgoingHttpHeaders {
+/** RFC 9113 §8.3.1: what is the request line and Host in HTTP/1.1; §8.2: names are in lower case. */
+function headersOf({ method, path, host, fields }: HttpRequest): OutgoingHttpHeaders {
   return {
     ':method': method,
-    ':scheme': scheme,
     ':authority': host,
     ':path': path,
     ...Object.fromEntries(fields.map(([name, value]) => [name.toLowerCase(), value])),
