@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Packet } from 'dns2'
 import { dns } from '../../src/probe/dns.ts'
+import { withLength } from '../../src/probe/protocol/dns-message.ts'
 import { ask, type Options, refusals } from './run.ts'
-import { udpServer } from './servers.ts'
+import { tcpServer, udpServer } from './servers.ts'
 
 type Change = (response: Packet) => unknown
 
@@ -108,6 +109,123 @@ describe('what is no answer is not there', () => {
     for (let i = 0; i < 8; i++) await outcomeOf({}, note)
     assert.ok(ids.size > 4)
   })
+})
+
+describe('the flags', () => {
+  const flagged =
+    (flags: object): Change =>
+    ({ header }) =>
+      Object.assign(header, flags)
+
+  test('RFC 1035 §4.1.1: AA says whose answer it is, RA what the server offers', async () => {
+    assert.equal(await outcomeOf({ authoritative: 'yes' }, flagged({ aa: 1 })), 'ok: NOERROR')
+    assert.equal(
+      await outcomeOf({ authoritative: 'yes' }, flagged({ aa: 0 })),
+      'role: the answer is not authoritative',
+    )
+    assert.equal(await outcomeOf({ authoritative: 'no' }, flagged({ aa: 0 })), 'ok: NOERROR')
+    assert.equal(
+      await outcomeOf({ authoritative: 'no' }, flagged({ aa: 1 })),
+      'role: the answer is authoritative',
+    )
+    assert.equal(await outcomeOf({ recursive: 'yes' }, flagged({ ra: 1 })), 'ok: NOERROR')
+    assert.equal(
+      await outcomeOf({ recursive: 'yes' }, flagged({ ra: 0 })),
+      'role: the server offers no recursion',
+    )
+    for (const ra of [0, 1])
+      assert.equal(await outcomeOf({ recursive: 'no' }, flagged({ ra })), 'ok: NOERROR')
+  })
+
+  test('recursion is desired unless recursive=no', async () => {
+    const seen: number[] = []
+    const note: Change = ({ header }) => seen.push(header.rd)
+    await outcomeOf({}, note)
+    await outcomeOf({ recursive: 'yes' }, note)
+    await outcomeOf({ recursive: 'no' }, note)
+    assert.deepEqual(seen, [1, 1, 0])
+  })
+
+  test('a truncated answer whose server is not there over TCP is refused, and says why TCP', async () => {
+    const server = await udpServer((message, reply) => {
+      const response = Packet.createResponseFromRequest(Packet.parse(message))
+      response.header.tc = 1
+      reply(response.toBuffer())
+      reply(response.toBuffer())
+    })
+    const { ending, detail } = await ask(dns, { name: 'www.corp.example', port: `${server.port}` })
+    await server.close()
+    assert.equal(ending, 'refused')
+    assert.equal(detail, 'while connecting over TCP, for over UDP the answer is truncated')
+  })
+})
+
+describe('over TCP', () => {
+  /** The outcome against a server that sends what `answer` makes of the query. */
+  async function outcomeOverTcp(answer: (query: Buffer) => readonly Buffer[]): Promise<string> {
+    const server = await tcpServer((socket) =>
+      socket.once('data', async (query: Buffer) => {
+        for (const part of answer(query)) {
+          socket.write(part)
+          await new Promise(setImmediate)
+        }
+        socket.end()
+      }),
+    )
+    const { ending, detail } = await ask(dns, {
+      name: 'www.corp.example',
+      tcp: 'yes',
+      port: `${server.port}`,
+    })
+    await server.close()
+    return `${ending}: ${detail}`
+  }
+
+  const response = (query: Buffer, change: Change = () => undefined): Buffer => {
+    const packet = Packet.createResponseFromRequest(Packet.parse(query.subarray(2)))
+    change(packet)
+    return packet.toBuffer()
+  }
+
+  test('RFC 1035 §4.2.2: query and answer have their length in front, and come in any pieces', async () => {
+    const outcome = await outcomeOverTcp((query) => {
+      assert.equal(query.readUInt16BE(), query.length - 2)
+      return [...withLength(response(query))].map((octet) => Buffer.of(octet))
+    })
+    assert.equal(outcome, 'ok: NOERROR')
+  })
+
+  const faults: readonly (readonly [string, (query: Buffer) => readonly Buffer[], string])[] = [
+    [
+      'an answer to another question is not the protocol, for nobody else can send it',
+      (query) => [withLength(response(query, ({ header }) => Object.assign(header, { id: header.id ^ 1 })))],
+      'protocol: not an answer to the question',
+    ],
+    [
+      'an empty answer neither',
+      () => [withLength(Buffer.alloc(0))],
+      'protocol: not an answer to the question',
+    ],
+    [
+      'an answer of more than 4096 octets is not read',
+      () => [withLength(Buffer.alloc(4097))],
+      'protocol: the answer has more than 4096 octets',
+    ],
+    [
+      'an answer that is shorter than it says is closed',
+      (query) => [withLength(response(query)).subarray(0, -1)],
+      'closed: while waiting for the answer',
+    ],
+    [
+      'an answer with another code fails as over UDP',
+      (query) => [withLength(response(query, ({ header }) => Object.assign(header, { rcode: 2 })))],
+      'rcode: SERVFAIL, expected NOERROR',
+    ],
+  ]
+  for (const [title, answer, outcome] of faults)
+    test(title, async () => {
+      assert.equal(await outcomeOverTcp(answer), outcome)
+    })
 })
 
 test('an answer that does not decode is not the protocol', async () => {

@@ -2,7 +2,7 @@
 import type { PeerProgram } from './peer.ts'
 import { zoneFileOf } from './zones.ts'
 
-const NSD: PeerProgram = {
+export const NSD: PeerProgram = {
   name: 'NSD',
   program: 'nsd',
   arguments: (configFile) => ['-d', '-c', configFile],
