@@ -47,6 +47,15 @@ describe('what passes', () => {
     )
   })
 
+  test('response-header= finds no field that nobody has sent, whatever its name', async () => {
+    const silent: RequestListener = (_, response) => response.end()
+    for (const name of ['constructor', '__proto__', 'toString'])
+      assert.equal(
+        await outcomeOf(silent, { 'response-header': `${name}: x` }),
+        `header: no ${name} with "x"`,
+      )
+  })
+
   test('a redirect is never followed', async () => {
     let requests = 0
     const redirect: RequestListener = (_, response) => {

@@ -26,9 +26,9 @@ export function exchange(
   request.once('response', (response) => {
     response.on('error', (error) => attempt.fail(error))
     const { statusCode = 0, headersDistinct } = response
-    const valuesOf = (name: string): readonly string[] => headersDistinct[name] ?? []
     const isWhole = (): boolean => response.complete
-    judgeResponse(attempt, { status: statusCode, valuesOf, body: response, isWhole }, expected)
+    const answer = { status: statusCode, fields: headersDistinct, body: response, isWhole }
+    judgeResponse(attempt, answer, expected)
   })
   request.end(content)
 }

@@ -7,8 +7,8 @@ import type { HttpExpectation } from './http-request.ts'
 
 export interface HttpResponse {
   readonly status: number
-  /** Of all fields of this name, in lower case. */
-  valuesOf(name: string): readonly string[]
+  /** By their names in lower case. */
+  readonly fields: Readonly<Record<string, unknown>>
   readonly body: Readable
   /** Whether the body, now that it has ended, is all that the server meant to send. */
   isWhole(): boolean
@@ -28,13 +28,18 @@ export function judgeResponse(attempt: Attempt, response: HttpResponse, expected
 
 /** The first expected field that the response lacks, or has with other text. */
 function missingField(
-  response: HttpResponse,
+  { fields }: HttpResponse,
   expected: HttpExpectation['response-header'],
 ): string | undefined {
   const lacking = expected.find(
-    ([name, text]) => !response.valuesOf(name.toLowerCase()).some((value) => value.includes(text)),
+    ([name, text]) => !valuesOf(fields, name.toLowerCase()).some((value) => `${value}`.includes(text)),
   )
   return lacking === undefined ? undefined : `no ${lacking[0]} with "${lacking[1]}"`
+}
+
+/** What is inherited, such as `constructor`, is no field. */
+function valuesOf(fields: HttpResponse['fields'], name: string): readonly unknown[] {
+  return Object.hasOwn(fields, name) ? [fields[name]].flat() : []
 }
 
 /** No more of the body is read than the tests need. */

@@ -14,9 +14,9 @@ export function exchangeOverHttp2(
 ): void {
   const stream = openStream(attempt, socket, headersOf(request), request.content)
   stream.once('response', (headers) => {
-    const valuesOf = (name: string): readonly string[] => [headers[name] ?? []].flat()
     const isWhole = (): boolean => stream.rstCode === constants.NGHTTP2_NO_ERROR
-    judgeResponse(attempt, { status: headers[':status'] ?? 0, valuesOf, body: stream, isWhole }, expected)
+    const answer = { status: headers[':status'] ?? 0, fields: headers, body: stream, isWhole }
+    judgeResponse(attempt, answer, expected)
   })
 }
 
