@@ -6,8 +6,9 @@ import { https } from './https.ts'
 import type { Probe } from './probe.ts'
 import { redis } from './redis.ts'
 import { tcp } from './tcp.ts'
+import { tls } from './tls.ts'
 
-export const PROBES = [tcp, http, https, dns, grpc, redis] as const
+export const PROBES = [tcp, tls, http, https, grpc, dns, redis] as const
 
 export type ProbeType = (typeof PROBES)[number]['type']
 

@@ -20,6 +20,14 @@ export function tcpServer(onSocket: (socket: net.Socket) => void, host = '127.0.
   return listen(net.createServer(onSocket), host)
 }
 
+export function tlsServer(
+  credentials: tls.TlsOptions,
+  onSocket: (socket: tls.TLSSocket) => void,
+  host = '127.0.0.1',
+): Promise<TestServer> {
+  return listen(tls.createServer(credentials, onSocket), host)
+}
+
 export function httpServer(handler: http.RequestListener, host = '127.0.0.1'): Promise<TestServer> {
   return listen(http.createServer(handler), host)
 }
