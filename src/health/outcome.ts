@@ -13,6 +13,7 @@ export const ENDINGS = {
   'tls-expiring': 'certificate expires too soon',
   'tls-name': 'certificate is for another name',
   'tls-untrusted': 'certificate is not trusted',
+  'tls-missing': 'TLS is not offered',
   status: 'unexpected status',
   header: 'expected header missing',
   body: 'expected text not in the body',

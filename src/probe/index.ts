@@ -5,10 +5,11 @@ import { http } from './http.ts'
 import { https } from './https.ts'
 import type { Probe } from './probe.ts'
 import { redis } from './redis.ts'
+import { smtp } from './smtp.ts'
 import { tcp } from './tcp.ts'
 import { tls } from './tls.ts'
 
-export const PROBES = [tcp, tls, http, https, grpc, dns, redis] as const
+export const PROBES = [tcp, tls, http, https, grpc, dns, smtp, redis] as const
 
 export type ProbeType = (typeof PROBES)[number]['type']
 

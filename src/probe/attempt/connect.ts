@@ -41,6 +41,20 @@ export function connectTls(
   return watch(attempt, socket)
 }
 
+/** Begins TLS on a connection that stands; from now on only the socket that it returns may be read or written. */
+export function upgradeToTls(
+  attempt: Attempt,
+  socket: net.Socket,
+  address: string,
+  settings: TlsSettings,
+  ready: (socket: tls.TLSSocket) => void,
+): tls.TLSSocket {
+  attempt.stage = HANDSHAKE
+  const secured = tls.connect({ socket, ...handshakeOptions(address, settings) })
+  secured.once('secureConnect', () => ready(secured))
+  return watch(attempt, secured)
+}
+
 const HANDSHAKE = 'during the TLS handshake'
 
 function handshakeOptions(address: string, settings: TlsSettings): tls.ConnectionOptions {

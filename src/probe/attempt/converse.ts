@@ -25,12 +25,14 @@ interface Wanted {
 /** Takes octets in the order in which they come; one take at a time. */
 export class OctetReader {
   readonly #attempt: Attempt
+  readonly #socket: Socket
   #come: Buffer = Buffer.alloc(0)
   #read = 0
   #wanted: Wanted | undefined
 
   constructor(attempt: Attempt, socket: Socket) {
     this.#attempt = attempt
+    this.#socket = socket
     socket.on('data', this.#add)
   }
 
@@ -45,6 +47,13 @@ export class OctetReader {
       return at < 0 ? undefined : at + 2
     })
     return line.toString('utf8', 0, line.length - 2)
+  }
+
+  /** Reads no more, so that another may; returns what has come but was not taken. */
+  stop(): Buffer {
+    this.#socket.off('data', this.#add)
+    this.#socket.pause()
+    return this.#come
   }
 
   #takeWhen(measure: Wanted['measure']): Promise<Buffer> {

@@ -1,0 +1,123 @@
+// TLS from the middle of a conversation, for every probe type that can begin it so.
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import { smtp } from '../../src/probe/smtp.ts'
+import { makeAuthority } from '../support/certificates.ts'
+import { ask, type Options } from './run.ts'
+import { type Octets, type Script, talkingServer } from './talking-server.ts'
+
+const NAME = 'mail1.corp.example'
+const authority = makeAuthority()
+after(() => authority.remove())
+const good = authority.issue([`DNS:${NAME}`], 30)
+
+interface Case {
+  readonly probe: typeof smtp
+  readonly script: Script & { readonly startTls: RegExp }
+  /** The same server, but without the offer. */
+  readonly withoutOffer: Script['answer'] | undefined
+  /** Instead of the word to begin. */
+  readonly refusal: Octets
+  /** What is said from the greeting to the farewell. */
+  readonly heard: readonly string[]
+  readonly ok: string
+}
+
+const CASES: readonly Case[] = [
+  {
+    probe: smtp,
+    script: {
+      greeting: `220 ${NAME} ESMTP\r\n`,
+      answer: (message, isSecured) => {
+        if (message.startsWith('STARTTLS')) return '220 go ahead\r\n'
+        return isSecured ? '250 hello\r\n' : '250-hello\r\n250-starttls\r\n250 HELP\r\n'
+      },
+      startTls: /^STARTTLS\r\n$/,
+    },
+    withoutOffer: () => '250-hello\r\n250 X-STARTTLS\r\n',
+    refusal: '454 TLS not available\r\n',
+    heard: ['EHLO [127.0.0.1]\r\n', 'STARTTLS\r\n', 'TLS: EHLO [127.0.0.1]\r\n', 'TLS: QUIT\r\n'],
+    ok: NAME,
+  },
+]
+
+for (const { probe, script, withoutOffer, refusal, heard, ok } of CASES)
+  describe(`starttls=yes: ${probe.type}`, () => {
+    async function seen(change: Partial<Script>, options: Options = {}, signal?: AbortSignal) {
+      const server = await talkingServer({ ...script, credentials: good, ...change })
+      const all = { starttls: 'yes', ca: authority.file, name: NAME, ...options, port: `${server.port}` }
+      const { ending, detail } = await ask(probe, all, '127.0.0.1', signal)
+      await server.allClosed()
+      await server.close()
+      return { outcome: `${ending}: ${detail}`, heard: server.heard }
+    }
+
+    test('it goes on over TLS, asks once more, and takes its leave there', async () => {
+      assert.deepEqual(await seen({}), { outcome: `ok: ${ok}`, heard })
+    })
+
+    if (withoutOffer !== undefined)
+      test('a server that does not offer it is not asked for it, and fails', async () => {
+        const { outcome, heard } = await seen({ answer: withoutOffer })
+        assert.match(outcome, /^tls-missing: no STARTTLS|^tls-missing: no STLS/)
+        assert.ok(!heard.some((message) => script.startTls.test(message)))
+      })
+
+    test('a server that refuses it fails, and nothing is tried over TLS', async () => {
+      const { outcome, heard } = await seen({
+        answer: (message) => (script.startTls.test(message) ? refusal : script.answer(message, false)),
+        startTls: /^$/,
+      })
+      assert.match(outcome, /^unavailable: /)
+      assert.ok(!heard.some((message) => message.startsWith('\x16')))
+    })
+
+    test('RFC 3207 §4.2: plain text behind the word to begin fails, and no handshake is made', async () => {
+      const { outcome, heard } = await seen({
+        answer: (message, isSecured) => {
+          const answer = Buffer.from(script.answer(message, isSecured))
+          return script.startTls.test(message) ? Buffer.concat([answer, answer]) : answer
+        },
+      })
+      assert.equal(outcome, 'protocol: plain text where TLS should begin')
+      assert.match(heard.at(-1) ?? '', script.startTls)
+    })
+
+    const faults: readonly (readonly [string, Options, Partial<Script>, RegExp])[] = [
+      ['is for another name', { name: 'www.corp.example' }, {}, /^tls-name: /],
+      ['ends too soon', { days: '60' }, {}, /^tls-expiring: 29 days left, expected 60$/],
+      [
+        'is not trusted',
+        {},
+        { credentials: authority.selfSigned([`DNS:${NAME}`]) },
+        /^tls-untrusted: self-signed/,
+      ],
+    ]
+    for (const [title, options, change, outcome] of faults)
+      test(`a certificate that ${title} fails, and nothing is said under it`, async () => {
+        const found = await seen(change, options)
+        assert.match(found.outcome, outcome)
+        assert.ok(!found.heard.some((message) => message.startsWith('TLS: ')))
+      })
+
+    test('a server that says no more once TLS should begin times out, and the connection is closed', async () => {
+      const stop = new AbortController()
+      const { outcome } = await seen(
+        {
+          answer: (message, isSecured) => {
+            if (script.startTls.test(message)) return script.answer(message, isSecured)
+            if (message.startsWith('\x16')) stop.abort()
+            return message.startsWith('\x16') ? '' : script.answer(message, isSecured)
+          },
+          startTls: /^$/,
+        },
+        {},
+        stop.signal,
+      )
+      assert.equal(outcome, 'timeout: during the TLS handshake')
+    })
+
+    test('a server that goes on in plain text does not speak TLS', async () => {
+      assert.match((await seen({ startTls: /^$/ })).outcome, /^tls-failed: /)
+    })
+  })
