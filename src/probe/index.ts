@@ -3,13 +3,15 @@ import { dns } from './dns.ts'
 import { grpc } from './grpc.ts'
 import { http } from './http.ts'
 import { https } from './https.ts'
+import { imap } from './imap.ts'
+import { pop3 } from './pop3.ts'
 import type { Probe } from './probe.ts'
 import { redis } from './redis.ts'
 import { smtp } from './smtp.ts'
 import { tcp } from './tcp.ts'
 import { tls } from './tls.ts'
 
-export const PROBES = [tcp, tls, http, https, grpc, dns, smtp, redis] as const
+export const PROBES = [tcp, tls, http, https, grpc, dns, smtp, imap, pop3, redis] as const
 
 export type ProbeType = (typeof PROBES)[number]['type']
 

@@ -73,7 +73,9 @@ export async function listen(server: net.Server, host = '127.0.0.1'): Promise<Te
     port: (server.address() as AddressInfo).port,
     reached,
     async allClosed() {
-      for (const socket of sockets) if (!socket.closed) await once(socket, 'close')
+      // Not once() of node:events, which would throw for a connection that is reset.
+      for (const socket of sockets)
+        if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve))
     },
     async close() {
       for (const socket of sockets) socket.destroy()

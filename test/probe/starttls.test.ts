@@ -1,6 +1,9 @@
 // TLS from the middle of a conversation, for every probe type that can begin it so.
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
+import { imap } from '../../src/probe/imap.ts'
+import { pop3 } from '../../src/probe/pop3.ts'
+import type { Probe } from '../../src/probe/probe.ts'
 import { smtp } from '../../src/probe/smtp.ts'
 import { makeAuthority } from '../support/certificates.ts'
 import { ask, type Options } from './run.ts'
@@ -12,7 +15,7 @@ after(() => authority.remove())
 const good = authority.issue([`DNS:${NAME}`], 30)
 
 interface Case {
-  readonly probe: typeof smtp
+  readonly probe: Probe
   readonly script: Script & { readonly startTls: RegExp }
   /** The same server, but without the offer. */
   readonly withoutOffer: Script['answer'] | undefined
@@ -21,6 +24,19 @@ interface Case {
   /** What is said from the greeting to the farewell. */
   readonly heard: readonly string[]
   readonly ok: string
+}
+
+function imapAnswers(capabilities: string): Script['answer'] {
+  return (message) => {
+    const [tag, command] = message.trimEnd().split(' ')
+    const offer = command === 'CAPABILITY' ? `* CAPABILITY ${capabilities}\r\n` : ''
+    return `${offer}${tag} OK done\r\n`
+  }
+}
+
+function pop3Answers(capability: string): Script['answer'] {
+  return (message) =>
+    message.startsWith('CAPA') ? `+OK list follows\r\nTOP\r\n${capability}\r\n.\r\n` : '+OK done\r\n'
 }
 
 const CASES: readonly Case[] = [
@@ -38,6 +54,30 @@ const CASES: readonly Case[] = [
     refusal: '454 TLS not available\r\n',
     heard: ['EHLO [127.0.0.1]\r\n', 'STARTTLS\r\n', 'TLS: EHLO [127.0.0.1]\r\n', 'TLS: QUIT\r\n'],
     ok: NAME,
+  },
+  {
+    probe: imap,
+    script: {
+      greeting: '* OK [CAPABILITY IMAP4rev2 STARTTLS] ready\r\n',
+      answer: imapAnswers('IMAP4rev2 StartTLS'),
+      startTls: /^\w+ STARTTLS\r\n$/,
+    },
+    withoutOffer: imapAnswers('IMAP4rev2 LOGINDISABLED'),
+    refusal: 'A2 BAD not now\r\n',
+    heard: ['A1 CAPABILITY\r\n', 'A2 STARTTLS\r\n', 'TLS: A3 CAPABILITY\r\n', 'TLS: A4 LOGOUT\r\n'],
+    ok: 'ready',
+  },
+  {
+    probe: pop3,
+    script: {
+      greeting: '+OK ready <1896.697170952@corp.example>\r\n',
+      answer: pop3Answers('STLS'),
+      startTls: /^STLS\r\n$/,
+    },
+    withoutOffer: pop3Answers('UIDL'),
+    refusal: '-ERR not now\r\n',
+    heard: ['CAPA\r\n', 'STLS\r\n', 'TLS: CAPA\r\n', 'TLS: QUIT\r\n'],
+    ok: 'ready',
   },
 ]
 
@@ -118,6 +158,11 @@ for (const { probe, script, withoutOffer, refusal, heard, ok } of CASES)
     })
 
     test('a server that goes on in plain text does not speak TLS', async () => {
-      assert.match((await seen({ startTls: /^$/ })).outcome, /^tls-failed: /)
+      const { outcome } = await seen({
+        answer: (message, isSecured) =>
+          message.startsWith('\x16') ? 'what was that?\r\n' : script.answer(message, isSecured),
+        startTls: /^$/,
+      })
+      assert.match(outcome, /^tls-failed: /)
     })
   })

@@ -47,9 +47,9 @@ export class Dialogue {
     this.upgrade = secure && (() => new Promise((resolve) => this.#upgrade(secure, resolve)))
   }
 
-  /** One line, without its end; its first word tells an operator what was not answered. */
-  say(line: string): void {
-    this.write(`${line}\r\n`, `while waiting for the answer to ${line.split(' ', 1)[0]}`)
+  /** One line, without its end; `command` tells an operator what was not answered. */
+  say(line: string, command = line.split(' ', 1)[0]): void {
+    this.write(`${line}\r\n`, `while waiting for the answer to ${command}`)
   }
 
   write(octets: string | Uint8Array, stage: string): void {

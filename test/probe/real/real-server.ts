@@ -12,6 +12,11 @@ export function withoutProgram(program: string): string | false {
   return process.env['CI'] || pathOf(program) !== undefined ? false : `${program} is not installed`
 }
 
+/** For servers that give up the rights of root themselves, and so must be started with them. */
+export function withoutRoot(): string | false {
+  return process.env['CI'] || process.getuid?.() === 0 ? false : 'only root can start it'
+}
+
 function pathOf(program: string): string | undefined {
   return [...PATH.split(delimiter).map((folder) => join(folder, program)), program].find(
     (path) => path.startsWith('/') && existsSync(path),

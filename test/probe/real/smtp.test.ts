@@ -5,15 +5,19 @@ import { makeAuthority } from '../../support/certificates.ts'
 import { freePort } from '../../support/free-port.ts'
 import type { OwnProcess } from '../../support/own-process.ts'
 import { outcomeOf } from '../run.ts'
-import { Folder, startReal, withoutProgram } from './real-server.ts'
+import { Folder, startReal, withoutProgram, withoutRoot } from './real-server.ts'
 
 const NAME = 'mail1.corp.example'
 
-describe('Exim', { skip: withoutProgram('exim4') }, () => {
-  const folder = new Folder()
+describe('Exim', { skip: withoutProgram('exim4') || withoutRoot() }, () => {
   const authority = makeAuthority()
   const ports = { plain: '', secured: '', withoutTls: '' }
   let exim: OwnProcess
+  after(async () => {
+    await exim.kill()
+    authority.remove()
+  })
+  const folder = new Folder()
 
   before(async () => {
     for (const name of ['plain', 'secured', 'withoutTls'] as const)
@@ -35,10 +39,6 @@ tls_advertise_hosts = \${if eq{$received_port}{${ports.withoutTls}}{}{*}}
 `
     const debug = '-d-all+process_info'
     exim = await startReal('exim4', ['-bdf', debug, '-C', folder.write('conf', config)], /Listening\.\.\./)
-  })
-  after(async () => {
-    await exim.kill()
-    authority.remove()
   })
 
   const tls = { ca: authority.file, name: NAME }
