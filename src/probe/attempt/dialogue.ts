@@ -53,8 +53,13 @@ export class Dialogue {
   }
 
   write(octets: string | Uint8Array, stage: string): void {
-    this.#attempt.stage = stage
+    this.stage = stage
     this.#socket.write(octets)
+  }
+
+  /** What becomes the detail when nothing more comes. */
+  set stage(stage: string) {
+    this.#attempt.stage = stage
   }
 
   hearLine(): Promise<string> {

@@ -13,6 +13,8 @@ export interface Transport {
   readonly days: number
 }
 
+export const TCP_ALONE: Transport = { tls: undefined, isUpgraded: false, days: 0 }
+
 type Ready = (socket: net.Socket) => void
 
 export type Upgrade = (plain: net.Socket, ready: Ready) => void
