@@ -4,6 +4,7 @@ import { grpc } from './grpc.ts'
 import { http } from './http.ts'
 import { https } from './https.ts'
 import { imap } from './imap.ts'
+import { ldap } from './ldap.ts'
 import { pop3 } from './pop3.ts'
 import type { Probe } from './probe.ts'
 import { redis } from './redis.ts'
@@ -12,7 +13,7 @@ import { ssh } from './ssh.ts'
 import { tcp } from './tcp.ts'
 import { tls } from './tls.ts'
 
-export const PROBES = [tcp, tls, http, https, grpc, dns, smtp, imap, pop3, ssh, redis] as const
+export const PROBES = [tcp, tls, http, https, grpc, dns, smtp, imap, pop3, ldap, ssh, redis] as const
 
 export type ProbeType = (typeof PROBES)[number]['type']
 

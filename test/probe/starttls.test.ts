@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { imap } from '../../src/probe/imap.ts'
+import { ldap } from '../../src/probe/ldap.ts'
 import { pop3 } from '../../src/probe/pop3.ts'
 import type { Probe } from '../../src/probe/probe.ts'
+import { searchRootDse, startTls, unbind } from '../../src/probe/protocol/ldap-message.ts'
 import { smtp } from '../../src/probe/smtp.ts'
 import { makeAuthority } from '../support/certificates.ts'
+import { found, result } from './ldap-responses.ts'
 import { ask, type Options } from './run.ts'
 import { type Octets, type Script, talkingServer } from './talking-server.ts'
 
@@ -25,6 +28,8 @@ interface Case {
   readonly heard: readonly string[]
   readonly ok: string
 }
+
+const START_TLS_OF_LDAP = /1\.3\.6\.1\.4\.1\.1466\.20037$/
 
 function imapAnswers(capabilities: string): Script['answer'] {
   return (message) => {
@@ -79,6 +84,25 @@ const CASES: readonly Case[] = [
     heard: ['CAPA\r\n', 'STLS\r\n', 'TLS: CAPA\r\n', 'TLS: QUIT\r\n'],
     ok: 'ready',
   },
+  {
+    probe: ldap,
+    script: {
+      answer: (message, isSecured) => {
+        if (START_TLS_OF_LDAP.test(message)) return result(2, 0x78, 0)
+        return isSecured ? found(3) : found(1, '1.3.6.1.4.1.4203.1.11.1', '1.3.6.1.4.1.1466.20037')
+      },
+      startTls: START_TLS_OF_LDAP,
+    },
+    withoutOffer: () => found(1, '1.3.6.1.4.1.1466.200370'),
+    refusal: result(2, 0x78, 52),
+    heard: [
+      searchRootDse(1, 'supportedExtension').toString('latin1'),
+      startTls(2).toString('latin1'),
+      `TLS: ${searchRootDse(3, '1.1').toString('latin1')}`,
+      `TLS: ${unbind(4).toString('latin1')}`,
+    ],
+    ok: 'root DSE',
+  },
 ]
 
 for (const { probe, script, withoutOffer, refusal, heard, ok } of CASES)
@@ -99,7 +123,7 @@ for (const { probe, script, withoutOffer, refusal, heard, ok } of CASES)
     if (withoutOffer !== undefined)
       test('a server that does not offer it is not asked for it, and fails', async () => {
         const { outcome, heard } = await seen({ answer: withoutOffer })
-        assert.match(outcome, /^tls-missing: no STARTTLS|^tls-missing: no STLS/)
+        assert.match(outcome, /^tls-missing: no (STARTTLS|STLS) /i)
         assert.ok(!heard.some((message) => script.startTls.test(message)))
       })
 
