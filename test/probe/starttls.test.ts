@@ -181,6 +181,11 @@ for (const { probe, script, withoutOffer, refusal, heard, ok } of CASES)
       assert.equal(outcome, 'timeout: during the TLS handshake')
     })
 
+    test('a server that closes the connection where TLS should begin is closed or reset', async () => {
+      const { outcome } = await seen({ startTls: /^$/, last: script.startTls })
+      assert.match(outcome, /^(closed|reset): during the TLS handshake$/)
+    })
+
     test('a server that goes on in plain text does not speak TLS', async () => {
       const { outcome } = await seen({
         answer: (message, isSecured) =>

@@ -14,6 +14,8 @@ export interface Script {
   /** The message whose answer is the last in plain text. */
   readonly startTls?: RegExp
   readonly credentials?: Credentials
+  /** The message upon whose answer the connection is closed. */
+  readonly last?: RegExp
 }
 
 export interface TalkingServer extends TestServer {
@@ -37,6 +39,7 @@ function listen(socket: Socket, script: Script, heard: string[], isSecured: bool
     const begins = !isSecured && script.startTls?.test(message) === true
     if (begins) socket.off('data', onData)
     if (!socket.destroyed) socket.write(script.answer(message, isSecured))
+    if (script.last?.test(message)) socket.end()
     if (begins && script.credentials !== undefined) {
       const secured = new TLSSocket(socket, { isServer: true, ...script.credentials })
       secured.on('error', () => socket.destroy())

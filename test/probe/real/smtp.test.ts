@@ -4,7 +4,7 @@ import { smtp } from '../../../src/probe/smtp.ts'
 import { makeAuthority } from '../../support/certificates.ts'
 import { freePort } from '../../support/free-port.ts'
 import type { OwnProcess } from '../../support/own-process.ts'
-import { outcomeOf } from '../run.ts'
+import { type Options, outcomeOf } from '../run.ts'
 import { Folder, startReal, withoutProgram, withoutRoot } from './real-server.ts'
 
 const NAME = 'mail1.corp.example'
@@ -13,7 +13,15 @@ describe('Exim', { skip: withoutProgram('exim4') || withoutRoot() }, () => {
   const authority = makeAuthority()
   const ports = { plain: '', secured: '', withoutTls: '' }
   let exim: OwnProcess
+  let asked = 0
+  const ask = (options: Options) => {
+    asked++
+    return outcomeOf(smtp, options)
+  }
   after(async () => {
+    // Each connection has a process of its own, which writes to the folder until it ends.
+    const ended = () => exim.stderr.match(/ child \d+ ended/g)?.length ?? 0
+    await exim.until('the end of its processes', () => ended() === asked || undefined)
     await exim.kill()
     authority.remove()
   })
@@ -44,25 +52,25 @@ tls_advertise_hosts = \${if eq{$received_port}{${ports.withoutTls}}{}{*}}
   const tls = { ca: authority.file, name: NAME }
 
   test('it greets, answers EHLO, and sees the connection closed by QUIT', async () => {
-    assert.equal(await outcomeOf(smtp, { port: ports.plain }), `ok: ${NAME}`)
+    assert.equal(await ask({ port: ports.plain }), `ok: ${NAME}`)
     await exim.until('closed by QUIT', () => /closed by QUIT/.test(exim.stderr) || undefined)
   })
 
   test('starttls=yes goes on over TLS', async () => {
     const port = ports.plain
-    assert.equal(await outcomeOf(smtp, { port, starttls: 'yes', ...tls }), `ok: ${NAME}`)
-    assert.match(await outcomeOf(smtp, { port, starttls: 'yes', ...tls, name: 'x.example' }), /^tls-name: /)
-    assert.match(await outcomeOf(smtp, { port, starttls: 'yes', name: NAME }), /^tls-untrusted: /)
+    assert.equal(await ask({ port, starttls: 'yes', ...tls }), `ok: ${NAME}`)
+    assert.match(await ask({ port, starttls: 'yes', ...tls, name: 'x.example' }), /^tls-name: /)
+    assert.match(await ask({ port, starttls: 'yes', name: NAME }), /^tls-untrusted: /)
   })
 
   test('starttls=yes fails where STARTTLS is not offered', async () => {
     assert.equal(
-      await outcomeOf(smtp, { port: ports.withoutTls, starttls: 'yes', ...tls }),
+      await ask({ port: ports.withoutTls, starttls: 'yes', ...tls }),
       'tls-missing: no STARTTLS in the answer to EHLO',
     )
   })
 
   test('tls=yes speaks TLS from the first octet on', async () => {
-    assert.equal(await outcomeOf(smtp, { port: ports.secured, tls: 'yes', ...tls }), `ok: ${NAME}`)
+    assert.equal(await ask({ port: ports.secured, tls: 'yes', ...tls }), `ok: ${NAME}`)
   })
 })
