@@ -13,11 +13,8 @@ type TransportValues = Values<typeof TRANSPORT_OPTIONS> & Partial<Values<typeof 
 
 /** `host` gives the name that is expected in the certificate when name= does not. */
 export function transportOf(values: TransportValues, alpn: readonly string[] = [], host?: string): Transport {
-  const tls = values.tls === 'yes' ? tlsSettings(values, host, alpn) : undefined
-  return { tls, days: values.days }
-export function transportOf(values: TransportValues, alpn: readonly string[] = []): Transport {
   const isUpgraded = values.starttls === 'yes'
-  const tls = values.tls === 'yes' || isUpgraded ? tlsSettings(values, undefined, alpn) : undefined
+  const tls = values.tls === 'yes' || isUpgraded ? tlsSettings(values, host, alpn) : undefined
   return { tls, isUpgraded, days: values.days }
 }
 
