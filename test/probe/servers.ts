@@ -40,14 +40,6 @@ export function httpsServer(
   return listen(https.createServer(credentials, handler), host)
 }
 
-export function tlsServer(
-  options: tls.TlsOptions,
-  onSocket: (socket: tls.TLSSocket) => void,
-  host = '127.0.0.1',
-): Promise<TestServer> {
-  return listen(tls.createServer(options, onSocket), host)
-}
-
 /** Over TLS; speaks HTTP/1.1 too with `allowHTTP1`. */
 export function http2Server(
   options: http2.SecureServerOptions,

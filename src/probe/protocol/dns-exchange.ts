@@ -1,10 +1,10 @@
 // One DNS query and its response, over UDP and, when the answer does not fit or as the operator says, over TCP.
-import dgram from 'node:dgram'
-import { isIPv6, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Packet } from 'dns2'
 import type { Attempt } from '../attempt/attempt.ts'
-import { connectTcp, literal } from '../attempt/connect.ts'
+import { connectTcp } from '../attempt/connect.ts'
 import { converse, type Finding, OctetReader } from '../attempt/converse.ts'
+import { exchange } from '../attempt/exchange.ts'
 import {
   type DnsQuery,
   decodeResponse,
@@ -25,28 +25,20 @@ export interface DnsExchange {
 }
 
 /** RFC 2181 §9: a truncated answer is passed over, and asked for again over TCP. Returns what closes all sockets. */
-export function exchangeOverUdp(attempt: Attempt, exchange: DnsExchange): () => void {
-  const { address, port, query } = exchange
-  const host = literal(address)
-  const socket = dgram.createSocket(isIPv6(host) ? 'udp6' : 'udp4')
+export function exchangeOverUdp(attempt: Attempt, asked: DnsExchange): () => void {
+  const { address, port, query } = asked
   let closeTcp: (() => void) | undefined
-  attempt.stage = 'while waiting for the answer'
-  socket.on('error', (error) => {
-    if (closeTcp === undefined) attempt.fail(error)
-  })
-  socket.on('message', (message) => {
+  const judge = (message: Buffer): Finding | undefined => {
     // RFC 5452 §9.1: what is no answer to our question may be forged, and the true answer may still come.
-    if (closeTcp !== undefined || !isAnswerTo(message, query.question)) return
-    if (isTruncated(message)) {
-      closeTcp = exchangeOverTcp(attempt, exchange)
-      attempt.stage = 'while connecting over TCP, for over UDP the answer is truncated'
-    } else attempt.end(...judged(message, MAX_UDP_OCTETS, exchange))
-  })
-  socket.once('connect', () => socket.send(query.message))
-  // RFC 5452 §9.1: a connected socket takes datagrams from the asked address and port only, and reports refusals.
-  socket.connect(port, host)
+    if (closeTcp !== undefined || !isAnswerTo(message, query.question)) return undefined
+    if (!isTruncated(message)) return judged(message, MAX_UDP_OCTETS, asked)
+    closeTcp = exchangeOverTcp(attempt, asked)
+    attempt.stage = 'while connecting over TCP, for over UDP the answer is truncated'
+    return undefined
+  }
+  const closeUdp = exchange(attempt, address, { port, datagram: () => query.message, judge })
   return () => {
-    socket.close()
+    closeUdp()
     closeTcp?.()
   }
 }
