@@ -8,12 +8,13 @@ import { ldap } from './ldap.ts'
 import { pop3 } from './pop3.ts'
 import type { Probe } from './probe.ts'
 import { redis } from './redis.ts'
+import { sip } from './sip.ts'
 import { smtp } from './smtp.ts'
 import { ssh } from './ssh.ts'
 import { tcp } from './tcp.ts'
 import { tls } from './tls.ts'
 
-export const PROBES = [tcp, tls, http, https, grpc, dns, smtp, imap, pop3, ldap, ssh, redis] as const
+export const PROBES = [tcp, tls, http, https, grpc, dns, smtp, imap, pop3, ldap, ssh, sip, redis] as const
 
 export type ProbeType = (typeof PROBES)[number]['type']
 

@@ -16,8 +16,12 @@ export interface TestServer {
   close(): Promise<void>
 }
 
-export function tcpServer(onSocket: (socket: net.Socket) => void, host = '127.0.0.1'): Promise<TestServer> {
-  return listen(net.createServer(onSocket), host)
+export function tcpServer(
+  onSocket: (socket: net.Socket) => void,
+  host = '127.0.0.1',
+  port = 0,
+): Promise<TestServer> {
+  return listen(net.createServer(onSocket), host, port)
 }
 
 export function tlsServer(
@@ -49,7 +53,7 @@ export function http2Server(
   return listen(http2.createSecureServer(options, handler), host)
 }
 
-export async function listen(server: net.Server, host = '127.0.0.1'): Promise<TestServer> {
+export async function listen(server: net.Server, host = '127.0.0.1', port = 0): Promise<TestServer> {
   const sockets = new Set<net.Socket>()
   server.on('connection', (socket: net.Socket) => {
     sockets.add(socket)
@@ -59,7 +63,7 @@ export async function listen(server: net.Server, host = '127.0.0.1'): Promise<Te
     socket.once('close', () => sockets.delete(socket))
   })
   const reached = once(server, 'connection')
-  server.listen(0, host)
+  server.listen(port, host)
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
@@ -80,13 +84,14 @@ export async function listen(server: net.Server, host = '127.0.0.1'): Promise<Te
 export async function udpServer(
   onMessage: (message: Buffer, reply: (datagram: Buffer) => void) => void,
   host = '127.0.0.1',
+  port = 0,
 ): Promise<TestServer> {
   const socket = dgram.createSocket(net.isIPv6(host) ? 'udp6' : 'udp4')
   socket.on('message', (message, from) =>
     onMessage(message, (datagram) => socket.send(datagram, from.port, from.address)),
   )
   const reached = once(socket, 'message')
-  socket.bind(0, host)
+  socket.bind(port, host)
   await once(socket, 'listening')
   return {
     port: socket.address().port,

@@ -77,6 +77,18 @@ export function oneOf<const Word extends string>(
   return fallback === undefined ? { read } : { read, fallback }
 }
 
+/** A word that stands for a value: `named({ udp: 'UDP' })`. */
+export function named<const Value>(
+  values: Readonly<Record<string, Value>>,
+  fallback?: NoInfer<Value>,
+): Option<Value> {
+  const read = (text: string): Read<Value> => {
+    const value = Object.hasOwn(values, text) ? values[text] : undefined
+    return value === undefined ? { refusal: `must be one of ${Object.keys(values).join(', ')}` } : { value }
+  }
+  return fallback === undefined ? { read } : { read, fallback }
+}
+
 /** An option that may be left out, and then has no value. */
 export function optional<Value>({ read }: Option<Value>): Option<Value | undefined> {
   return { read, fallback: undefined }

@@ -1,4 +1,4 @@
-// A set of HTTP status codes, written `200-299,401`.
+// A set of status codes of three digits, written `200-299,401`.
 import type { Option } from './options.ts'
 
 export interface StatusSet {
@@ -7,12 +7,12 @@ export interface StatusSet {
   has(status: number): boolean
 }
 
-const REFUSAL = 'must be status codes from 100 to 599 and ranges of them: 200-299,401'
-
-export function statusSet(fallback: string): Option<StatusSet> {
+/** Codes from `lowest` to `highest` may stand in it; those of HTTP without a word. */
+export function statusSet(fallback: string, lowest = 100, highest = 599): Option<StatusSet> {
   const read: Option<StatusSet>['read'] = (text) => {
-    const ranges = text.split(',').map(rangeOf)
-    if (!ranges.every((range) => range !== undefined)) return { refusal: REFUSAL }
+    const ranges = text.split(',').map((range) => rangeOf(range, lowest, highest))
+    if (!ranges.every((range) => range !== undefined))
+      return { refusal: `must be status codes from ${lowest} to ${highest} and ranges of them: 200-299,401` }
     const has = (status: number): boolean => ranges.some(([low, high]) => low <= status && status <= high)
     return { value: { text, has } }
   }
@@ -20,10 +20,10 @@ export function statusSet(fallback: string): Option<StatusSet> {
   return 'value' in initial ? { read, fallback: initial.value } : { read }
 }
 
-function rangeOf(text: string): readonly [number, number] | undefined {
-  const match = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(text)
+function rangeOf(text: string, lowest: number, highest: number): readonly [number, number] | undefined {
+  const match = /^(\d{3})(?:-(\d{3}))?$/.exec(text)
   if (match === null) return undefined
   const low = Number(match[1])
   const high = Number(match[2] ?? match[1])
-  return low <= high ? [low, high] : undefined
+  return lowest <= low && low <= high && high <= highest ? [low, high] : undefined
 }

@@ -18,11 +18,13 @@ export function transportOf(values: TransportValues, alpn: readonly string[] = [
   return { tls, isUpgraded, days: values.days }
 }
 
-/** Who says whom to trust means TLS; without it the connection would silently be readable. */
-export function withoutTls(values: TransportValues): readonly OptionProblem[] {
+/** Who says whom to trust means TLS; without it the connection would silently be readable. `remedy` turns TLS on. */
+export function withoutTls(
+  values: TransportValues,
+  remedy = values.starttls === undefined ? 'tls=yes' : 'tls=yes or starttls=yes',
+): readonly OptionProblem[] {
   const { tls, starttls, name, ca, days, verify } = values
   if (tls === 'yes' || starttls === 'yes') return []
-  const remedy = starttls === undefined ? 'tls=yes' : 'tls=yes or starttls=yes'
   const given = { name: name !== undefined, ca: ca !== undefined, days: days > 0, verify: verify === 'no' }
   return Object.entries(given)
     .filter(([, isGiven]) => isGiven)
