@@ -5,6 +5,7 @@ import { http } from './http.ts'
 import { https } from './https.ts'
 import { imap } from './imap.ts'
 import { ldap } from './ldap.ts'
+import { ntp } from './ntp.ts'
 import { pop3 } from './pop3.ts'
 import type { Probe } from './probe.ts'
 import { redis } from './redis.ts'
@@ -14,7 +15,22 @@ import { ssh } from './ssh.ts'
 import { tcp } from './tcp.ts'
 import { tls } from './tls.ts'
 
-export const PROBES = [tcp, tls, http, https, grpc, dns, smtp, imap, pop3, ldap, ssh, sip, redis] as const
+export const PROBES = [
+  tcp,
+  tls,
+  http,
+  https,
+  grpc,
+  dns,
+  smtp,
+  imap,
+  pop3,
+  ldap,
+  ssh,
+  sip,
+  ntp,
+  redis,
+] as const
 
 export type ProbeType = (typeof PROBES)[number]['type']
 

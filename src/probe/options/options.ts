@@ -1,4 +1,5 @@
 // Reads a probe's untrusted options by its table: every problem at once, unknown names refused.
+import { durationFromText, durationToText } from '../../zone/duration.ts'
 import type { OptionProblem } from '../probe.ts'
 
 /** How one option is read. Without a fallback it is required. */
@@ -64,6 +65,41 @@ export function integer(min: number, max: number, fallback?: number): Option<num
 
 export function port(fallback?: number): Option<number> {
   return integer(1, 65535, fallback)
+}
+
+/** Milliseconds. */
+export function duration(leastMs: number, mostMs: number, fallback?: number): Option<number> {
+  const read = (text: string): Read<number> => {
+    const value = durationFromText(text) ?? Number.NaN
+    return value >= leastMs && value <= mostMs
+      ? { value }
+      : {
+          refusal: `must be a time from ${durationToText(leastMs)} to ${durationToText(mostMs)}, such as 10s`,
+        }
+  }
+  return fallback === undefined ? { read } : { read, fallback }
+}
+
+export interface Range {
+  /** As the operator wrote it. */
+  readonly text: string
+  readonly low: number
+  readonly high: number
+}
+
+/** One number, or two with all between them: `2`, `1-3`; everything that is allowed when nothing is said. */
+export function range(lowest: number, highest: number): Option<Range> {
+  return {
+    fallback: { text: `${lowest}-${highest}`, low: lowest, high: highest },
+    read: (text) => {
+      const match = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(text)
+      const low = Number(match?.[1])
+      const high = Number(match?.[2] ?? match?.[1])
+      return lowest <= low && low <= high && high <= highest
+        ? { value: { text, low, high } }
+        : { refusal: `must be a number from ${lowest} to ${highest}, or a range: ${lowest}-${highest}` }
+    },
+  }
 }
 
 export function oneOf<const Word extends string>(
