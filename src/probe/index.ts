@@ -3,6 +3,7 @@ import { dns } from './dns.ts'
 import { grpc } from './grpc.ts'
 import { http } from './http.ts'
 import { https } from './https.ts'
+import { icmp } from './icmp.ts'
 import { imap } from './imap.ts'
 import { ldap } from './ldap.ts'
 import { ntp } from './ntp.ts'
@@ -22,6 +23,7 @@ export const PROBES = [
   https,
   grpc,
   dns,
+  icmp,
   smtp,
   imap,
   pop3,

@@ -90,7 +90,7 @@ function askByDatagram(attempt: Attempt, address: string, expected: Expectation)
   return exchange(attempt, address, {
     port: portOf(expected),
     datagram: (own) => {
-      request = optionsRequest(targetOf(address, expected), own)
+      request ??= optionsRequest(targetOf(address, expected), own)
       return request.octets
     },
     againAfterMs: AGAIN_AFTER_MS,
