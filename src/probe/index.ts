@@ -11,6 +11,7 @@ import { pop3 } from './pop3.ts'
 import type { Probe } from './probe.ts'
 import { redis } from './redis.ts'
 import { sip } from './sip.ts'
+import { smb } from './smb.ts'
 import { smtp } from './smtp.ts'
 import { ssh } from './ssh.ts'
 import { tcp } from './tcp.ts'
@@ -31,6 +32,7 @@ export const PROBES = [
   ssh,
   sip,
   ntp,
+  smb,
   redis,
 ] as const
 
