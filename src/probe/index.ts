@@ -6,6 +6,7 @@ import { https } from './https.ts'
 import { icmp } from './icmp.ts'
 import { imap } from './imap.ts'
 import { ldap } from './ldap.ts'
+import { nfs } from './nfs.ts'
 import { ntp } from './ntp.ts'
 import { pop3 } from './pop3.ts'
 import type { Probe } from './probe.ts'
@@ -33,6 +34,7 @@ export const PROBES = [
   sip,
   ntp,
   smb,
+  nfs,
   redis,
 ] as const
 
