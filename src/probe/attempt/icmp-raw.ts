@@ -11,8 +11,11 @@ import {
   MSG_DONTWAIT,
   openSocket,
   POLLIN,
+  SO_RCVBUF,
+  SO_RCVBUFFORCE,
   SOCK_RAW,
   SOL_RAW,
+  SOL_SOCKET,
   systemError,
 } from './icmp-libc.ts'
 
@@ -98,6 +101,7 @@ class SharedSocket {
     if (typeof descriptor !== 'number') throw descriptor
     this.#descriptor = descriptor
     hearEchoRepliesOnly(descriptor, this.#family)
+    enlargeBuffer(descriptor)
     this.#poll.writeInt32LE(descriptor, 0)
     this.#poll.writeInt16LE(POLLIN, 4)
     this.#wait()
@@ -161,6 +165,16 @@ function hearEchoRepliesOnly(descriptor: number, family: Family): void {
   filter.writeUInt32LE((~(1 << (type & 31)) & 0xffff_ffff) >>> 0, word)
   if (family === 6) libc().setsockopt(descriptor, IPPROTO_ICMPV6, ICMP6_FILTER, filter, filter.length)
   else libc().setsockopt(descriptor, SOL_RAW, ICMP_FILTER, filter, filter.length)
+}
+
+/** Replies to thousands of requests that are sent in one turn; without CAP_NET_ADMIN as much as the system grants to all. */
+const BUFFER_OCTETS = 4 * 1024 * 1024
+
+function enlargeBuffer(descriptor: number): void {
+  const octets = Buffer.alloc(4)
+  octets.writeInt32LE(BUFFER_OCTETS)
+  const forced: number = libc().setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, octets, octets.length)
+  if (forced < 0) libc().setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, octets, octets.length)
 }
 
 /** struct sockaddr_in and sockaddr_in6: the family in the machine's order of octets. */
