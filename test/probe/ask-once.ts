@@ -5,5 +5,6 @@ const [type = '', address = '', options = '{}'] = process.argv.slice(2)
 const configured = probeOf(type)?.configure(JSON.parse(options))
 if (configured?.ok) {
   const { ending, detail } = await configured.run(address, AbortSignal.timeout(1000))
-  process.stdout.write(`${ending}: ${detail}`)
+  const isTimerLeft = process.getActiveResourcesInfo().includes('Timeout')
+  process.stdout.write(`${ending}: ${detail}${isTimerLeft ? ' (and a timer is left)' : ''}`)
 } else process.stdout.write(`refused: ${configured?.problems.map(({ sentence }) => sentence).join('; ')}`)

@@ -38,9 +38,10 @@ export function exchange(
   const socket = open(host)
   let timer: NodeJS.Timeout | undefined
   const send = (turn: number): void => {
-    socket.send(datagram(socket.address(), turn))
     const nextMs = againAfterMs[turn]
+    // Set first: a sending that fails may end the attempt, and then there must be nothing left to do.
     if (nextMs !== undefined) timer = setTimeout(send, nextMs, turn + 1)
+    socket.send(datagram(socket.address(), turn))
   }
   attempt.stage = 'while waiting for the answer'
   socket.on('error', (error) => attempt.fail(error))

@@ -14,13 +14,12 @@ import {
 } from './icmp-libc.ts'
 import { RawIcmpSocket } from './icmp-raw.ts'
 
-/** Throws what the system says when neither kind of socket can be had. */
+/** Throws what the system says when there can be none; a raw one says so when it is connected. */
 export function openIcmp(address: string): DatagramSocket {
   const family = isIPv6(address) ? 6 : 4
   const descriptor = openSocket(family, SOCK_DGRAM)
   if (typeof descriptor === 'number') return adopt(descriptor, family)
   if (!isForbidden(descriptor)) throw descriptor
-  if (!mayOpen(family, SOCK_RAW)) throw new Error(FORBIDDEN)
   return new RawIcmpSocket(family)
 }
 
@@ -30,15 +29,15 @@ const FORBIDDEN =
 /** The reason for which no target can be asked on this machine, with the remedy; undefined when there is none. */
 export function icmpObstacle(): string | undefined {
   try {
-    return mayOpen(4, SOCK_DGRAM) || mayOpen(4, SOCK_RAW) ? undefined : FORBIDDEN
+    return mayOpen(SOCK_DGRAM) || mayOpen(SOCK_RAW) ? undefined : FORBIDDEN
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return `ICMP sockets need koffi, which cannot be used: ${error instanceof Error ? error.message : String(error)}`
   }
 }
 
-/** Another error than that it is forbidden does not count: it may be one of the moment. */
-function mayOpen(family: 4 | 6, type: typeof SOCK_DGRAM | typeof SOCK_RAW): boolean {
-  const descriptor = openSocket(family, type)
+/** Both families have the same rights. Another error does not count: it may be one of the moment. */
+function mayOpen(type: typeof SOCK_DGRAM | typeof SOCK_RAW): boolean {
+  const descriptor = openSocket(4, type)
   if (typeof descriptor !== 'number') return !isForbidden(descriptor)
   libc().close(descriptor)
   return true
