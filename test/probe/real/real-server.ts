@@ -2,7 +2,6 @@
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { after } from 'node:test'
 import { OwnProcess, type SpawnOptions } from '../../support/own-process.ts'
 
 const PATH = `${process.env['PATH'] ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`
@@ -35,12 +34,15 @@ export async function startReal(
   return server
 }
 
-/** A folder that is gone after the tests of this file. */
+/** A server that was killed a moment ago may still write. */
+const MAX_RETRIES = 5
+
+/** A folder that is gone once this process has ended, and with it the servers that write into the folder. */
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'failover-real-'))
 
   constructor() {
-    after(() => rmSync(this.path, { recursive: true, force: true }))
+    process.on('exit', () => rmSync(this.path, { recursive: true, force: true, maxRetries: MAX_RETRIES }))
   }
 
   in(name: string): string {

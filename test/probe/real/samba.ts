@@ -32,7 +32,7 @@ export async function startSamba(folder: Folder, settings: readonly string[]): P
   const config = folder.write(`smb-${port}.conf`, `${lines.join('\n')}\n`)
   // A socket as standard input, which is what Node gives, means to smbd that inetd has started it for one connection.
   const command =
-    'exec /usr/sbin/smbd --foreground --debug-stdout --debuglevel 2 --configfile "$0" < /dev/null'
+    'exec setpriv --pdeathsig TERM /usr/sbin/smbd --foreground --debug-stdout --debuglevel 2 --configfile "$0" < /dev/null'
   const server = await startReal('sh', ['-c', command, config], /waiting for connections/)
   return { port, stop: () => stop(server) }
 }
