@@ -17,7 +17,7 @@
 // 2 s and so on, as long as the time-out lasts.
 //
 //     ;@ check pbx sip uri=sip:corp.example status=200,401,404 timeout=2s
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { type Attempt, attempt } from './attempt/attempt.ts'
 import { converse, type Finding, OctetReader } from './attempt/converse.ts'
 import { exchange } from './attempt/exchange.ts'
@@ -31,6 +31,7 @@ import { transportOf, withoutTls } from './options/transport-options.ts'
 import type { Probe } from './probe.ts'
 import {
   bodyLength,
+  type Endpoint,
   hostOf,
   optionsRequest,
   readHead,
@@ -117,7 +118,7 @@ function askByStream(
   return () => socket.destroy()
 }
 
-function ownEndOf({ localAddress = '', localPort = 0 }: Socket): Pick<AddressInfo, 'address' | 'port'> {
+function ownEndOf({ localAddress = '', localPort = 0 }: Socket): Endpoint {
   return { address: localAddress, port: localPort }
 }
 

@@ -8,7 +8,7 @@ export interface NtpAnswer {
   readonly referenceId?: string
   readonly rootDelaySeconds?: number
   readonly rootDispersionSeconds?: number
-  /** How far its clock is before ours; undefined with `times: false`. */
+  /** How far its clock is before ours. */
   readonly offsetMs?: number
   readonly hasTimes?: boolean
 }
