@@ -96,9 +96,9 @@ function askByDatagram(attempt: Attempt, address: string, expected: Expectation)
     },
     againAfterMs: AGAIN_AFTER_MS,
     judge: (message) => {
-      const text = message.toString('latin1')
+      const text = message.toString('latin1').trimStart()
       // RFC 5626 §3.5.1: empty lines keep a way through address translators open.
-      if (request === undefined || text.trim() === '') return undefined
+      if (request === undefined || text === '') return undefined
       return judgeMessage(readHead(text.split('\r\n\r\n', 1)[0] ?? '', request.branch), expected)
     },
   })

@@ -147,6 +147,14 @@ describe('what is no final response of ours is passed over for the one that foll
 })
 
 describe('how a response may be written', () => {
+  test('RFC 3261 §7.5: empty lines may stand before it', async () => {
+    const server = await udpServer((request, reply) =>
+      reply(Buffer.concat([Buffer.from('\r\n\r\n'), sipResponse(request, '200 OK')])),
+    )
+    assert.equal(await outcomeOf(sip, { port: `${server.port}` }), 'ok: 200')
+    await server.close()
+  })
+
   const forms: readonly (readonly [string, (lines: string[]) => string[]])[] = [
     [
       'RFC 3261 §7.3.3: names in their compact form',
