@@ -1,7 +1,7 @@
 // What of the zones must stay at hand while they are in service: pools, and every name on which an answer of theirs may draw.
-import { foldCase, type Name } from '../dns/name.ts'
+import { foldCase, type Name, parentOf, ROOT } from '../dns/name.ts'
 import { TYPE } from '../dns/type.ts'
-import type { Zone } from '../zone/zone.ts'
+import type { Zone, ZoneRecord } from '../zone/zone.ts'
 import type { Dependent } from './compile.ts'
 import { lookup } from './lookup.ts'
 import { everyMember } from './publish.ts'
@@ -44,15 +44,40 @@ export function findDrawnOn({ zones }: WatchedZones, dependents: readonly Questi
 
 /**
  * The zone with these names alone. A look-up that finds no other name in the whole zone ends in it as in the whole: what
- * is absent was absent, and what was found is complete.
+ * is absent was absent, and what was found is complete. Of a name that exists only because of names below it (RFC 8020 §2)
+ * one of these is kept too.
  */
 export function liveZone(zone: Zone, names: ReadonlySet<Name>): Zone {
-  let written: Name | undefined
-  let isKept = false
-  const records = zone.records.filter(({ owner, type }) => {
-    if (owner !== written) isKept = names.has(foldCase(owner))
-    written = owner
-    return isKept || type === TYPE.SOA
+  const empty = new Set(names)
+  const records = recordsOf(zone, (owner, type) => {
+    empty.delete(owner)
+    return names.has(owner) || type === TYPE.SOA
   })
-  return { ...zone, records }
+  if (empty.size === 0) return { ...zone, records }
+  const kept = new Set([...names, ...holdersOf(empty, zone)])
+  return { ...zone, records: recordsOf(zone, (owner, type) => kept.has(owner) || type === TYPE.SOA) }
+}
+
+/** For each of these names the owner of a record below it. */
+function holdersOf(empty: Set<Name>, { origin, records }: Zone): Name[] {
+  const holders: Name[] = []
+  for (let i = 0; i < records.length && empty.size > 0; i++) {
+    const owner = foldCase((records[i] as ZoneRecord).owner)
+    let isHolder = false
+    for (let at = owner; at !== origin && at !== ROOT; at = parentOf(at))
+      isHolder = empty.delete(at) || isHolder
+    if (isHolder) holders.push(owner)
+  }
+  return holders
+}
+
+/** `isKept` is asked with case-folded owners. */
+function recordsOf(zone: Zone, isKept: (owner: Name, type: number) => boolean): ZoneRecord[] {
+  let written: Name | undefined
+  let owner = ROOT
+  return zone.records.filter((record) => {
+    if (record.owner !== written) owner = foldCase(record.owner)
+    written = record.owner
+    return isKept(owner, record.type)
+  })
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { ArenaFull } from '../../src/answer/arena.ts'
 import { poolsOf } from '../../src/answer/pool.ts'
 import { nameToText } from '../../src/dns/name.ts'
+import { RCODE } from '../../src/dns/rcode.ts'
 import { TYPE } from '../../src/dns/type.ts'
 import type { Verdict } from '../../src/health/verdict.ts'
 import type { Zone } from '../../src/zone/zone.ts'
@@ -100,6 +101,25 @@ describe('the book', () => {
     const { wire } = client.ask(world.catalog, nameOf('m.example.com.'), TYPE.MX, [192, 0, 2, 77])
     assert.deepEqual(wire.additional.map(({ type }) => type).sort(), [TYPE.A, TYPE.AAAA])
     compareAll(client, world, zones)
+  })
+
+  test('an alias with a note leads to a name that exists for the sake of others alone, and to no wildcard above it', () => {
+    const lines = [
+      'p CNAME ent ;@ primary follow',
+      'x.ent A 192.0.2.1',
+      'q CNAME a.w ;@ primary',
+      '*.w TXT "x"',
+    ]
+    const zones = [zoneOfLines([...lines, 'b.a.w A 192.0.2.4', 'c.a.w A 192.0.2.5'])]
+    const world = worldOf(zones)
+    compareAll(new Client(world.book), world, zones)
+    const { wire } = new Client(world.book).ask(
+      world.catalog,
+      nameOf('q.example.com.'),
+      TYPE.A,
+      [192, 0, 2, 77],
+    )
+    assert.equal(wire.rcode, RCODE.NOERROR)
   })
 
   test('ten thousand flips of a pool take no more memory than a few', () => {
