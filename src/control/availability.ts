@@ -1,8 +1,8 @@
 // Whether a member may be answered: its checks on its address, and the host that it follows. Pure.
 import type { MemberHealth } from '../answer/publish.ts'
 import { checkState } from '../health/composite.ts'
-import type { Target } from '../health/target.ts'
-import { probesToChange, UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
+import { changeWithinMs } from '../health/next-probe.ts'
+import { UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
 import type { MemberNeeds, NeededCheck, ServicePlan } from './service-plan.ts'
 
 export type VerdictOf = (targetId: string) => Verdict | undefined
@@ -30,20 +30,14 @@ function checkHealth(check: NeededCheck, plan: ServicePlan, verdictOf: VerdictOf
     verdictOf(check.targetOf.get(probed) ?? '') ?? UNKNOWN_VERDICT
   const state = checkState(check.name, check.checks, (probed) => verdictOn(probed).state)
   let sinceMs = 0
-  let changeWithinMs: number | undefined
+  let soonestMs: number | undefined
   for (const [probed, id] of check.targetOf) {
     const verdict = verdictOn(probed)
+    const timing = plan.targets.get(id)?.timing
     sinceMs = Math.max(sinceMs, verdict.sinceMs)
-    changeWithinMs = lesser(changeWithinMs, changeWithin(verdict, plan.targets.get(id)))
+    if (timing !== undefined) soonestMs = lesser(soonestMs, changeWithinMs(verdict, timing))
   }
-  return { available: state !== 'down', sinceMs, changeWithinMs }
-}
-
-/** Interval × probes still needed, as gdnsd: the answer may change then, so no cache should keep it longer. */
-function changeWithin(verdict: Verdict, target: Target | undefined): number | undefined {
-  if (target === undefined) return undefined
-  const probes = probesToChange(verdict, target.timing)
-  return probes === undefined ? undefined : probes * target.timing.everyMs
+  return { available: state !== 'down', sinceMs, changeWithinMs: soonestMs }
 }
 
 function bothOf(a: MemberHealth, b: MemberHealth): MemberHealth {

@@ -18,8 +18,8 @@ export interface Entry extends Timed {
   round: number
   /** Was moved once because of a pause of ours, and now runs however late it is. */
   respread: boolean
-  /** Was asked for during a run: the next one follows at once. */
-  again: boolean
+  /** Was asked for during a run: the next one follows its end so soon. */
+  followWithinMs: number
   running: Running | undefined
 }
 
@@ -39,7 +39,7 @@ export function newEntry(target: ProbedTarget, nowMs: number): Entry {
     dueMs,
     round: 0,
     respread: false,
-    again: false,
+    followWithinMs: Number.POSITIVE_INFINITY,
     running: undefined,
     atMs: dueMs,
     place: -1,
@@ -48,7 +48,8 @@ export function newEntry(target: ProbedTarget, nowMs: number): Entry {
 
 /** When the probe after the current one is due. */
 export function followingDueMs(entry: Entry, nowMs: number): number {
-  return entry.again ? nowMs : nextDueMs(entry, entry.target.timing.everyMs, entry.seed, nowMs)
+  const dueMs = nextDueMs(entry, entry.target.timing.everyMs, entry.seed, nowMs)
+  return Math.min(dueMs, nowMs + entry.followWithinMs)
 }
 
 /** Moves to the next round. */
@@ -56,7 +57,7 @@ export function advance(entry: Entry, nowMs: number): void {
   entry.dueMs = followingDueMs(entry, nowMs)
   entry.round++
   entry.respread = false
-  entry.again = false
+  entry.followWithinMs = Number.POSITIVE_INFINITY
 }
 
 /** Moves the entry's due time after a pause of ours; false: it runs now. */

@@ -74,13 +74,13 @@ export class CheckLoop {
     this.#arm()
   }
 
-  /** Moves the next probe to now; during a run another follows it. False: no such target. */
-  probeNow(id: string): boolean {
+  /** The next probe starts within so many ms; during a run, so many after its end. False: no such target. */
+  probeWithin(id: string, withinMs: number): boolean {
     const entry = this.#entries.get(id)
     if (entry === undefined) return false
-    if (entry.running !== undefined) entry.again = true
+    if (entry.running !== undefined) entry.followWithinMs = Math.min(entry.followWithinMs, withinMs)
     else if (!this.#queue.has(entry)) {
-      entry.dueMs = this.#now()
+      entry.dueMs = Math.min(entry.dueMs, this.#now() + withinMs)
       this.#heap.put(entry, entry.dueMs)
       this.#arm()
     }

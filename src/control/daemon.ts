@@ -10,21 +10,20 @@ import type { Config } from '../config.ts'
 import { nameToText } from '../dns/name.ts'
 import type { Verdict } from '../health/verdict.ts'
 import type { Log } from '../log.ts'
-import { probeOf } from '../probe/index.ts'
 import type { Store } from '../store/store.ts'
 import { recordKey } from '../store/stored-record.ts'
 import { BookKeeper, type BookReaders } from './book-keeper.ts'
-import { CheckLoop } from './check-loop.ts'
 import { type InService, putInService, type ServedZone, servedZone, standingsKept } from './in-service.ts'
 import type { Changed, Edited, KeptZone } from './load/load-job.ts'
 import { firstLoader, Loader } from './load/loader.ts'
 import type { PackedSources } from './load/packed-sources.ts'
 import { bookOf, firstLoad, jobOf, keptInStore, loadWith, logReport } from './loading.ts'
 import type { ReloadReport } from './operator.ts'
+import { Prober } from './prober.ts'
 import { type StandingsOf, standingFromFlags } from './publisher.ts'
 import { rowKey } from './record-rows.ts'
 import { RecordTable } from './record-table.ts'
-import { Settler } from './settler.ts'
+import { Settler, type SettlerOptions } from './settler.ts'
 
 export interface DaemonOptions {
   readonly config: Config
@@ -49,7 +48,7 @@ export class Daemon {
   readonly #verdicts: Map<string, Verdict>
   readonly #books: BookKeeper
   readonly #settler: Settler
-  readonly #loop: CheckLoop
+  readonly #prober: Prober
   readonly #table: RecordTable
   #service: InService
   /** The text of what is in service, by file. */
@@ -72,8 +71,9 @@ export class Daemon {
     this.#loader = loader
     this.#table = new RecordTable(store, log)
     const [books, verdicts] = [this.#books, this.#verdicts]
-    this.#settler = new Settler({ store, log, books, verdicts, service: () => this.#service })
-    this.#loop = new CheckLoop({ onOutcome: (id, outcome) => this.#settler.take(id, outcome) })
+    this.#prober = new Prober({ log, onOutcome: (id, outcome) => this.#settler.take(id, outcome) })
+    const onJudged: SettlerOptions['onJudged'] = (target, verdict) => this.#prober.follow(target, verdict)
+    this.#settler = new Settler({ store, log, books, verdicts, service: () => this.#service, onJudged })
   }
 
   /** Loads the zones and compiles the first book from the record table; nothing is probed or served yet. */
@@ -119,7 +119,7 @@ export class Daemon {
 
   /** Monotonic ms, as performance.now(). */
   nextProbeAtMs(targetId: string): number | undefined {
-    return this.#loop.nextDueMs(targetId)
+    return this.#prober.nextDueMs(targetId)
   }
 
   /** From now on the workers are told of changes, and the targets are probed. */
@@ -130,13 +130,13 @@ export class Daemon {
     this.#table.begin(this.#service)
     this.#fillTable()
     this.#writer = setInterval(() => this.#settler.writeOutcomes(), OUTCOMES_EVERY_MS)
-    this.#watchTargets()
+    this.#prober.setTargets(this.#service.plan.targets.values())
     this.#settler.armRecheck()
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true
-    this.#loop.stop()
+    this.#prober.stop()
     clearInterval(this.#writer)
     this.#settler.stop()
     this.#table.stop()
@@ -194,7 +194,7 @@ export class Daemon {
     if ('book' in answers) this.#books.replace(answers.book, this.#service.catalog)
     else this.#amend(answers)
     this.#fillTable()
-    this.#watchTargets()
+    this.#prober.setTargets(this.#service.plan.targets.values())
     this.#settler.armRecheck()
   }
 
@@ -237,17 +237,6 @@ export class Daemon {
           this.#options.log.error({ err: error }, 'the record table could not be written to its end')
       })
       .finally(() => loader.close())
-  }
-
-  #watchTargets(): void {
-    const { log } = this.#options
-    const probed = [...this.#service.plan.targets.values()].flatMap((target) => {
-      const configured = probeOf(target.type)?.configure(target.options)
-      if (configured?.ok === true) return [{ ...target, run: configured.run }]
-      log.error({ target: target.id, problems: configured?.problems }, 'target cannot be probed')
-      return []
-    })
-    this.#loop.setTargets(probed)
   }
 }
 

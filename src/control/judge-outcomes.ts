@@ -1,7 +1,9 @@
 // Folds the outcomes of one tick into verdicts: what the store, the publisher and the log are told. Pure.
+
+import { changeWithinMs } from '../health/next-probe.ts'
 import type { Outcome } from '../health/outcome.ts'
 import type { Target } from '../health/target.ts'
-import { judge, probesToChange, type State, UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
+import { judge, type State, UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
 
 export interface EndedProbe {
   readonly targetId: string
@@ -43,7 +45,7 @@ export function judgeOutcomes(
       changes.push({ target: targetId, from: before.state, to: after.state, outcome })
     if (
       after.state !== before.state ||
-      probesToChange(after, target.timing) !== probesToChange(before, target.timing)
+      changeWithinMs(after, target.timing) !== changeWithinMs(before, target.timing)
     )
       stirred.add(targetId)
   }

@@ -3,6 +3,7 @@
 import { nameToText } from '../dns/name.ts'
 import { typeToText } from '../dns/type.ts'
 import type { Outcome } from '../health/outcome.ts'
+import type { Target } from '../health/target.ts'
 import type { Verdict } from '../health/verdict.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
@@ -19,6 +20,8 @@ export interface SettlerOptions {
   readonly service: () => InService
   /** Read from the store at start, kept up to date here. */
   readonly verdicts: Map<string, Verdict>
+  /** With the new verdict of every target that was probed, once the answers are what it says. */
+  readonly onJudged: (target: Target, verdict: Verdict) => void
 }
 
 /** setTimeout takes no longer delay. */
@@ -43,7 +46,7 @@ export class Settler {
 
   settle(): void {
     if (this.#ended.length === 0) return
-    const { service, verdicts } = this.#options
+    const { service, verdicts, onJudged } = this.#options
     const { plan } = service()
     const nowMs = Date.now()
     const judged = judgeOutcomes(this.#ended, plan.targets, verdicts, nowMs)
@@ -55,6 +58,10 @@ export class Settler {
     const keys = new Set([...judged.stirred].flatMap((id) => [...(plan.poolsOf.get(id) ?? [])]))
     this.#publish(keys, judged.changes, nowMs)
     if (keys.size > 0) this.armRecheck()
+    for (const [id, verdict] of judged.verdicts) {
+      const target = plan.targets.get(id)
+      if (target !== undefined) onJudged(target, verdict)
+    }
   }
 
   /** Some failbacks wait for time to pass, not for an outcome. Call after every change of what is published. */

@@ -1,5 +1,5 @@
 // A target: one address plus one check, probed once however many records share it.
-import type { Thresholds } from './verdict.ts'
+import type { Timing } from './timing.ts'
 
 export interface Target {
   /** `address/check`, from `targetId`; what a person types after `failover drain`. */
@@ -11,12 +11,7 @@ export interface Target {
   readonly type: string
   /** The probe's options as written, without the timing. */
   readonly options: Readonly<Record<string, string>>
-  readonly timing: TargetTiming
-}
-
-export interface TargetTiming extends Thresholds {
-  readonly everyMs: number
-  readonly timeoutMs: number
+  readonly timing: Timing
 }
 
 /** No address contains a slash, so that the first one divides: `10.1.0.10/web`. */

@@ -1,5 +1,6 @@
 // The verdict on one target, folded from its outcomes.
 import { isGood, type Outcome } from './outcome.ts'
+import type { Thresholds } from './timing.ts'
 
 export type State = 'up' | 'down' | 'unknown'
 
@@ -14,13 +15,6 @@ export interface Verdict {
   readonly last: Outcome | undefined
   /** Wall clock ms at which `last` was judged. */
   readonly lastAtMs: number | undefined
-}
-
-export interface Thresholds {
-  /** Failures in a row before an up target is down. */
-  readonly fall: number
-  /** Successes in a row before a down target is up. */
-  readonly rise: number
 }
 
 export const UNKNOWN_VERDICT: Verdict = {
@@ -66,7 +60,7 @@ function nextState(state: State, goods: number, bads: number, { fall, rise }: Th
 
 /**
  * How many more outcomes like the last one change the state; undefined while no change is under way.
- * An unknown target settles with its next probe. Times the interval it bounds the TTL, as in gdnsd.
+ * An unknown target settles with its next probe.
  */
 export function probesToChange(verdict: Verdict, { fall, rise }: Thresholds): number | undefined {
   switch (verdict.state) {

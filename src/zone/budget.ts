@@ -1,6 +1,7 @@
 // How long a failover takes at worst: until the checks have noticed, and until caches have forgotten.
 import { foldCase, type Name } from '../dns/name.ts'
 import { hostNamedBy } from '../dns/rdata/names.ts'
+import { detectionMs } from '../health/timing.ts'
 import { addressesOf } from './follow.ts'
 import type { CheckDeclaration, Timing, Zone, ZoneRecord } from './zone.ts'
 import { indexZone, rrsetAt, type ZoneIndex } from './zone-index.ts'
@@ -12,7 +13,7 @@ export interface PoolName {
 }
 
 export interface FailoverBudget {
-  /** every × fall + timeout of the slowest check; 0 when the pool depends on none. */
+  /** Of the slowest check: every × fall + timeout, or less with confirm=; 0 when the pool depends on none. */
   readonly detectionMs: number
   /** The declared TTL: an answer may have been cached just before the failure. */
   readonly ttlMs: number
@@ -79,15 +80,11 @@ export function detectionTimes(
   const timeOf = (name: string) => {
     const before = known.get(name)
     if (before !== undefined) return before
-    const slowest = probesOf(byName, name).reduce((most, timing) => Math.max(most, detectionOf(timing)), 0)
+    const slowest = probesOf(byName, name).reduce((most, timing) => Math.max(most, detectionMs(timing)), 0)
     known.set(name, slowest)
     return slowest
   }
   return (checks) => checks.reduce((most, name) => Math.max(most, timeOf(name)), 0)
-}
-
-function detectionOf(timing: Timing): number {
-  return timing.everyMs * timing.fall + timing.timeoutMs
 }
 
 /** The timings of all probes below a check, however deep the composites go. */

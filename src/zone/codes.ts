@@ -43,6 +43,7 @@ export const CODES = {
   'unknown-check': 'no check of this name is declared',
   'unused-check': 'no record and no used check refers to a check',
   'timeout-exceeds-every': 'a probe may take longer than the time between two',
+  'confirm-exceeds-every': 'confirm= is no sooner than the next probe comes anyway',
   'check-without-address': 'a check stands on a record without an address, and names none itself',
   'follow-nothing': 'a record that names no host cannot follow it',
   'follow-no-address': 'a record follows a host of this zone that has no address records',

@@ -23,6 +23,11 @@ export function duration(leastMs: number, mostMs: number): ReadValue<number> {
   }
 }
 
+/** `off` takes back what a default says. */
+export function orOff<Value>(read: ReadValue<Value>): ReadValue<Value | 'off'> {
+  return (problems, word) => (word.value === 'off' ? 'off' : read(problems, word))
+}
+
 export function oneOf<const Word extends string>(words: readonly Word[]): ReadValue<Word> {
   return (problems, word) => {
     const value = words.find((one) => one === word.value)

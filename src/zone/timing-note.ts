@@ -1,46 +1,91 @@
-// `every= timeout= fall= rise=` of `;@ check` and `;@ defaults`.
+// The keys of `;@ check` and `;@ defaults` that every probe type has: `every= timeout= fall= rise= confirm=`.
 import { durationToText } from './duration.ts'
-import { duration, hasValue, integer } from './note-value.ts'
+import { duration, hasValue, integer, orOff, type ReadValue } from './note-value.ts'
 import type { NoteWord } from './note-words.ts'
 import type { ProblemList } from './problem-list.ts'
 import type { Timing } from './zone.ts'
 
 const MAX_IN_A_ROW = 100
 
-const TIMING_WORDS = {
-  every: { example: 'every=2s', key: 'everyMs', read: duration(100, 86_400_000) },
-  timeout: { example: 'timeout=1s', key: 'timeoutMs', read: duration(10, 600_000) },
-  fall: { example: 'fall=3', key: 'fall', read: integer(1, MAX_IN_A_ROW) },
-  rise: { example: 'rise=2', key: 'rise', read: integer(1, MAX_IN_A_ROW) },
-} as const
+type Draft = { -readonly [Key in keyof Timing]: Timing[Key] }
+
+interface TimingWord {
+  readonly example: string
+  /** Reads the value and puts it in its place. */
+  readonly take: (problems: ProblemList, word: NoteWord, timing: Draft) => void
+}
+
+function timingWord<Value>(
+  example: string,
+  read: ReadValue<Value>,
+  put: (timing: Draft, value: Value) => void,
+): TimingWord {
+  const take: TimingWord['take'] = (problems, word, timing) => {
+    const value = read(problems, word)
+    if (value !== undefined) put(timing, value)
+  }
+  return { example, take }
+}
+
+const TIMING_WORDS: Readonly<Record<string, TimingWord>> = {
+  every: timingWord('every=2s', duration(100, 86_400_000), (timing, everyMs) => {
+    timing.everyMs = everyMs
+  }),
+  timeout: timingWord('timeout=1s', duration(10, 600_000), (timing, timeoutMs) => {
+    timing.timeoutMs = timeoutMs
+  }),
+  fall: timingWord('fall=3', integer(1, MAX_IN_A_ROW), (timing, fall) => {
+    timing.fall = fall
+  }),
+  rise: timingWord('rise=2', integer(1, MAX_IN_A_ROW), (timing, rise) => {
+    timing.rise = rise
+  }),
+  confirm: timingWord('confirm=200ms', orOff(duration(10, 600_000)), (timing, confirmMs) => {
+    if (confirmMs === 'off') delete timing.confirmMs
+    else timing.confirmMs = confirmMs
+  }),
+}
 
 export const TIMING_KEYS: readonly string[] = Object.keys(TIMING_WORDS)
 
 /** What the words say, the rest from `base`; words of other keys are left to the caller. */
 export function readTiming(problems: ProblemList, words: readonly NoteWord[], base: Timing): Timing {
-  const timing: Record<keyof Timing, number> = { ...base }
+  const timing: Draft = { ...base }
   const seen = new Set<string>()
   for (const word of words) {
-    if (!isTimingKey(word.key)) continue
-    const known = TIMING_WORDS[word.key]
+    const known = Object.hasOwn(TIMING_WORDS, word.key) ? TIMING_WORDS[word.key] : undefined
+    if (known === undefined) continue
     if (seen.has(word.key)) {
       problems.error(word.place, 'note-repeated', `${word.key}= stands here twice; keep one of them`)
       continue
     }
     seen.add(word.key)
-    if (hasValue(problems, word, known.example))
-      timing[known.key] = known.read(problems, word) ?? timing[known.key]
+    if (hasValue(problems, word, known.example)) known.take(problems, word, timing)
   }
-  const place = words.find((word) => word.key === 'timeout' || word.key === 'every')?.place
-  if (place !== undefined && timing.timeoutMs > timing.everyMs)
-    problems.warning(
-      place,
-      'timeout-exceeds-every',
-      `a probe may take ${durationToText(timing.timeoutMs)}, longer than the ${durationToText(timing.everyMs)} between two; lower timeout= or raise every=`,
-    )
+  reportContradictions(problems, words, timing)
   return timing
 }
 
-function isTimingKey(key: string): key is keyof typeof TIMING_WORDS {
-  return Object.hasOwn(TIMING_WORDS, key)
+/** Only where one of the words that contradict each other stands. */
+function reportContradictions(
+  problems: ProblemList,
+  words: readonly NoteWord[],
+  { everyMs, timeoutMs, confirmMs = 0 }: Timing,
+): void {
+  const placeOf = (...keys: readonly string[]) => words.find(({ key }) => keys.includes(key))?.place
+  const every = durationToText(everyMs)
+  const slow = timeoutMs > everyMs ? placeOf('timeout', 'every') : undefined
+  if (slow !== undefined)
+    problems.warning(
+      slow,
+      'timeout-exceeds-every',
+      `a probe may take ${durationToText(timeoutMs)}, longer than the ${every} between two; lower timeout= or raise every=`,
+    )
+  const late = confirmMs >= everyMs ? (placeOf('confirm') ?? placeOf('every')) : undefined
+  if (late !== undefined)
+    problems.warning(
+      late,
+      'confirm-exceeds-every',
+      `the next probe comes ${every} later anyway; lower confirm=${durationToText(confirmMs)} or write confirm=off`,
+    )
 }

@@ -1,6 +1,10 @@
 // What a zone file declares: records, and the notes that say on what each record depends.
 import type { Name } from '../dns/name.ts'
 import type { ResourceRecord } from '../dns/record.ts'
+import type { Timing } from '../health/timing.ts'
+
+/** What is not said comes from `;@ defaults`, then from the configuration. */
+export type { Timing }
 
 /** One loaded zone. Nothing in it is ever changed; a reload makes a new one. */
 export interface Zone {
@@ -44,16 +48,6 @@ export interface RecordNote {
 export interface Network {
   readonly address: readonly number[]
   readonly prefixLength: number
-}
-
-/** What a check may say of its timing; what is not said comes from `;@ defaults`, then from the configuration. */
-export interface Timing {
-  readonly everyMs: number
-  readonly timeoutMs: number
-  /** Failures in a row before an up target is down. */
-  readonly fall: number
-  /** Successes in a row before a down target is up. */
-  readonly rise: number
 }
 
 export type CheckDeclaration = ProbeDeclaration | CompositeDeclaration

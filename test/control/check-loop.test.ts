@@ -185,7 +185,7 @@ describe('a change of targets', () => {
     const due = loop.nextDueMs('10.0.0.1/web')
     loop.setTargets([target('10.0.0.1', { everyMs: 30_000, run: async () => outcome('rcode') })])
     assert.equal(loop.nextDueMs('10.0.0.1/web'), due)
-    loop.probeNow('10.0.0.1/web')
+    loop.probeWithin('10.0.0.1/web', 0)
     assert.equal((await nextTold()).ending, 'rcode')
   })
 
@@ -210,24 +210,34 @@ describe('a change of targets', () => {
     loop.stop()
     assert.ok(call.signal.aborted)
     await nextTurn()
-    assert.equal(loop.probeNow('10.0.0.1/web'), false)
+    assert.equal(loop.probeWithin('10.0.0.1/web', 0), false)
   })
 })
 
-describe('probeNow', () => {
+describe('probeWithin', () => {
   test('moves the next probe to now', async () => {
     start([target('10.0.0.1', { everyMs: 3_600_000 })])
     const first = started()
-    assert.equal(loop.probeNow('10.0.0.1/web'), true)
+    assert.equal(loop.probeWithin('10.0.0.1/web', 0), true)
     await first
   })
 
-  test('during a run it makes another one follow at once, because the running one may have looked before', async () => {
+  test('moves the next probe forward and never back', () => {
+    start([target('10.0.0.1', { everyMs: 3_600_000 })], { now: () => 0 })
+    const due = () => loop.nextDueMs('10.0.0.1/web')
+    loop.probeWithin('10.0.0.1/web', 9_000)
+    assert.equal(due(), 9_000)
+    loop.probeWithin('10.0.0.1/web', 7_000)
+    loop.probeWithin('10.0.0.1/web', 8_000)
+    assert.equal(due(), 7_000)
+  })
+
+  test('during a run it makes another one follow its end, because the running one may have looked before', async () => {
     start([target('10.0.0.1', { everyMs: 3_600_000 })])
-    loop.probeNow('10.0.0.1/web')
+    loop.probeWithin('10.0.0.1/web', 0)
     const first = await started()
-    loop.probeNow('10.0.0.1/web')
-    loop.probeNow('10.0.0.1/web')
+    loop.probeWithin('10.0.0.1/web', 0)
+    loop.probeWithin('10.0.0.1/web', 0)
     const second = started()
     first.settle(outcome('ok'))
     ;(await second).settle(outcome('ok'))

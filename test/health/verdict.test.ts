@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Outcome } from '../../src/health/outcome.ts'
-import { judge, probesToChange, type State, UNKNOWN_VERDICT, type Verdict } from '../../src/health/verdict.ts'
+import { judge, probesToChange, type State, type Verdict } from '../../src/health/verdict.ts'
+import { BAD, after as folded } from './outcomes.ts'
 
-const GOOD: Outcome = { ending: 'ok', detail: '', latencyMs: 1 }
-const BAD: Outcome = { ending: 'refused', detail: '', latencyMs: 1 }
 const THRESHOLDS = { fall: 3, rise: 2 }
 
-/** Folds `+` and `-` from an unknown verdict; the n-th outcome comes at n seconds. */
-function after(outcomes: string): Verdict {
-  return [...outcomes].reduce(
-    (verdict, sign, i) => judge(verdict, sign === '+' ? GOOD : BAD, THRESHOLDS, (i + 1) * 1000),
-    UNKNOWN_VERDICT,
-  )
-}
+const after = (outcomes: string): Verdict => folded(outcomes, THRESHOLDS)
 
 describe('one test for each row of the state chart', () => {
   const rows: readonly (readonly [string, string, State])[] = [

@@ -21,6 +21,14 @@ describe('failover budget', () => {
     })
   })
 
+  test('a check with confirm= notices after one interval, however many failures it wants to see', () => {
+    const zone = zoneOf(
+      `${HEAD};@ check sure tcp every=10s timeout=500ms fall=3 confirm=200ms\na 5 A 10.0.0.1 ;@ check=sure\n`,
+    )
+    const { detectionMs } = failoverBudgetMs(zone, { owner: name('a.corp.example.'), type: TYPE.A })
+    assert.equal(detectionMs, 11_900)
+  })
+
   test('a record that follows a host is as slow as the checks of that host', () => {
     const zone = zoneOf(`${HEAD}${CHECKS}m A 10.0.0.1 ;@ check=both\n@ 5 MX 10 m ;@ follow\n`)
     assert.equal(failoverBudgetMs(zone, { owner: zone.origin, type: TYPE.MX }).totalMs, 37_000)

@@ -181,6 +181,10 @@ const FINDINGS: readonly (readonly [lines: string, ...problems: string[]])[] = [
     'z:5:18: warning: timeout-exceeds-every: a probe may take 2s, longer than the 1s between two; lower timeout= or raise every=',
   ],
   [
+    `;@ check web tcp every=1s confirm=1s\n${USED}`,
+    'z:5:27: warning: confirm-exceeds-every: the next probe comes 1s later anyway; lower confirm=1s or write confirm=off',
+  ],
+  [
     `${CHECK}a MX 10 ns1 ;@ check=web`,
     'z:6:16: check-without-address: "web" has no address to probe here: only A and AAAA records have one; write "follow" to depend on the host that this record names, or address= in the check',
   ],

@@ -78,6 +78,17 @@ describe('check notes', () => {
     })
   })
 
+  test('confirm= is off until it is said; off takes back what a default says', () => {
+    const timing = (lines: string) => {
+      const check = checkOf(lines)
+      return check?.kind === 'probe' && check.timing
+    }
+    const plain = { everyMs: 2000, timeoutMs: 1000, fall: 3, rise: 2 }
+    assert.deepEqual(timing(';@ check c tcp'), plain)
+    assert.deepEqual(timing(';@ defaults confirm=200ms\n;@ check c tcp'), { ...plain, confirmMs: 200 })
+    assert.deepEqual(timing(';@ defaults confirm=200ms\n;@ check c tcp confirm=off'), plain)
+  })
+
   test('a value may be quoted; a repeated option comes as lines; address= is kept', () => {
     const check = checkOf(';@ check c tcp header="A: b\\"c;d" header="E: f\\n" address=::1')
     assert.deepEqual(check?.kind === 'probe' && check.options, {

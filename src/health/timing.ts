@@ -1,0 +1,23 @@
+// How often a target is probed and what its outcomes are held against; with that, how soon a failure is noticed.
+
+export interface Thresholds {
+  /** Failures in a row before an up target is down. */
+  readonly fall: number
+  /** Successes in a row before a down target is up. */
+  readonly rise: number
+}
+
+export interface Timing extends Thresholds {
+  readonly everyMs: number
+  readonly timeoutMs: number
+  /** So long after a failure of an up target the next probe comes; absent: when it is due anyway. */
+  readonly confirmMs?: number
+}
+
+/** From the failure until the last probe that it takes to notice it has timed out; jitter is on average nothing. */
+export function detectionMs(timing: Timing): number {
+  const { everyMs, timeoutMs, fall, confirmMs } = timing
+  const regularMs = Math.max(everyMs, timeoutMs)
+  const gapMs = confirmMs === undefined ? regularMs : Math.min(timeoutMs + confirmMs, regularMs)
+  return everyMs + (fall - 1) * gapMs + timeoutMs
+}
