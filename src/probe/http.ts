@@ -17,6 +17,7 @@
 // | match=           | nothing     | a regular expression that must match somewhere in the body                       |
 // | json=            | nothing     | `json=checks.0.state=up`: the body is JSON with this value there; may be repeated |
 // | max-body=        | 65536       | so many octets of the body are looked at, 131072 at most                         |
+// | hold=            | no          | `yes`: also keeps a connection open, and probes at once when it ends             |
 //
 // Each probe uses a connection of its own. A redirect is its own status: where it leads is another check.
 //
@@ -29,13 +30,15 @@
 //     ;@ check api http port=8080 path=/health json=status=UP match="load\":\s*[0-4]\."
 import { attempt } from './attempt/attempt.ts'
 import { connectTcp } from './attempt/connect.ts'
+import { holding } from './attempt/hold.ts'
+import { HOLD_OPTION } from './options/hold-option.ts'
 import { port, readOptions } from './options/options.ts'
 import type { Probe } from './probe.ts'
 import { exchange } from './protocol/http-exchange.ts'
 import { contradictions, HTTP_OPTIONS, requestTo } from './protocol/http-request.ts'
 
 const DEFAULT_PORT = 80
-const OPTIONS = { port: port(DEFAULT_PORT), ...HTTP_OPTIONS }
+const OPTIONS = { port: port(DEFAULT_PORT), ...HTTP_OPTIONS, ...HOLD_OPTION }
 
 export const http: Probe<'http'> = {
   type: 'http',
@@ -48,6 +51,7 @@ export const http: Probe<'http'> = {
     if (problems.length > 0) return { ok: false, problems }
     return {
       ok: true,
+      ...holding(values.hold, (attempt, address, ready) => connectTcp(attempt, address, values.port, ready)),
       run: (address, signal) =>
         attempt(signal, (attempt) => {
           const request = requestTo(address, values.port, DEFAULT_PORT, values)

@@ -22,6 +22,7 @@
 // | ca=              | none        | PEM file (absolute path) whose certificates are trusted beside the public ones   |
 // | days=            | 0           | the certificate must be valid for so many more days                              |
 // | verify=          | yes         | `no` accepts any chain and name; days= is still kept                             |
+// | hold=            | no          | `yes`: also keeps a connection open, and probes at once when it ends             |
 //
 // Each probe uses a connection of its own; the request is sent only after the certificate is accepted. With verify=no a
 // password or token goes to whoever answers.
@@ -32,6 +33,8 @@ import type { TLSSocket } from 'node:tls'
 import { type Attempt, attempt } from './attempt/attempt.ts'
 import { validForDays } from './attempt/certificate.ts'
 import { connectTls } from './attempt/connect.ts'
+import { holding } from './attempt/hold.ts'
+import { HOLD_OPTION } from './options/hold-option.ts'
 import { oneOf, port, readOptions, type Values } from './options/options.ts'
 import { TLS_OPTIONS, tlsSettings } from './options/tls-options.ts'
 import type { Probe } from './probe.ts'
@@ -46,6 +49,7 @@ const OPTIONS = {
   http: oneOf(['1.1', '2', 'any'], '1.1'),
   ...HTTP_OPTIONS,
   ...TLS_OPTIONS,
+  ...HOLD_OPTION,
 }
 
 const HTTP1_PROTOCOL = 'http/1.1'
@@ -67,6 +71,9 @@ export const https: Probe<'https'> = {
     const tls = tlsSettings(values, values.host, OFFERS[values.http])
     return {
       ok: true,
+      ...holding(values.hold, (attempt, address, ready) =>
+        connectTls(attempt, address, values.port, tls(), ready),
+      ),
       run: (address, signal) =>
         attempt(signal, (attempt) => {
           const request = requestTo(address, values.port, DEFAULT_PORT, values)

@@ -12,7 +12,7 @@ export interface Probe<Type extends string = string> {
 }
 
 export type ConfiguredProbe =
-  | { readonly ok: true; readonly run: Run }
+  | { readonly ok: true; readonly run: Run; readonly hold?: Hold }
   | { readonly ok: false; readonly problems: readonly OptionProblem[] }
 
 export interface OptionProblem {
@@ -26,3 +26,9 @@ export interface OptionProblem {
  * When `signal` aborts, sockets are closed and the promise settles within a tick; the caller records the time-out.
  */
 export type Run = (address: string, signal: AbortSignal) => Promise<Outcome>
+
+/**
+ * Opens a connection to the target at `address` and keeps it; returns what closes it. When it ends otherwise, `onEnd` is
+ * told once, and whether the connection ever stood. That says nothing about the target: a probe is to find out.
+ */
+export type Hold = (address: string, onEnd: (wasHeld: boolean) => void) => () => void

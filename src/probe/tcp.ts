@@ -5,6 +5,7 @@
 // | port=   | required | 1 to 65535                                                              |
 // | send=   | nothing  | sent once connected; `\r \n \t \\ \xHH` stand for octets                 |
 // | expect= | nothing  | must occur in the first 64 KiB that the server sends; escapes as above  |
+// | hold=   | no       | `yes`: also keeps a connection open, and probes at once when it ends     |
 //
 // Without expect= it passes as soon as the connection stands (and what is to be sent is on its way).
 //
@@ -13,10 +14,12 @@ import type { Socket } from 'node:net'
 import { type Attempt, attempt } from './attempt/attempt.ts'
 import { connectTcp } from './attempt/connect.ts'
 import { MAX_READ_OCTETS, octetFinder } from './attempt/find-octets.ts'
+import { holding } from './attempt/hold.ts'
+import { HOLD_OPTION } from './options/hold-option.ts'
 import { octets, port, readOptions } from './options/options.ts'
 import type { Probe } from './probe.ts'
 
-const OPTIONS = { port: port(), send: octets(), expect: octets() }
+const OPTIONS = { port: port(), send: octets(), expect: octets(), ...HOLD_OPTION }
 
 export const tcp: Probe<'tcp'> = {
   type: 'tcp',
@@ -24,9 +27,10 @@ export const tcp: Probe<'tcp'> = {
   configure(options) {
     const read = readOptions(OPTIONS, options)
     if (!read.ok) return read
-    const { port, send, expect } = read.values
+    const { port, send, expect, hold } = read.values
     return {
       ok: true,
+      ...holding(hold, (attempt, address, ready) => connectTcp(attempt, address, port, ready)),
       run: (address, signal) =>
         attempt(signal, (attempt) => {
           const socket = connectTcp(attempt, address, port, () => converse(attempt, socket, send, expect))
