@@ -85,5 +85,6 @@ function lastProbe({ last, goods, bads }: TargetStatus): string {
     : last.ending
   const sentence = last.detail === '' ? ending : `${ending}: ${last.detail}`
   const row = goods > 0 ? goods : bads
-  return `${sentence}, ${spanToText(last.latencyMs)}, ${row} in a row`
+  const remembered = goods > 0 && bads > 0 ? `, ${bads} bad not forgotten` : ''
+  return `${sentence}, ${spanToText(last.latencyMs)}, ${row} in a row${remembered}`
 }

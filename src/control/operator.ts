@@ -58,8 +58,9 @@ export interface TargetStatus {
   readonly check: string
   readonly state: TargetState
   readonly sinceMs: number
-  /** Successes, or failures, in a row until now. */
+  /** Successes in a row until now. */
   readonly goods: number
+  /** Failures until now; beside successes, those that are not forgotten yet. */
   readonly bads: number
   /** Absent until the first probe has ended. */
   readonly last?: ProbeStatus

@@ -52,12 +52,13 @@ export function memberWhy(needs: MemberNeeds, plan: ServicePlan, verdictOf: Verd
   return parts.length === 0 ? 'depends on no check' : parts.join('; ')
 }
 
-/** `10.1.0.10/web is down: connection refused (3 failures in a row)` */
+/** `10.1.0.10/web is down: connection refused (3 bad in a row)` */
 export function targetWhy(target: Target | undefined, verdict: Verdict): string {
   const { state, last, goods, bads } = verdict
   const subject = `${target?.id ?? 'target'} is ${state}`
   if (last === undefined) return `${subject}: not probed yet`
   const detail = last.detail === '' ? '' : `, ${last.detail}`
-  const row = bads > 0 ? `${bads} bad in a row` : `${goods} good in a row`
-  return `${subject}: ${ENDINGS[last.ending]}${detail} (${row})`
+  const row = goods > 0 ? `${goods} good in a row` : `${bads} bad in a row`
+  const remembered = goods > 0 && bads > 0 ? `, ${bads} bad not forgotten` : ''
+  return `${subject}: ${ENDINGS[last.ending]}${detail} (${row}${remembered})`
 }

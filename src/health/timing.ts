@@ -1,10 +1,12 @@
 // How often a target is probed and what its outcomes are held against; with that, how soon a failure is noticed.
 
 export interface Thresholds {
-  /** Failures in a row before an up target is down. */
+  /** Failures before an up target is down; in a row, or as many as are remembered. */
   readonly fall: number
   /** Successes in a row before a down target is up. */
   readonly rise: number
+  /** Successes in a row that make an up target's failures forgotten; absent: 1. */
+  readonly ok?: number
 }
 
 export interface Timing extends Thresholds {

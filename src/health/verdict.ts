@@ -8,7 +8,7 @@ export interface Verdict {
   readonly state: State
   /** Good outcomes in a row, up to now. */
   readonly goods: number
-  /** Bad outcomes in a row, up to now. */
+  /** Bad outcomes, up to now, with fewer than `ok` good ones in a row between any two of them. */
   readonly bads: number
   /** Wall clock ms of the last change of `state`; 0 before the first outcome. */
   readonly sinceMs: number
@@ -27,24 +27,30 @@ export const UNKNOWN_VERDICT: Verdict = {
 }
 
 /**
- *  | state   | outcome | in a row      | next state |
- *  |---------|---------|---------------|------------|
- *  | unknown | good    | any           | up         |
- *  | unknown | bad     | any           | down       |
- *  | up      | good    | any           | up         |
- *  | up      | bad     | below `fall`  | up         |
- *  | up      | bad     | `fall`        | down       |
- *  | down    | bad     | any           | down       |
- *  | down    | good    | below `rise`  | down       |
- *  | down    | good    | `rise`        | up         |
+ *  | state   | outcome | how many              | next state                        |
+ *  |---------|---------|-----------------------|-----------------------------------|
+ *  | unknown | good    | any                   | up                                |
+ *  | unknown | bad     | any                   | down                              |
+ *  | up      | good    | below `ok` in a row   | up, its failures remembered       |
+ *  | up      | good    | `ok` in a row         | up, its failures forgotten        |
+ *  | up      | bad     | below `fall`          | up                                |
+ *  | up      | bad     | `fall` not forgotten  | down                              |
+ *  | down    | bad     | any                   | down                              |
+ *  | down    | good    | below `rise` in a row | down                              |
+ *  | down    | good    | `rise` in a row       | up, its failures forgotten        |
  */
 export function judge(verdict: Verdict, outcome: Outcome, thresholds: Thresholds, nowMs: number): Verdict {
   const good = isGood(outcome)
   const goods = good ? verdict.goods + 1 : 0
-  const bads = good ? 0 : verdict.bads + 1
+  const bads = good ? remembered(verdict, goods, thresholds) : verdict.bads + 1
   const state = nextState(verdict.state, goods, bads, thresholds)
   const sinceMs = state === verdict.state ? verdict.sinceMs : nowMs
   return { state, goods, bads, sinceMs, last: outcome, lastAtMs: nowMs }
+}
+
+/** How many failures a good outcome leaves. As gdnsd: one failure in three is no health when `ok` is 3. */
+function remembered({ state, bads }: Verdict, goods: number, { ok = 1 }: Thresholds): number {
+  return state === 'up' && goods < ok ? bads : 0
 }
 
 function nextState(state: State, goods: number, bads: number, { fall, rise }: Thresholds): State {

@@ -1,4 +1,4 @@
-// The keys of `;@ check` and `;@ defaults` that every probe type has: `every= timeout= fall= rise= confirm=`.
+// The keys of `;@ check` and `;@ defaults` that every probe type has: `every= timeout= fall= rise= ok= confirm=`.
 import { durationToText } from './duration.ts'
 import { duration, hasValue, integer, orOff, type ReadValue } from './note-value.ts'
 import type { NoteWord } from './note-words.ts'
@@ -39,6 +39,9 @@ const TIMING_WORDS: Readonly<Record<string, TimingWord>> = {
   }),
   rise: timingWord('rise=2', integer(1, MAX_IN_A_ROW), (timing, rise) => {
     timing.rise = rise
+  }),
+  ok: timingWord('ok=3', integer(1, MAX_IN_A_ROW), (timing, ok) => {
+    timing.ok = ok
   }),
   confirm: timingWord('confirm=200ms', orOff(duration(10, 600_000)), (timing, confirmMs) => {
     if (confirmMs === 'off') delete timing.confirmMs

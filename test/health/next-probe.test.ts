@@ -20,6 +20,11 @@ describe('confirm=200ms: the next probe', () => {
   for (const [title, outcomes, withinMs] of rows)
     test(title, () => assert.equal(confirmWithinMs(after(outcomes, CONFIRMED), CONFIRMED), withinMs))
 
+  test('a failure that is remembered is no failure that must be confirmed: health is measured at the interval', () => {
+    const remembers = { ...CONFIRMED, ok: 3 }
+    assert.equal(confirmWithinMs(after('+-+', remembers), remembers), undefined)
+  })
+
   test('without confirm= it always waits', () => {
     assert.equal(confirmWithinMs(after('+-', TIMING), TIMING), undefined)
   })
@@ -35,6 +40,7 @@ describe('how soon the state can have changed: time between probes × probes sti
     ['+--', CONFIRMED, 200],
     ['-+', CONFIRMED, 2000],
     ['+-', { ...TIMING, confirmMs: 9000 }, 4000],
+    ['+-+', { ...TIMING, ok: 3 }, 4000],
   ]
   for (const [outcomes, timing, ms] of rows)
     test(`after "${outcomes}" ${ms ?? 'no change is under way'}, confirm ${timing.confirmMs ?? 'off'}`, () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import type { Thresholds } from '../../src/health/timing.ts'
 import { judge, probesToChange, type State, type Verdict } from '../../src/health/verdict.ts'
 import { BAD, after as folded } from './outcomes.ts'
 
@@ -24,6 +26,70 @@ describe('one test for each row of the state chart', () => {
     test(title, () => {
       assert.equal(after(outcomes).state, state)
     })
+})
+
+describe('ok=3: only three successes in a row make an up target forget its failures', () => {
+  const REMEMBERS = { ...THRESHOLDS, ok: 3 }
+  const rows: readonly (readonly [string, string, State, number])[] = [
+    ['fewer leave what is remembered', '+--++', 'up', 2],
+    ['three forget it all', '+--+++', 'up', 0],
+    ['a failure is added to those before', '+-+-', 'up', 2],
+    ['one failure in three is not healthy', '+-++-++-', 'down', 3],
+    ['one failure in four is', '+-+++-+++-+++-', 'up', 1],
+    ['a target that is up again has forgotten', '+---++', 'up', 0],
+    ['a down target remembers nothing that would keep it from coming up', '--+', 'down', 0],
+  ]
+  for (const [title, outcomes, state, bads] of rows)
+    test(title, () => {
+      const verdict = folded(outcomes, REMEMBERS)
+      assert.deepEqual([verdict.state, verdict.bads], [state, bads])
+    })
+})
+
+describe('whatever the outcomes', () => {
+  const outcomes = fc.array(fc.constantFrom('+', '-'), { maxLength: 60 }).map((signs) => signs.join(''))
+  const count = fc.integer({ min: 1, max: 5 })
+  const thresholds = fc.record({ fall: count, rise: count, ok: count })
+
+  test('after `fall` failures in a row a target is down, after max(`rise`, `ok`) successes it is up with nothing to forget', () => {
+    fc.assert(
+      fc.property(outcomes, thresholds, (before, given) => {
+        assert.equal(folded(before + '-'.repeat(given.fall), given).state, 'down')
+        const well = folded(before + '+'.repeat(Math.max(given.rise, given.ok)), given)
+        assert.deepEqual([well.state, well.bads], ['up', 0])
+      }),
+    )
+  })
+
+  test('an up target has fewer failures than `fall`, a down one fewer successes than `rise`', () => {
+    fc.assert(
+      fc.property(outcomes, thresholds, (signs, given) => {
+        const { state, goods, bads } = folded(signs, given)
+        assert.ok(state === 'up' ? bads < given.fall : state === 'unknown' || goods < given.rise)
+      }),
+    )
+  })
+
+  test('without ok= it is as with ok=1', () => {
+    fc.assert(
+      fc.property(outcomes, count, count, (signs, fall, rise) => {
+        assert.deepEqual(folded(signs, { fall, rise }), folded(signs, { fall, rise, ok: 1 }))
+      }),
+    )
+  })
+
+  test('the longer the memory, the sooner a target is down for the first time', () => {
+    const firstDown = (signs: string, given: Thresholds): number => {
+      for (let length = 1; length <= signs.length; length++)
+        if (folded(signs.slice(0, length), given).state === 'down') return length
+      return Number.POSITIVE_INFINITY
+    }
+    fc.assert(
+      fc.property(outcomes, thresholds, (signs, given) => {
+        assert.ok(firstDown(signs, { ...given, ok: given.ok + 1 }) <= firstDown(signs, given))
+      }),
+    )
+  })
 })
 
 test('a verdict knows since when it holds, and the last outcome with its time', () => {
