@@ -28,6 +28,7 @@ const DEFAULT_OPTIONS: PoolOptions = {
   answers: undefined,
   pick: 'all',
   min: 1,
+  available: 'degraded',
   whenAllDown: 'primary',
   failback: 'auto',
   maxFailoverMs: undefined,

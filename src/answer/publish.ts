@@ -7,6 +7,8 @@ import { leafOf, leavesOf, type Tree } from './tree.ts'
 /** What measured and decreed facts say of one member. */
 export interface MemberHealth {
   readonly available: boolean
+  /** Available, but slow; absent: no. */
+  readonly degraded?: boolean
   /** Wall clock ms since when it is so. */
   readonly sinceMs: number
   /** A change is under way and can be complete in so many ms: interval × probes still needed. */
@@ -91,7 +93,8 @@ function standingFor(
   before: Standing | undefined,
 ): Judged {
   const levels = levelsOf(pool, preferred)
-  const able = levels.map((level) => level.filter((member) => facts.health[member]?.available))
+  const isUsable = usableMembers(pool, facts)
+  const able = levels.map((level) => level.filter(isUsable))
   const best = able.findIndex((members) => members.length >= pool.options.min)
   if (best < 0) return { standing: withoutEnough(pool, levels, able, before) }
   const held = before?.level
@@ -104,6 +107,14 @@ function standingFor(
       }
   }
   return { standing: { level: best, members: able[best] as number[], reason: 'best-tier' } }
+}
+
+/** Available members; with available=degraded-last no degraded one while any member of any tier is healthy. */
+function usableMembers({ members, options }: Pool, { health }: Facts): (member: number) => boolean {
+  const isAvailable = (member: number): boolean => health[member]?.available === true
+  const isHealthy = (member: number): boolean => isAvailable(member) && health[member]?.degraded !== true
+  const prefersHealthy = options.available === 'degraded-last' && members.some((_, i) => isHealthy(i))
+  return prefersHealthy ? isHealthy : isAvailable
 }
 
 /** Tiers in order; for clients of some `for=`, the preferred records' tiers come before all others. */

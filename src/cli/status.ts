@@ -62,13 +62,15 @@ function zoneRow(zone: ZoneStatus, atMs: number): Cell[] {
 function poolRow(pool: PoolStatus): Cell[] {
   const available = pool.members.filter((member) => member.available).length
   const all = pool.members.length
-  const style = available === 0 ? 'red' : available < all ? 'yellow' : 'green'
+  const degraded = pool.members.filter((member) => member.degraded).length
+  const slow = degraded > 0 ? `, ${degraded} degraded` : ''
+  const style = available === 0 ? 'red' : available < all || degraded > 0 ? 'yellow' : 'green'
   const answers = pool.answers.map(({ data, ttlSeconds }) => `${data} (${ttlSeconds}s)`).join(', ')
   const why = pool.shrunkTtl === undefined ? pool.why : `${pool.why}; TTL: ${pool.shrunkTtl.why}`
-  return [pool.name, pool.type, answers || 'nothing', { text: `${available} of ${all}`, style }, why]
+  return [pool.name, pool.type, answers || 'nothing', { text: `${available} of ${all}${slow}`, style }, why]
 }
 
-const VERDICT_STYLE = { up: 'green', down: 'red', unknown: 'yellow' } as const
+const VERDICT_STYLE = { up: 'green', degraded: 'yellow', down: 'red', unknown: 'yellow' } as const
 
 function targetRow(target: TargetStatus, atMs: number): Cell[] {
   const { address, check, state, sinceMs, nextProbeInMs } = target

@@ -1,6 +1,6 @@
 // Whether a member may be answered: its checks on its address, and the host that it follows. Pure.
 import type { MemberHealth } from '../answer/publish.ts'
-import { checkState } from '../health/composite.ts'
+import { checkState, passes } from '../health/composite.ts'
 import { changeWithinMs } from '../health/next-probe.ts'
 import { UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
 import type { MemberNeeds, NeededCheck, ServicePlan } from './service-plan.ts'
@@ -37,12 +37,14 @@ function checkHealth(check: NeededCheck, plan: ServicePlan, verdictOf: VerdictOf
     sinceMs = Math.max(sinceMs, verdict.sinceMs)
     if (timing !== undefined) soonestMs = lesser(soonestMs, changeWithinMs(verdict, timing))
   }
-  return { available: state !== 'down', sinceMs, changeWithinMs: soonestMs }
+  const degraded = state === 'degraded'
+  return { available: passes(state), degraded, sinceMs, changeWithinMs: soonestMs }
 }
 
 function bothOf(a: MemberHealth, b: MemberHealth): MemberHealth {
   return {
     available: a.available && b.available,
+    degraded: a.degraded === true || b.degraded === true,
     sinceMs: Math.max(a.sinceMs, b.sinceMs),
     changeWithinMs: lesser(a.changeWithinMs, b.changeWithinMs),
   }
@@ -55,6 +57,7 @@ function anyOf(addresses: readonly MemberHealth[]): MemberHealth {
   const decisive = available.length > 0 ? available : addresses
   return {
     available: available.length > 0,
+    degraded: decisive.every((one) => one.degraded === true),
     sinceMs:
       available.length > 0
         ? Math.min(...decisive.map((one) => one.sinceMs))

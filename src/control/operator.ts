@@ -70,7 +70,7 @@ export interface TargetStatus {
   readonly pools: readonly string[]
 }
 
-export type TargetState = 'up' | 'down' | 'unknown'
+export type TargetState = 'up' | 'degraded' | 'down' | 'unknown'
 
 export interface ProbeStatus {
   /** A key of ENDINGS in health/outcome.ts. */
@@ -99,6 +99,8 @@ export interface MemberStatus {
   readonly tier: number
   readonly weight?: number
   readonly available: boolean
+  /** Present while it is available, but slow. */
+  readonly degraded?: true
   readonly published: boolean
   readonly why: string
 }

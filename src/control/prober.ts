@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks'
 import { confirmWithinMs } from '../health/next-probe.ts'
 import { isGood, type Outcome } from '../health/outcome.ts'
 import { asksTheSame, type Target } from '../health/target.ts'
-import type { Verdict } from '../health/verdict.ts'
+import { isServing, type Verdict } from '../health/verdict.ts'
 import type { Log } from '../log.ts'
 import { probeOf } from '../probe/index.ts'
 import { CheckLoop } from './check-loop.ts'
@@ -62,7 +62,7 @@ export class Prober {
 
   /** What is to be done about a target after its outcome was judged. */
   follow(target: Target, verdict: Verdict): void {
-    const isUp = verdict.state === 'up'
+    const isUp = isServing(verdict.state)
     if (!isUp) this.#suspects.delete(target.id)
     this.#holds.follow(target.id, isUp)
     const withinMs = this.#suspects.has(target.id) ? SUSPECT_GAP_MS : confirmWithinMs(verdict, target.timing)

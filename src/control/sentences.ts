@@ -22,9 +22,10 @@ export function poolWhy(pool: Pool, publication: Publication): string {
 /** Why one class of clients is answered what it is. */
 export function standingWhy(pool: Pool, standing: Standing): string {
   const tier = tierOf(pool, standing)
+  const last = pool.options.available === 'degraded-last' ? ' (degraded ones come last)' : ''
   const sentences: Record<Reason, () => string> = {
-    'best-tier': () => `tier ${tier} is the lowest with at least ${pool.options.min} available`,
-    'short-tier': () => `no tier has ${pool.options.min} available; tier ${tier} has the most`,
+    'best-tier': () => `tier ${tier} is the lowest with at least ${pool.options.min} available${last}`,
+    'short-tier': () => `no tier has ${pool.options.min} available${last}; tier ${tier} has the most`,
     'awaiting-failback': () => `a better tier has recovered, failback waits ${failbackText(pool)}`,
     'all-down': () => `nothing is available: ${WHEN_ALL_DOWN[pool.options.whenAllDown]}`,
   }
@@ -57,7 +58,8 @@ export function targetWhy(target: Target | undefined, verdict: Verdict): string 
   const { state, last, goods, bads } = verdict
   const subject = `${target?.id ?? 'target'} is ${state}`
   if (last === undefined) return `${subject}: not probed yet`
-  const detail = last.detail === '' ? '' : `, ${last.detail}`
+  const slow = state === 'degraded' ? `, ${Math.round(last.latencyMs)} ms` : ''
+  const detail = (last.detail === '' ? '' : `, ${last.detail}`) + slow
   const row = goods > 0 ? `${goods} good in a row` : `${bads} bad in a row`
   const remembered = goods > 0 && bads > 0 ? `, ${bads} bad not forgotten` : ''
   return `${subject}: ${ENDINGS[last.ending]}${detail} (${row}${remembered})`

@@ -85,11 +85,13 @@ function memberStatus(
   const { record, note } = planned.pool.members[index] as PlannedPool['pool']['members'][number]
   const needs = planned.needs[index] as PlannedPool['needs'][number]
   const verdictOf = (id: string): Verdict | undefined => daemon.verdicts.get(id)
+  const { available, degraded } = memberHealth(needs, daemon.service.plan, verdictOf)
   return {
     data: printRdata(record.type, record.rdata),
     tier: note.tier,
     ...(note.weight === undefined ? {} : { weight: note.weight }),
-    available: memberHealth(needs, daemon.service.plan, verdictOf).available,
+    available,
+    ...(available && degraded === true ? { degraded } : {}),
     published: publication.published[index] === true,
     why: memberWhy(needs, daemon.service.plan, verdictOf),
   }

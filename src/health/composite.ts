@@ -1,5 +1,5 @@
 // What a check says of one address, when checks are built from other checks.
-import type { State } from './verdict.ts'
+import { isServing, type State } from './verdict.ts'
 
 /** A declared check; the zone's CheckDeclaration has this shape. */
 export type Check = { readonly kind: 'probe' } | Composite
@@ -18,11 +18,12 @@ export const MAX_CHECK_DEPTH = 32
 /**
  * The state of the check `name` on one address; `stateOf` gives the verdict on that address for a probed check.
  *
- *  | members                                | composite |
- *  |----------------------------------------|-----------|
- *  | at least `need` up                     | up        |
- *  | fewer than `need` up or unknown        | down      |
- *  | otherwise: it hangs on the unknown     | unknown   |
+ *  | members                                   | composite |
+ *  |-------------------------------------------|-----------|
+ *  | at least `need` up                        | up        |
+ *  | at least `need` up or degraded            | degraded  |
+ *  | fewer than `need` up, degraded or unknown | down      |
+ *  | otherwise: it hangs on the unknown        | unknown   |
  */
 export function checkState(
   name: string,
@@ -53,6 +54,7 @@ function countedState(check: Composite, members: readonly State[]): State {
   const up = members.filter((state) => state === 'up').length
   const passing = members.filter(passes).length
   if (up >= check.need) return 'up'
+  if (members.filter(isServing).length >= check.need) return 'degraded'
   return passing < check.need ? 'down' : 'unknown'
 }
 

@@ -1,13 +1,13 @@
 // How soon a target is probed again after an outcome, and how soon its state can have changed by that.
 import type { Timing } from './timing.ts'
-import { probesToChange, type Verdict } from './verdict.ts'
+import { isServing, probesToChange, type Verdict } from './verdict.ts'
 
 /**
  * After a failure of an up target the next probe does not wait for its interval; undefined: it does. A recovery is
  * never hurried, for a good outcome is believed only after some time.
  */
 export function confirmWithinMs({ state, goods }: Verdict, { confirmMs }: Timing): number | undefined {
-  return state === 'up' && goods === 0 ? confirmMs : undefined
+  return isServing(state) && goods === 0 ? confirmMs : undefined
 }
 
 /** Time between probes × probes still needed, as gdnsd: the answer may change then, so no cache should keep it longer. */

@@ -1,5 +1,6 @@
 // How often a target is probed and what its outcomes are held against; with that, how soon a failure is noticed.
 
+/** What outcomes are held against. */
 export interface Thresholds {
   /** Failures before an up target is down; in a row, or as many as are remembered. */
   readonly fall: number
@@ -7,6 +8,8 @@ export interface Thresholds {
   readonly rise: number
   /** Successes in a row that make an up target's failures forgotten; absent: 1. */
   readonly ok?: number
+  /** A success that takes longer than this is a slow one; absent: none is. */
+  readonly slowMs?: number
 }
 
 export interface Timing extends Thresholds {

@@ -2,7 +2,8 @@
 import { isGood, type Outcome } from './outcome.ts'
 import type { Thresholds } from './timing.ts'
 
-export type State = 'up' | 'down' | 'unknown'
+/** A degraded target does what it should, and takes too long for it. */
+export type State = 'up' | 'degraded' | 'down' | 'unknown'
 
 export interface Verdict {
   readonly state: State
@@ -10,6 +11,8 @@ export interface Verdict {
   readonly goods: number
   /** Bad outcomes, up to now, with fewer than `ok` good ones in a row between any two of them. */
   readonly bads: number
+  /** Slow ones in a row among the good outcomes; below zero, so many quick ones. Absent where no outcome is slow. */
+  readonly slows?: number
   /** Wall clock ms of the last change of `state`; 0 before the first outcome. */
   readonly sinceMs: number
   readonly last: Outcome | undefined
@@ -38,29 +41,61 @@ export const UNKNOWN_VERDICT: Verdict = {
  *  | down    | bad     | any                   | down                              |
  *  | down    | good    | below `rise` in a row | down                              |
  *  | down    | good    | `rise` in a row       | up, its failures forgotten        |
+ *
+ *  Where there is a bound for slowness, whatever is up is one of two; failures count in both in the same way:
+ *
+ *  | state    | good outcome | how many              | next state |
+ *  |----------|--------------|-----------------------|------------|
+ *  | unknown  | slow         | any                   | degraded   |
+ *  | up       | slow         | below `fall` in a row | up         |
+ *  | up       | slow         | `fall` in a row       | degraded   |
+ *  | degraded | quick        | below `rise` in a row | degraded   |
+ *  | degraded | quick        | `rise` in a row       | up         |
+ *  | down     | slow         | `rise` in a row       | degraded   |
  */
 export function judge(verdict: Verdict, outcome: Outcome, thresholds: Thresholds, nowMs: number): Verdict {
   const good = isGood(outcome)
   const goods = good ? verdict.goods + 1 : 0
   const bads = good ? remembered(verdict, goods, thresholds) : verdict.bads + 1
-  const state = nextState(verdict.state, goods, bads, thresholds)
+  const slows = good ? slowsAfter(verdict.slows, outcome, thresholds) : verdict.slows
+  const state = nextState(verdict.state, { goods, bads, slows }, thresholds)
   const sinceMs = state === verdict.state ? verdict.sinceMs : nowMs
-  return { state, goods, bads, sinceMs, last: outcome, lastAtMs: nowMs }
+  const pace = slows === undefined ? {} : { slows }
+  return { state, goods, bads, ...pace, sinceMs, last: outcome, lastAtMs: nowMs }
+}
+
+/** Up, however slow. */
+export function isServing(state: State): boolean {
+  return state === 'up' || state === 'degraded'
 }
 
 /** How many failures a good outcome leaves. As gdnsd: one failure in three is no health when `ok` is 3. */
 function remembered({ state, bads }: Verdict, goods: number, { ok = 1 }: Thresholds): number {
-  return state === 'up' && goods < ok ? bads : 0
+  return isServing(state) && goods < ok ? bads : 0
 }
 
-function nextState(state: State, goods: number, bads: number, { fall, rise }: Thresholds): State {
+function slowsAfter(slows = 0, { latencyMs }: Outcome, { slowMs }: Thresholds): number | undefined {
+  if (slowMs === undefined) return undefined
+  return latencyMs > slowMs ? Math.max(slows, 0) + 1 : Math.min(slows, 0) - 1
+}
+
+interface Counts {
+  readonly goods: number
+  readonly bads: number
+  readonly slows: number | undefined
+}
+
+function nextState(state: State, { goods, bads, slows = -Infinity }: Counts, thresholds: Thresholds): State {
+  const { fall, rise } = thresholds
   switch (state) {
     case 'unknown':
-      return goods > 0 ? 'up' : 'down'
+      return goods === 0 ? 'down' : slows > 0 ? 'degraded' : 'up'
     case 'up':
-      return bads >= fall ? 'down' : 'up'
+      return bads >= fall ? 'down' : slows >= fall ? 'degraded' : 'up'
+    case 'degraded':
+      return bads >= fall ? 'down' : -slows >= rise ? 'up' : 'degraded'
     case 'down':
-      return goods >= rise ? 'up' : 'down'
+      return goods < rise ? 'down' : slows >= rise ? 'degraded' : 'up'
   }
 }
 
@@ -73,6 +108,7 @@ export function probesToChange(verdict: Verdict, { fall, rise }: Thresholds): nu
     case 'unknown':
       return 1
     case 'up':
+    case 'degraded':
       return verdict.bads === 0 ? undefined : Math.max(1, fall - verdict.bads)
     case 'down':
       return verdict.goods === 0 ? undefined : Math.max(1, rise - verdict.goods)

@@ -85,6 +85,24 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (zone, content_hash, part)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- A target may be degraded, too; a CHECK is changed only with its table.
+  CREATE TABLE verdicts_next (
+    target     TEXT PRIMARY KEY,
+    state      TEXT NOT NULL CHECK (state IN ('up', 'degraded', 'down', 'unknown')),
+    since      INTEGER NOT NULL,
+    goods      INTEGER NOT NULL,
+    bads       INTEGER NOT NULL,
+    ending     TEXT,
+    detail     TEXT,
+    latency_ms REAL,
+    probed_at  INTEGER,
+    slows      INTEGER
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO verdicts_next SELECT *, NULL FROM verdicts;
+  DROP TABLE verdicts;
+  ALTER TABLE verdicts_next RENAME TO verdicts;
+  `,
 ]
 
 /** Takes the database to the newest version, each step a transaction of its own; does nothing when it is there. */

@@ -16,6 +16,7 @@ interface VerdictRow {
   readonly since: number
   readonly goods: number
   readonly bads: number
+  readonly slows: number | null
   readonly ending: string | null
   readonly detail: string | null
   readonly latency_ms: number | null
@@ -30,10 +31,10 @@ export class VerdictTable {
   constructor(db: Database) {
     this.#select = db.prepare('SELECT * FROM verdicts')
     this.#upsert = db.prepare(`
-      INSERT INTO verdicts (target, state, since, goods, bads, ending, detail, latency_ms, probed_at)
-      VALUES (:target, :state, :since, :goods, :bads, :ending, :detail, :latency_ms, :probed_at)
+      INSERT INTO verdicts (target, state, since, goods, bads, slows, ending, detail, latency_ms, probed_at)
+      VALUES (:target, :state, :since, :goods, :bads, :slows, :ending, :detail, :latency_ms, :probed_at)
       ON CONFLICT (target) DO UPDATE SET state = excluded.state, since = excluded.since, goods = excluded.goods,
-        bads = excluded.bads, ending = excluded.ending, detail = excluded.detail,
+        bads = excluded.bads, slows = excluded.slows, ending = excluded.ending, detail = excluded.detail,
         latency_ms = excluded.latency_ms, probed_at = excluded.probed_at`)
     this.#deleteExcept = db.prepare(
       'DELETE FROM verdicts WHERE target NOT IN (SELECT value FROM json_each(?))',
@@ -53,13 +54,15 @@ export class VerdictTable {
   }
 }
 
-function rowOf(target: string, { state, sinceMs, goods, bads, last, lastAtMs }: StoredVerdict): VerdictRow {
+function rowOf(target: string, verdict: StoredVerdict): VerdictRow {
+  const { state, sinceMs, goods, bads, slows, last, lastAtMs } = verdict
   return {
     target,
     state,
     since: sinceMs,
     goods,
     bads,
+    slows: slows ?? null,
     ending: last?.ending ?? null,
     detail: last?.detail ?? null,
     latency_ms: last?.latencyMs ?? null,
@@ -68,8 +71,17 @@ function rowOf(target: string, { state, sinceMs, goods, bads, last, lastAtMs }: 
 }
 
 function verdictOf(row: VerdictRow): StoredVerdict {
-  const { state, since, goods, bads } = row
-  return { state, sinceMs: since, goods, bads, last: outcomeOf(row), lastAtMs: row.probed_at ?? undefined }
+  const { state, since, goods, bads, slows } = row
+  const pace = slows === null ? {} : { slows }
+  return {
+    state,
+    sinceMs: since,
+    goods,
+    bads,
+    ...pace,
+    last: outcomeOf(row),
+    lastAtMs: row.probed_at ?? undefined,
+  }
 }
 
 function outcomeOf({ ending, detail, latency_ms }: VerdictRow): Outcome | undefined {

@@ -44,6 +44,7 @@ export const CODES = {
   'unused-check': 'no record and no used check refers to a check',
   'timeout-exceeds-every': 'a probe may take longer than the time between two',
   'confirm-exceeds-every': 'confirm= is no sooner than the next probe comes anyway',
+  'slow-exceeds-timeout': 'slow= is no shorter than the time after which a probe has failed',
   'check-without-address': 'a check stands on a record without an address, and names none itself',
   'follow-nothing': 'a record that names no host cannot follow it',
   'follow-no-address': 'a record follows a host of this zone that has no address records',

@@ -38,6 +38,13 @@ const POOL_WORDS: Readonly<Record<string, PoolWord<unknown>>> = {
   min: poolWord('min=2', integer(1, MAX_RECORDS), (options, count) => {
     options.min = count
   }),
+  available: poolWord(
+    'available=degraded-last',
+    oneOf(['degraded', 'degraded-last']),
+    (options, available) => {
+      options.available = available
+    },
+  ),
   'when-all-down': poolWord(
     'when-all-down=all',
     oneOf(['primary', 'all', 'last', 'none']),
@@ -90,6 +97,7 @@ function readOptions(problems: ProblemList, words: readonly NoteWord[]): DraftPo
     answers: undefined,
     pick: undefined,
     min: 1,
+    available: 'degraded',
     whenAllDown: 'primary',
     failback: 'auto',
     maxFailoverMs: undefined,

@@ -1,4 +1,4 @@
-// The keys of `;@ check` and `;@ defaults` that every probe type has: `every= timeout= fall= rise= ok= confirm=`.
+// The keys of `;@ check` and `;@ defaults` that every probe type has: `every= timeout= fall= rise= ok= confirm= slow=`.
 import { durationToText } from './duration.ts'
 import { duration, hasValue, integer, orOff, type ReadValue } from './note-value.ts'
 import type { NoteWord } from './note-words.ts'
@@ -47,6 +47,10 @@ const TIMING_WORDS: Readonly<Record<string, TimingWord>> = {
     if (confirmMs === 'off') delete timing.confirmMs
     else timing.confirmMs = confirmMs
   }),
+  slow: timingWord('slow=300ms', orOff(duration(1, 600_000)), (timing, slowMs) => {
+    if (slowMs === 'off') delete timing.slowMs
+    else timing.slowMs = slowMs
+  }),
 }
 
 export const TIMING_KEYS: readonly string[] = Object.keys(TIMING_WORDS)
@@ -73,7 +77,7 @@ export function readTiming(problems: ProblemList, words: readonly NoteWord[], ba
 function reportContradictions(
   problems: ProblemList,
   words: readonly NoteWord[],
-  { everyMs, timeoutMs, confirmMs = 0 }: Timing,
+  { everyMs, timeoutMs, confirmMs = 0, slowMs = 0 }: Timing,
 ): void {
   const placeOf = (...keys: readonly string[]) => words.find(({ key }) => keys.includes(key))?.place
   const every = durationToText(everyMs)
@@ -90,5 +94,12 @@ function reportContradictions(
       late,
       'confirm-exceeds-every',
       `the next probe comes ${every} later anyway; lower confirm=${durationToText(confirmMs)} or write confirm=off`,
+    )
+  const never = slowMs >= timeoutMs ? (placeOf('slow') ?? placeOf('timeout')) : undefined
+  if (never !== undefined)
+    problems.warning(
+      never,
+      'slow-exceeds-timeout',
+      `a probe has failed after ${durationToText(timeoutMs)}, so none is ever slow; lower slow=${durationToText(slowMs)} or write slow=off`,
     )
 }

@@ -89,6 +89,8 @@ export interface PoolOptions {
   readonly pick: 'all' | 'weighted' | 'sticky'
   /** A tier answers when it has at least so many available records. */
   readonly min: number
+  /** Whether degraded records are as good as any other, or are used only when no healthy one of any tier is left. */
+  readonly available: 'degraded' | 'degraded-last'
   readonly whenAllDown: 'primary' | 'all' | 'last' | 'none'
   /** When a better tier recovers: at once, after so many ms of stable health, or when a person says so. */
   readonly failback: 'auto' | 'manual' | { readonly stableMs: number }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import fc from 'fast-check'
 import type { Pool } from '../../src/answer/pool.ts'
 import { poolsOf } from '../../src/answer/pool.ts'
 import { type MemberHealth, type Publication, publish, type Standing } from '../../src/answer/publish.ts'
@@ -14,7 +15,7 @@ function poolFrom(lines: string): Pool {
   return pool
 }
 
-/** `u` available, `d` not, in the order of the file; all for 1 000 s unless told. */
+/** `u` available, `s` available but slow, `d` not, in the order of the file; all for 1 000 s unless told. */
 function published(
   pool: Pool,
   states: string,
@@ -25,7 +26,12 @@ function published(
   }: { nowMs?: number; sinceMs?: number; before?: readonly Standing[] } = {},
 ): Publication {
   const health = [...states].map(
-    (state): MemberHealth => ({ available: state === 'u', sinceMs, changeWithinMs: undefined }),
+    (state): MemberHealth => ({
+      available: state !== 'd',
+      degraded: state === 's',
+      sinceMs,
+      changeWithinMs: undefined,
+    }),
   )
   return publish(pool, { health, before, nowMs })
 }
@@ -82,6 +88,88 @@ describe('tiers', () => {
     const { standings } = published(pool, 'du')
     assert.deepEqual(answered(published(pool, 'dd', { before: standings })), [1])
     assert.deepEqual(answered(published(pool, 'dd')), [0], 'at the very first there is no last')
+  })
+})
+
+describe('degraded members', () => {
+  const last = poolFrom(`;@ pool a A available=degraded-last\n${TIERS.replace('last', 'last check=web')}`)
+
+  test('are available like any other', () => {
+    assert.deepEqual(answered(published(poolFrom(TIERS), 'suu')), [0])
+  })
+
+  test('with available=degraded-last are passed over while a healthy one of any tier is left', () => {
+    assert.deepEqual(answered(published(last, 'suu')), [1])
+    assert.deepEqual(answered(published(last, 'ssu')), [2])
+  })
+
+  test('with available=degraded-last answer when no healthy one is left, in the order of their tiers', () => {
+    assert.deepEqual(answered(published(last, 'sss')), [0])
+    assert.deepEqual(answered(published(last, 'dsd')), [1])
+    assert.equal(published(last, 'dsd').isStale, false)
+  })
+
+  test('with available=degraded-last failback waits for a recovery from slowness as for any other', () => {
+    const pool = poolFrom(`;@ pool a A available=degraded-last failback=10m\n${TIERS}`)
+    const { standings } = published(pool, 'suu')
+    const waiting = published(pool, 'uuu', { before: standings, sinceMs: 900_000 })
+    assert.deepEqual(answered(waiting), [1])
+    assert.equal(waiting.recheckAtMs, 1_500_000)
+  })
+})
+
+describe('whatever the health of its members', () => {
+  const states = fc.array(fc.constantFrom('u', 's', 'd'), { minLength: 4, maxLength: 4 })
+  const members =
+    'a A 192.0.2.1 ;@ check=web\na A 192.0.2.2 ;@ check=web\na A 192.0.2.3 ;@ standby check=web\na A 192.0.2.4 ;@ last check=web\n'
+  const pools = fc
+    .tuple(
+      fc.constantFrom('auto', 'manual', '10m'),
+      fc.constantFrom('degraded', 'degraded-last'),
+      fc.constantFrom('primary', 'all', 'last'),
+      fc.integer({ min: 1, max: 2 }),
+    )
+    .map(([failback, available, down, min]) =>
+      poolFrom(
+        `;@ pool a A failback=${failback} available=${available} when-all-down=${down} min=${min}\n${members}`,
+      ),
+    )
+
+  /** What a pool answers once its members have been in these states, one after the other. */
+  function lastOf(pool: Pool, history: readonly (readonly string[])[]): Publication {
+    let publication = published(pool, (history[0] ?? []).join(''))
+    for (const one of history.slice(1))
+      publication = published(pool, one.join(''), { before: publication.standings })
+    return publication
+  }
+
+  test('a pool is never answered empty unless a person asked for it', () => {
+    fc.assert(
+      fc.property(pools, fc.array(states, { minLength: 1, maxLength: 5 }), (pool, history) => {
+        assert.ok(answered(lastOf(pool, history)).length > 0)
+      }),
+    )
+  })
+
+  test('a down member is never answered while an available one is left, a degraded one with degraded-last never while a healthy one is', () => {
+    fc.assert(
+      fc.property(pools, fc.array(states, { minLength: 1, maxLength: 5 }), (pool, history) => {
+        const now = history.at(-1) ?? []
+        const shown = answered(lastOf(pool, history)).map((member) => now[member])
+        if (now.some((state) => state !== 'd')) assert.ok(!shown.includes('d'))
+        if (pool.options.available === 'degraded-last' && now.includes('u')) assert.ok(!shown.includes('s'))
+      }),
+    )
+  })
+
+  test('without degraded-last a degraded member is answered as a healthy one would be', () => {
+    fc.assert(
+      fc.property(pools, fc.array(states, { minLength: 1, maxLength: 5 }), (pool, history) => {
+        fc.pre(pool.options.available === 'degraded')
+        const quick = history.map((one) => one.map((state) => (state === 's' ? 'u' : state)))
+        assert.deepEqual(lastOf(pool, history), lastOf(pool, quick))
+      }),
+    )
   })
 })
 

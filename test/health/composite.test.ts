@@ -3,9 +3,9 @@ import { describe, test } from 'node:test'
 import { type Check, checkState, MAX_CHECK_DEPTH, passes, probedChecks } from '../../src/health/composite.ts'
 import type { State } from '../../src/health/verdict.ts'
 
-const STATES: Readonly<Record<string, State>> = { U: 'up', D: 'down', '?': 'unknown' }
+const STATES: Readonly<Record<string, State>> = { U: 'up', G: 'degraded', D: 'down', '?': 'unknown' }
 
-/** The state of a composite over probed checks: `need` of `U`p, `D`own and `?` unknown ones. */
+/** The state of a composite over probed checks: `need` of `U`p, de`G`raded, `D`own and `?` unknown ones. */
 function stateOf(need: number, members: string): State {
   const names = [...members].map((_, i) => `m${i}`)
   const checks = new Map<string, Check>(names.map((name) => [name, { kind: 'probe' }]))
@@ -13,7 +13,7 @@ function stateOf(need: number, members: string): State {
   return checkState('top', checks, (name) => STATES[members.charAt(Number(name.slice(1)))] ?? 'unknown')
 }
 
-describe('a composite over three-valued members', () => {
+describe('a composite over its members', () => {
   const cases: readonly (readonly [string, number, string, State])[] = [
     ['all', 2, 'UU', 'up'],
     ['all', 2, 'UD', 'down'],
@@ -23,6 +23,13 @@ describe('a composite over three-valued members', () => {
     ['any', 1, 'DD', 'down'],
     ['any', 1, 'D?', 'unknown'],
     ['any', 1, 'U?', 'up'],
+    ['all', 2, 'UG', 'degraded'],
+    ['all', 2, 'GD', 'down'],
+    ['any', 1, 'UG', 'up'],
+    ['any', 1, 'GD', 'degraded'],
+    ['any', 1, 'G?', 'degraded'],
+    ['all', 2, 'G?', 'unknown'],
+    ['atleast 2', 2, 'UGD', 'degraded'],
     ['atleast 2', 2, 'UUD', 'up'],
     ['atleast 2', 2, 'UDD', 'down'],
     ['atleast 2', 2, 'U?D', 'unknown'],
@@ -34,7 +41,7 @@ describe('a composite over three-valued members', () => {
 })
 
 test('unknown passes: a server that has not been probed yet is presumed healthy', () => {
-  assert.deepEqual((['up', 'unknown', 'down'] as const).map(passes), [true, true, false])
+  assert.deepEqual((['up', 'degraded', 'unknown', 'down'] as const).map(passes), [true, true, true, false])
 })
 
 const TREE = new Map<string, Check>([

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { Thresholds } from '../../src/health/timing.ts'
 import { judge, probesToChange, type State, type Verdict } from '../../src/health/verdict.ts'
-import { BAD, after as folded } from './outcomes.ts'
+import { BAD, after as folded, SLOW } from './outcomes.ts'
 
 const THRESHOLDS = { fall: 3, rise: 2 }
 
@@ -44,6 +44,42 @@ describe('ok=3: only three successes in a row make an up target forget its failu
       const verdict = folded(outcomes, REMEMBERS)
       assert.deepEqual([verdict.state, verdict.bads], [state, bads])
     })
+})
+
+describe('slow=100ms: what is up is degraded while its successes take longer', () => {
+  const BOUND = { ...THRESHOLDS, slowMs: 100 }
+  const rows: readonly (readonly [string, string, State])[] = [
+    ['an unknown target is degraded with a first slow success', 's', 'degraded'],
+    ['an up target stays up until three slow successes in a row', '+ss', 'up'],
+    ['an up target is degraded with the third slow success in a row', '+sss', 'degraded'],
+    ['a quick success between slow ones starts the count anew', '+ss+ss', 'up'],
+    ['a failure between slow ones does not', '+ss-s', 'degraded'],
+    ['a degraded target stays so until two quick successes in a row', 's+', 'degraded'],
+    ['a degraded target is up with the second quick success in a row', 's++', 'up'],
+    ['a degraded target is down with the third failure in a row', 's---', 'down'],
+    ['a down target is degraded when it comes back with slow successes only', '-ss', 'degraded'],
+    ['a down target is up when a quick one is among them', '-+s', 'up'],
+  ]
+  for (const [title, outcomes, state] of rows)
+    test(title, () => assert.equal(folded(outcomes, BOUND).state, state))
+
+  test('without slow= no success is slow', () => {
+    assert.equal(folded('+sssss', THRESHOLDS).state, 'up')
+  })
+
+  test('when slow= is taken away a degraded target is up with the next success', () => {
+    assert.equal(judge(folded('sss', BOUND), SLOW, THRESHOLDS, 9000).state, 'up')
+  })
+
+  test('slowness changes nothing about failures: degraded is up, for whoever asks only that', () => {
+    const signs = fc.array(fc.constantFrom('+', '-', 's'), { maxLength: 60 }).map((all) => all.join(''))
+    fc.assert(
+      fc.property(signs, (outcomes) => {
+        const { state } = folded(outcomes, THRESHOLDS)
+        assert.equal(folded(outcomes, BOUND).state.replace('degraded', 'up'), state)
+      }),
+    )
+  })
 })
 
 describe('whatever the outcomes', () => {

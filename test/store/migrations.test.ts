@@ -10,7 +10,8 @@ const ROWS = `
   INSERT INTO zones (origin, serial, content_hash, loaded_at, file)
     VALUES ('corp.example.', 7, 'hash', 1, 'corp.example.zone');
   INSERT INTO records VALUES ('corp.example.', 'www.corp.example.', 'A', '10.0.0.1', 30, 1, 0);
-  INSERT INTO verdicts VALUES ('10.0.0.1/web', 'down', 5, 0, 3, 'refused', 'port 443', 1.5, 6);
+  INSERT INTO verdicts (target, state, since, goods, bads, ending, detail, latency_ms, probed_at)
+    VALUES ('10.0.0.1/web', 'down', 5, 0, 3, 'refused', 'port 443', 1.5, 6);
   INSERT INTO transitions VALUES (41, 5, 'verdict', '10.0.0.1/web', 'up', 'down', 'refused', 'port 443');
 `
 

@@ -77,10 +77,20 @@ describe('settling', () => {
   test('every verdict comes back as it was stored, the one without an outcome included', (t) => {
     const path = temporaryPath(t)
     const store = open(t, path)
+    const slow = {
+      state: 'degraded' as State,
+      goods: 4,
+      bads: 1,
+      slows: 3,
+      sinceMs: 5,
+      last: OK,
+      lastAtMs: 12,
+    }
     const up = { state: 'up' as State, goods: 9, bads: 0, sinceMs: 3, last: OK, lastAtMs: 12 }
     store.recordOutcomes([
       { target: 'a/web', verdict: up },
       { target: 'b/web', verdict: UNKNOWN_VERDICT },
+      { target: 'c/web', verdict: slow },
     ])
     store.recordOutcomes([{ target: 'a/web', verdict: { ...up, goods: 10, lastAtMs: 13 } }])
     store.close()
@@ -89,6 +99,7 @@ describe('settling', () => {
       new Map([
         ['a/web', { ...up, goods: 10, lastAtMs: 13 }],
         ['b/web', UNKNOWN_VERDICT],
+        ['c/web', slow],
       ]),
     )
   })

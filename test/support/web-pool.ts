@@ -42,7 +42,7 @@ export async function startWebPool(
 export async function becomes(
   daemon: TestDaemon,
   target: string,
-  state: 'up' | 'down',
+  state: 'up' | 'degraded' | 'down',
   after = 0,
 ): Promise<void> {
   const isIt = (line: Readonly<Record<string, unknown>>) => line['target'] === target && line['to'] === state

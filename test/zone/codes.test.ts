@@ -185,6 +185,10 @@ const FINDINGS: readonly (readonly [lines: string, ...problems: string[]])[] = [
     'z:5:27: warning: confirm-exceeds-every: the next probe comes 1s later anyway; lower confirm=1s or write confirm=off',
   ],
   [
+    `;@ check web tcp timeout=1s slow=1s\n${USED}`,
+    'z:5:29: warning: slow-exceeds-timeout: a probe has failed after 1s, so none is ever slow; lower slow=1s or write slow=off',
+  ],
+  [
     `${CHECK}a MX 10 ns1 ;@ check=web`,
     'z:6:16: check-without-address: "web" has no address to probe here: only A and AAAA records have one; write "follow" to depend on the host that this record names, or address= in the check',
   ],

@@ -134,15 +134,18 @@ describe('pool notes', () => {
       answers: 1,
       pick: 'all',
       min: 1,
+      available: 'degraded',
       whenAllDown: 'primary',
       failback: 'auto',
       maxFailoverMs: undefined,
     })
-    const all = 'answers=2 pick=sticky min=1 when-all-down=none failback=10m max-failover=1h'
+    const all =
+      'answers=2 pick=sticky min=1 available=degraded-last when-all-down=none failback=10m max-failover=1h'
     assert.deepEqual(optionsOf(`;@ pool app A ${all}\napp A 10.0.0.1\n`), {
       answers: 2,
       pick: 'sticky',
       min: 1,
+      available: 'degraded-last',
       whenAllDown: 'none',
       failback: { stableMs: 600_000 },
       maxFailoverMs: 3_600_000,
