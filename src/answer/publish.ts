@@ -9,6 +9,8 @@ export interface MemberHealth {
   readonly available: boolean
   /** Available, but slow; absent: no. */
   readonly degraded?: boolean
+  /** Not available only because it is held down for flapping; absent: no. */
+  readonly held?: boolean
   /** Wall clock ms since when it is so. */
   readonly sinceMs: number
   /** A change is under way and can be complete in so many ms: interval × probes still needed. */
@@ -109,10 +111,14 @@ function standingFor(
   return { standing: { level: best, members: able[best] as number[], reason: 'best-tier' } }
 }
 
-/** Available members; with available=degraded-last no degraded one while any member of any tier is healthy. */
+/**
+ * Available members; with available=degraded-last no degraded one while any member of any tier is healthy. When none is
+ * available, those that are only held down: they work.
+ */
 function usableMembers({ members, options }: Pool, { health }: Facts): (member: number) => boolean {
   const isAvailable = (member: number): boolean => health[member]?.available === true
   const isHealthy = (member: number): boolean => isAvailable(member) && health[member]?.degraded !== true
+  if (!members.some((_, i) => isAvailable(i))) return (member) => health[member]?.held === true
   const prefersHealthy = options.available === 'degraded-last' && members.some((_, i) => isHealthy(i))
   return prefersHealthy ? isHealthy : isAvailable
 }

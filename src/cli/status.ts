@@ -73,11 +73,12 @@ function poolRow(pool: PoolStatus): Cell[] {
 const VERDICT_STYLE = { up: 'green', degraded: 'yellow', down: 'red', unknown: 'yellow' } as const
 
 function targetRow(target: TargetStatus, atMs: number): Cell[] {
-  const { address, check, state, sinceMs, nextProbeInMs } = target
+  const { address, check, state, sinceMs, nextProbeInMs, heldUntilMs } = target
+  const held = heldUntilMs === undefined ? '' : `, held for ${spanToText(Math.max(0, heldUntilMs - atMs))}`
   const next = nextProbeInMs === undefined ? 'now' : `in ${spanToText(nextProbeInMs)}`
   // Until its first probe has ended a target has never changed.
   const since = sinceMs === 0 ? '-' : spanToText(Math.floor((atMs - sinceMs) / 1000) * 1000)
-  return [address, check, { text: state, style: VERDICT_STYLE[state] }, since, lastProbe(target), next]
+  return [address, check, { text: state + held, style: VERDICT_STYLE[state] }, since, lastProbe(target), next]
 }
 
 function lastProbe({ last, goods, bads }: TargetStatus): string {

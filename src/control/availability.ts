@@ -2,7 +2,7 @@
 import type { MemberHealth } from '../answer/publish.ts'
 import { checkState, passes } from '../health/composite.ts'
 import { changeWithinMs } from '../health/next-probe.ts'
-import { UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
+import { isHeldBack, type State, UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
 import type { MemberNeeds, NeededCheck, ServicePlan } from './service-plan.ts'
 
 export type VerdictOf = (targetId: string) => Verdict | undefined
@@ -29,6 +29,12 @@ function checkHealth(check: NeededCheck, plan: ServicePlan, verdictOf: VerdictOf
   const verdictOn = (probed: string): Verdict =>
     verdictOf(check.targetOf.get(probed) ?? '') ?? UNKNOWN_VERDICT
   const state = checkState(check.name, check.checks, (probed) => verdictOn(probed).state)
+  /** As it would be without flap damping. */
+  const unheld = (probed: string): State => {
+    const verdict = verdictOn(probed)
+    const timing = plan.targets.get(check.targetOf.get(probed) ?? '')?.timing
+    return timing !== undefined && isHeldBack(verdict, timing) ? 'up' : verdict.state
+  }
   let sinceMs = 0
   let soonestMs: number | undefined
   for (const [probed, id] of check.targetOf) {
@@ -37,13 +43,18 @@ function checkHealth(check: NeededCheck, plan: ServicePlan, verdictOf: VerdictOf
     sinceMs = Math.max(sinceMs, verdict.sinceMs)
     if (timing !== undefined) soonestMs = lesser(soonestMs, changeWithinMs(verdict, timing))
   }
+  const available = passes(state)
   const degraded = state === 'degraded'
-  return { available: passes(state), degraded, sinceMs, changeWithinMs: soonestMs }
+  const held = !available && passes(checkState(check.name, check.checks, (probed) => unheld(probed)))
+  return { available, degraded, held, sinceMs, changeWithinMs: soonestMs }
 }
 
 function bothOf(a: MemberHealth, b: MemberHealth): MemberHealth {
+  const available = a.available && b.available
+  const isUsable = (one: MemberHealth): boolean => one.available || one.held === true
   return {
-    available: a.available && b.available,
+    available,
+    held: !available && isUsable(a) && isUsable(b),
     degraded: a.degraded === true || b.degraded === true,
     sinceMs: Math.max(a.sinceMs, b.sinceMs),
     changeWithinMs: lesser(a.changeWithinMs, b.changeWithinMs),
@@ -57,6 +68,7 @@ function anyOf(addresses: readonly MemberHealth[]): MemberHealth {
   const decisive = available.length > 0 ? available : addresses
   return {
     available: available.length > 0,
+    held: available.length === 0 && addresses.some((one) => one.held === true),
     degraded: decisive.every((one) => one.degraded === true),
     sinceMs:
       available.length > 0

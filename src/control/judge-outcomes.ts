@@ -1,9 +1,10 @@
 // Folds the outcomes of one tick into verdicts: what the store, the publisher and the log are told. Pure.
 
+import { isHeld } from '../health/flap.ts'
 import { changeWithinMs } from '../health/next-probe.ts'
 import type { Outcome } from '../health/outcome.ts'
 import type { Target } from '../health/target.ts'
-import { judge, type State, UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
+import { isHeldBack, judge, type State, UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
 
 export interface EndedProbe {
   readonly targetId: string
@@ -16,6 +17,8 @@ export interface VerdictChange {
   readonly from: State
   readonly to: State
   readonly outcome: Outcome
+  /** Wall clock ms until which it is held down for flapping; absent: it is not. */
+  readonly heldUntilMs?: number
 }
 
 export interface Judgement {
@@ -42,12 +45,24 @@ export function judgeOutcomes(
     const after = judge(before, outcome, target.timing, nowMs)
     verdicts.set(targetId, after)
     if (after.state !== before.state)
-      changes.push({ target: targetId, from: before.state, to: after.state, outcome })
+      changes.push({
+        target: targetId,
+        from: before.state,
+        to: after.state,
+        outcome,
+        ...heldUntil(after, nowMs),
+      })
     if (
       after.state !== before.state ||
-      changeWithinMs(after, target.timing) !== changeWithinMs(before, target.timing)
+      changeWithinMs(after, target.timing) !== changeWithinMs(before, target.timing) ||
+      isHeldBack(after, target.timing) !== isHeldBack(before, target.timing)
     )
       stirred.add(targetId)
   }
   return { verdicts, changes, stirred }
+}
+
+function heldUntil({ damping }: Verdict, nowMs: number): Pick<VerdictChange, 'heldUntilMs'> {
+  const untilMs = damping?.hold?.untilMs
+  return untilMs !== undefined && isHeld(damping, nowMs) ? { heldUntilMs: untilMs } : {}
 }

@@ -62,6 +62,8 @@ export interface TargetStatus {
   readonly goods: number
   /** Failures until now; beside successes, those that are not forgotten yet. */
   readonly bads: number
+  /** Present while it is held down for flapping, whatever its probes say. */
+  readonly heldUntilMs?: number
   /** Absent until the first probe has ended. */
   readonly last?: ProbeStatus
   /** Absent while a probe is under way. */

@@ -2,9 +2,11 @@
 import type { Pool } from '../answer/pool.ts'
 import type { Publication, Reason, Standing } from '../answer/publish.ts'
 import { nameToText } from '../dns/name.ts'
+import { isHeld } from '../health/flap.ts'
 import { ENDINGS } from '../health/outcome.ts'
 import type { Target } from '../health/target.ts'
 import { UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
+import { durationToText } from '../zone/duration.ts'
 import { memberHealth, type VerdictOf } from './availability.ts'
 import type { MemberNeeds, ServicePlan } from './service-plan.ts'
 
@@ -56,11 +58,20 @@ export function memberWhy(needs: MemberNeeds, plan: ServicePlan, verdictOf: Verd
 /** `10.1.0.10/web is down: connection refused (3 bad in a row)` */
 export function targetWhy(target: Target | undefined, verdict: Verdict): string {
   const { state, last, goods, bads } = verdict
-  const subject = `${target?.id ?? 'target'} is ${state}`
+  const subject = `${target?.id ?? 'target'} is ${state}${heldText(target, verdict)}`
   if (last === undefined) return `${subject}: not probed yet`
   const slow = state === 'degraded' ? `, ${Math.round(last.latencyMs)} ms` : ''
   const detail = (last.detail === '' ? '' : `, ${last.detail}`) + slow
   const row = goods > 0 ? `${goods} good in a row` : `${bads} bad in a row`
   const remembered = goods > 0 && bads > 0 ? `, ${bads} bad not forgotten` : ''
   return `${subject}: ${ENDINGS[last.ending]}${detail} (${row}${remembered})`
+}
+
+/** ` and held for 20m after more than 5 changes in 10m`; as of the last probe. */
+function heldText(target: Target | undefined, { damping, lastAtMs = 0 }: Verdict): string {
+  const flap = target?.timing.flap
+  const hold = damping?.hold
+  if (flap === undefined || hold === undefined || !isHeld(damping, lastAtMs)) return ''
+  const [held, within] = [hold.untilMs - hold.fromMs, flap.withinMs].map(durationToText)
+  return ` and held for ${held} after more than ${flap.changes} changes in ${within}`
 }

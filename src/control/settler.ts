@@ -112,8 +112,8 @@ export class Settler {
 
   #tell(changes: readonly VerdictChange[], moved: readonly string[]): void {
     const { log, service } = this.#options
-    for (const { target, from, to, outcome } of changes)
-      log.info({ target, from, to, ending: outcome.ending, detail: outcome.detail }, 'transition')
+    for (const { outcome, ...change } of changes)
+      log.info({ ...change, ending: outcome.ending, detail: outcome.detail }, 'transition')
     const { plan, publisher } = service()
     for (const key of moved) {
       const pool = plan.pools.get(key)?.pool

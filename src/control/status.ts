@@ -5,6 +5,7 @@ import type { Publication, Standing } from '../answer/publish.ts'
 import { nameToText } from '../dns/name.ts'
 import { printRdata } from '../dns/rdata/text.ts'
 import { typeToText } from '../dns/type.ts'
+import { isHeld } from '../health/flap.ts'
 import type { Target } from '../health/target.ts'
 import { UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
 import { answeredNow } from './answered-now.ts'
@@ -32,6 +33,7 @@ export function targetStatus(target: Target, daemon: Daemon): TargetStatus {
     sinceMs: verdict.sinceMs,
     goods: verdict.goods,
     bads: verdict.bads,
+    ...heldUntil(verdict),
     ...lastProbe(verdict),
     ...(dueMs === undefined ? {} : { nextProbeInMs: Math.max(0, Math.round(dueMs - performance.now())) }),
     pools: [...(plan.poolsOf.get(target.id) ?? [])].flatMap((key) => {
@@ -39,6 +41,11 @@ export function targetStatus(target: Target, daemon: Daemon): TargetStatus {
       return planned === undefined ? [] : [poolName(planned)]
     }),
   }
+}
+
+function heldUntil({ damping }: Verdict): Pick<TargetStatus, 'heldUntilMs'> {
+  const untilMs = damping?.hold?.untilMs
+  return untilMs !== undefined && isHeld(damping, Date.now()) ? { heldUntilMs: untilMs } : {}
 }
 
 function lastProbe({ last, lastAtMs }: Verdict): Pick<TargetStatus, 'last'> {

@@ -1,5 +1,5 @@
 // What a check says of one address, when checks are built from other checks.
-import { isServing, type State } from './verdict.ts'
+import { isServing, type State } from './state.ts'
 
 /** A declared check; the zone's CheckDeclaration has this shape. */
 export type Check = { readonly kind: 'probe' } | Composite

@@ -1,6 +1,8 @@
 // How soon a target is probed again after an outcome, and how soon its state can have changed by that.
+import { isHeld } from './flap.ts'
+import { isServing } from './state.ts'
 import type { Timing } from './timing.ts'
-import { isServing, probesToChange, type Verdict } from './verdict.ts'
+import { probesToChange, type Verdict } from './verdict.ts'
 
 /**
  * After a failure of an up target the next probe does not wait for its interval; undefined: it does. A recovery is
@@ -15,5 +17,7 @@ export function changeWithinMs(verdict: Verdict, timing: Timing): number | undef
   const probes = probesToChange(verdict, timing)
   if (probes === undefined) return undefined
   const { everyMs } = timing
-  return probes * Math.min(confirmWithinMs(verdict, timing) ?? everyMs, everyMs)
+  const withinMs = probes * Math.min(confirmWithinMs(verdict, timing) ?? everyMs, everyMs)
+  const { damping, lastAtMs = 0 } = verdict
+  return isHeld(damping, lastAtMs) ? Math.max(withinMs, (damping?.hold?.untilMs ?? 0) - lastAtMs) : withinMs
 }

@@ -1,4 +1,5 @@
 // How often a target is probed and what its outcomes are held against; with that, how soon a failure is noticed.
+import type { FlapBound } from './flap.ts'
 
 /** What outcomes are held against. */
 export interface Thresholds {
@@ -10,6 +11,8 @@ export interface Thresholds {
   readonly ok?: number
   /** A success that takes longer than this is a slow one; absent: none is. */
   readonly slowMs?: number
+  /** Beyond it a target is held down; absent: there is no bound. */
+  readonly flap?: FlapBound
 }
 
 export interface Timing extends Thresholds {

@@ -1,9 +1,10 @@
 // The verdict on one target, folded from its outcomes.
+import { type Damping, damp, isHeld } from './flap.ts'
 import { isGood, type Outcome } from './outcome.ts'
+import { isServing, type State } from './state.ts'
 import type { Thresholds } from './timing.ts'
 
-/** A degraded target does what it should, and takes too long for it. */
-export type State = 'up' | 'degraded' | 'down' | 'unknown'
+export type { State }
 
 export interface Verdict {
   readonly state: State
@@ -13,6 +14,8 @@ export interface Verdict {
   readonly bads: number
   /** Slow ones in a row among the good outcomes; below zero, so many quick ones. Absent where no outcome is slow. */
   readonly slows?: number
+  /** Absent where nobody asked for it. */
+  readonly damping?: Damping
   /** Wall clock ms of the last change of `state`; 0 before the first outcome. */
   readonly sinceMs: number
   readonly last: Outcome | undefined
@@ -52,21 +55,22 @@ export const UNKNOWN_VERDICT: Verdict = {
  *  | degraded | quick        | below `rise` in a row | degraded   |
  *  | degraded | quick        | `rise` in a row       | up         |
  *  | down     | slow         | `rise` in a row       | degraded   |
+ *
+ *  A target that is held down (flap.ts) stays down until that is over, whatever its outcomes.
  */
 export function judge(verdict: Verdict, outcome: Outcome, thresholds: Thresholds, nowMs: number): Verdict {
   const good = isGood(outcome)
   const goods = good ? verdict.goods + 1 : 0
   const bads = good ? remembered(verdict, goods, thresholds) : verdict.bads + 1
   const slows = good ? slowsAfter(verdict.slows, outcome, thresholds) : verdict.slows
-  const state = nextState(verdict.state, { goods, bads, slows }, thresholds)
+  const { flap } = thresholds
+  const isBound = flap !== undefined && verdict.state === 'down' && isHeld(verdict.damping, nowMs)
+  const state = isBound ? 'down' : nextState(verdict.state, { goods, bads, slows }, thresholds)
+  const damping =
+    flap === undefined ? {} : { damping: damp(verdict.damping, verdict.state, state, flap, nowMs) }
   const sinceMs = state === verdict.state ? verdict.sinceMs : nowMs
   const pace = slows === undefined ? {} : { slows }
-  return { state, goods, bads, ...pace, sinceMs, last: outcome, lastAtMs: nowMs }
-}
-
-/** Up, however slow. */
-export function isServing(state: State): boolean {
-  return state === 'up' || state === 'degraded'
+  return { state, goods, bads, ...pace, ...damping, sinceMs, last: outcome, lastAtMs: nowMs }
 }
 
 /** How many failures a good outcome leaves. As gdnsd: one failure in three is no health when `ok` is 3. */
@@ -113,4 +117,9 @@ export function probesToChange(verdict: Verdict, { fall, rise }: Thresholds): nu
     case 'down':
       return verdict.goods === 0 ? undefined : Math.max(1, rise - verdict.goods)
   }
+}
+
+/** Down only because it is held: its probes pass. As of the last of them. */
+export function isHeldBack({ state, goods, damping, lastAtMs = 0 }: Verdict, { rise }: Thresholds): boolean {
+  return state === 'down' && goods >= rise && isHeld(damping, lastAtMs)
 }

@@ -86,7 +86,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
-  -- A target may be degraded, too; a CHECK is changed only with its table.
+  -- A target may be degraded, and held down; a CHECK is changed only with its table.
   CREATE TABLE verdicts_next (
     target     TEXT PRIMARY KEY,
     state      TEXT NOT NULL CHECK (state IN ('up', 'degraded', 'down', 'unknown')),
@@ -97,9 +97,13 @@ export const MIGRATIONS: readonly string[] = [
     detail     TEXT,
     latency_ms REAL,
     probed_at  INTEGER,
-    slows      INTEGER
+    slows      INTEGER,
+    -- times of the changes that flap damping counts, with commas between; and its last hold
+    changes    TEXT,
+    held_from  INTEGER,
+    held_until INTEGER
   ) STRICT, WITHOUT ROWID;
-  INSERT INTO verdicts_next SELECT *, NULL FROM verdicts;
+  INSERT INTO verdicts_next SELECT *, NULL, NULL, NULL, NULL FROM verdicts;
   DROP TABLE verdicts;
   ALTER TABLE verdicts_next RENAME TO verdicts;
   `,

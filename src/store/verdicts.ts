@@ -17,6 +17,9 @@ interface VerdictRow {
   readonly goods: number
   readonly bads: number
   readonly slows: number | null
+  readonly changes: string | null
+  readonly held_from: number | null
+  readonly held_until: number | null
   readonly ending: string | null
   readonly detail: string | null
   readonly latency_ms: number | null
@@ -31,10 +34,13 @@ export class VerdictTable {
   constructor(db: Database) {
     this.#select = db.prepare('SELECT * FROM verdicts')
     this.#upsert = db.prepare(`
-      INSERT INTO verdicts (target, state, since, goods, bads, slows, ending, detail, latency_ms, probed_at)
-      VALUES (:target, :state, :since, :goods, :bads, :slows, :ending, :detail, :latency_ms, :probed_at)
+      INSERT INTO verdicts (target, state, since, goods, bads, slows, changes, held_from,
+        held_until, ending, detail, latency_ms, probed_at)
+      VALUES (:target, :state, :since, :goods, :bads, :slows, :changes, :held_from,
+        :held_until, :ending, :detail, :latency_ms, :probed_at)
       ON CONFLICT (target) DO UPDATE SET state = excluded.state, since = excluded.since, goods = excluded.goods,
-        bads = excluded.bads, slows = excluded.slows, ending = excluded.ending, detail = excluded.detail,
+        bads = excluded.bads, slows = excluded.slows, changes = excluded.changes, held_from = excluded.held_from,
+        held_until = excluded.held_until, ending = excluded.ending, detail = excluded.detail,
         latency_ms = excluded.latency_ms, probed_at = excluded.probed_at`)
     this.#deleteExcept = db.prepare(
       'DELETE FROM verdicts WHERE target NOT IN (SELECT value FROM json_each(?))',
@@ -55,7 +61,7 @@ export class VerdictTable {
 }
 
 function rowOf(target: string, verdict: StoredVerdict): VerdictRow {
-  const { state, sinceMs, goods, bads, slows, last, lastAtMs } = verdict
+  const { state, sinceMs, goods, bads, slows, damping, last, lastAtMs } = verdict
   return {
     target,
     state,
@@ -63,6 +69,9 @@ function rowOf(target: string, verdict: StoredVerdict): VerdictRow {
     goods,
     bads,
     slows: slows ?? null,
+    changes: damping?.changesMs.join() ?? null,
+    held_from: damping?.hold?.fromMs ?? null,
+    held_until: damping?.hold?.untilMs ?? null,
     ending: last?.ending ?? null,
     detail: last?.detail ?? null,
     latency_ms: last?.latencyMs ?? null,
@@ -79,9 +88,17 @@ function verdictOf(row: VerdictRow): StoredVerdict {
     goods,
     bads,
     ...pace,
+    ...dampingOf(row),
     last: outcomeOf(row),
     lastAtMs: row.probed_at ?? undefined,
   }
+}
+
+function dampingOf({ changes, held_from, held_until }: VerdictRow): Pick<Verdict, 'damping'> {
+  if (changes === null) return {}
+  const changesMs = changes === '' ? [] : changes.split(',').map(Number)
+  if (held_from === null || held_until === null) return { damping: { changesMs } }
+  return { damping: { changesMs, hold: { fromMs: held_from, untilMs: held_until } } }
 }
 
 function outcomeOf({ ending, detail, latency_ms }: VerdictRow): Outcome | undefined {

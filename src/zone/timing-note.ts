@@ -1,6 +1,6 @@
-// The keys of `;@ check` and `;@ defaults` that every probe type has: `every= timeout= fall= rise= ok= confirm= slow=`.
-import { durationToText } from './duration.ts'
-import { duration, hasValue, integer, orOff, type ReadValue } from './note-value.ts'
+// The keys of `;@ check` and `;@ defaults` that every probe type has: `every= timeout= fall= rise= ok= confirm= slow= flap=`.
+import { durationFromText, durationToText } from './duration.ts'
+import { duration, hasValue, integer, orOff, type ReadValue, refuse } from './note-value.ts'
 import type { NoteWord } from './note-words.ts'
 import type { ProblemList } from './problem-list.ts'
 import type { Timing } from './zone.ts'
@@ -50,6 +50,10 @@ const TIMING_WORDS: Readonly<Record<string, TimingWord>> = {
   slow: timingWord('slow=300ms', orOff(duration(1, 600_000)), (timing, slowMs) => {
     if (slowMs === 'off') delete timing.slowMs
     else timing.slowMs = slowMs
+  }),
+  flap: timingWord('flap=5/10m', orOff(readFlap), (timing, flap) => {
+    if (flap === 'off') delete timing.flap
+    else timing.flap = flap
   }),
 }
 
@@ -102,4 +106,15 @@ function reportContradictions(
       'slow-exceeds-timeout',
       `a probe has failed after ${durationToText(timeoutMs)}, so none is ever slow; lower slow=${durationToText(slowMs)} or write slow=off`,
     )
+}
+
+const MAX_FLAP_MS = 86_400_000
+
+function readFlap(problems: ProblemList, word: NoteWord): Timing['flap'] {
+  const [, digits = '', duration = ''] = /^(\d{1,3})\/(\S+)$/.exec(word.value ?? '') ?? []
+  const changes = Number(digits)
+  const withinMs = durationFromText(duration) ?? 0
+  if (changes >= 1 && changes <= MAX_IN_A_ROW && withinMs >= 1000 && withinMs <= MAX_FLAP_MS)
+    return { changes, withinMs }
+  return refuse(problems, word, `changes in a duration, 1 to ${MAX_IN_A_ROW} in 1s to 24h, such as 5/10m`)
 }

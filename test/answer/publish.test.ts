@@ -15,7 +15,7 @@ function poolFrom(lines: string): Pool {
   return pool
 }
 
-/** `u` available, `s` available but slow, `d` not, in the order of the file; all for 1 000 s unless told. */
+/** `u` available, `s` available but slow, `h` only held down, `d` down, in the order of the file; all for 1 000 s unless told. */
 function published(
   pool: Pool,
   states: string,
@@ -27,7 +27,8 @@ function published(
 ): Publication {
   const health = [...states].map(
     (state): MemberHealth => ({
-      available: state !== 'd',
+      available: state === 'u' || state === 's',
+      held: state === 'h',
       degraded: state === 's',
       sinceMs,
       changeWithinMs: undefined,
@@ -118,8 +119,22 @@ describe('degraded members', () => {
   })
 })
 
+describe('members that are held down for flapping', () => {
+  const pool = poolFrom(TIERS.replace('last', 'last check=web'))
+
+  test('are not answered while any other is available', () => {
+    assert.deepEqual(answered(published(pool, 'hhu')), [2])
+    assert.deepEqual(answered(published(pool, 'hsd')), [1])
+  })
+
+  test('are answered before those that are down: they work', () => {
+    assert.deepEqual(answered(published(pool, 'dhh')), [1])
+    assert.equal(published(pool, 'dhh').isStale, false)
+  })
+})
+
 describe('whatever the health of its members', () => {
-  const states = fc.array(fc.constantFrom('u', 's', 'd'), { minLength: 4, maxLength: 4 })
+  const states = fc.array(fc.constantFrom('u', 's', 'h', 'd'), { minLength: 4, maxLength: 4 })
   const members =
     'a A 192.0.2.1 ;@ check=web\na A 192.0.2.2 ;@ check=web\na A 192.0.2.3 ;@ standby check=web\na A 192.0.2.4 ;@ last check=web\n'
   const pools = fc
@@ -151,12 +166,13 @@ describe('whatever the health of its members', () => {
     )
   })
 
-  test('a down member is never answered while an available one is left, a degraded one with degraded-last never while a healthy one is', () => {
+  test('a down member is never answered while one that works is left, a held one never while one is available, a degraded one with degraded-last never while a healthy one is', () => {
     fc.assert(
       fc.property(pools, fc.array(states, { minLength: 1, maxLength: 5 }), (pool, history) => {
         const now = history.at(-1) ?? []
         const shown = answered(lastOf(pool, history)).map((member) => now[member])
         if (now.some((state) => state !== 'd')) assert.ok(!shown.includes('d'))
+        if (now.includes('u') || now.includes('s')) assert.ok(!shown.includes('h'))
         if (pool.options.available === 'degraded-last' && now.includes('u')) assert.ok(!shown.includes('s'))
       }),
     )

@@ -82,15 +82,19 @@ describe('settling', () => {
       goods: 4,
       bads: 1,
       slows: 3,
+      damping: { changesMs: [] },
       sinceMs: 5,
       last: OK,
       lastAtMs: 12,
     }
+    const damping = { changesMs: [1, 5, 7], hold: { fromMs: 7, untilMs: 60_007 } }
+    const held = { ...DOWN, damping }
     const up = { state: 'up' as State, goods: 9, bads: 0, sinceMs: 3, last: OK, lastAtMs: 12 }
     store.recordOutcomes([
       { target: 'a/web', verdict: up },
       { target: 'b/web', verdict: UNKNOWN_VERDICT },
       { target: 'c/web', verdict: slow },
+      { target: 'd/web', verdict: held },
     ])
     store.recordOutcomes([{ target: 'a/web', verdict: { ...up, goods: 10, lastAtMs: 13 } }])
     store.close()
@@ -100,6 +104,7 @@ describe('settling', () => {
         ['a/web', { ...up, goods: 10, lastAtMs: 13 }],
         ['b/web', UNKNOWN_VERDICT],
         ['c/web', slow],
+        ['d/web', held],
       ]),
     )
   })

@@ -117,6 +117,10 @@ const FINDINGS: readonly (readonly [lines: string, ...problems: string[]])[] = [
     'a A 10.0.0.1\n;@ pool a A min=1 min=1',
     'z:6:19: note-repeated: min= stands here twice; keep one of them',
   ],
+  [
+    `;@ check web tcp flap=5/10\n${USED}`,
+    'z:5:18: note-value: flap= takes changes in a duration, 1 to 100 in 1s to 24h, such as 5/10m, not "5/10"',
+  ],
   ['a A 10.0.0.1 ;@ weight=0', 'z:5:17: note-value: weight= takes a whole number from 1 to 65535, not "0"'],
   [
     ';@ defaults every=2',

@@ -78,12 +78,17 @@ describe('check notes', () => {
     })
   })
 
-  test('confirm= is off until it is said; off takes back what a default says', () => {
+  test('confirm=, slow= and flap= are off until they are said; off takes back what a default says', () => {
     const timing = (lines: string) => {
       const check = checkOf(lines)
       return check?.kind === 'probe' && check.timing
     }
     const plain = { everyMs: 2000, timeoutMs: 1000, fall: 3, rise: 2 }
+    const all = 'ok=3 confirm=200ms slow=300ms flap=5/10m'
+    const given = { ok: 3, confirmMs: 200, slowMs: 300, flap: { changes: 5, withinMs: 600_000 } }
+    assert.deepEqual(timing(`;@ check c tcp ${all}`), { ...plain, ...given })
+    const none = 'ok=1 confirm=off slow=off flap=off'
+    assert.deepEqual(timing(`;@ defaults ${all}\n;@ check c tcp ${none}`), { ...plain, ok: 1 })
     assert.deepEqual(timing(';@ check c tcp'), plain)
     assert.deepEqual(timing(';@ defaults confirm=200ms\n;@ check c tcp'), { ...plain, confirmMs: 200 })
     assert.deepEqual(timing(';@ defaults confirm=200ms\n;@ check c tcp confirm=off'), plain)
