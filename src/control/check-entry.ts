@@ -4,6 +4,7 @@ import type { Timed } from '../health/heap.ts'
 import type { Outcome } from '../health/outcome.ts'
 import type { Target } from '../health/target.ts'
 import type { Run } from '../probe/probe.ts'
+import type { Pulse } from './pulse.ts'
 
 /** A target with the closure that its configured probe returned. */
 export interface ProbedTarget extends Target {
@@ -20,6 +21,8 @@ export interface Entry extends Timed {
   respread: boolean
   /** Was asked for during a run: the next one follows its end so soon. */
   followWithinMs: number
+  /** A failure was not told, because we had stood still ourselves; the next one is, whatever we do. */
+  excused: boolean
   running: Running | undefined
 }
 
@@ -28,6 +31,8 @@ export interface Running {
   readonly abort: AbortController
   /** The deadline was extended once, because we were late ourselves. */
   graced: boolean
+  /** What the pulse had counted when it started. */
+  readonly before: ReturnType<Pulse['read']>
 }
 
 export function newEntry(target: ProbedTarget, nowMs: number): Entry {
@@ -40,6 +45,7 @@ export function newEntry(target: ProbedTarget, nowMs: number): Entry {
     round: 0,
     respread: false,
     followWithinMs: Number.POSITIVE_INFINITY,
+    excused: false,
     running: undefined,
     atMs: dueMs,
     place: -1,

@@ -6,10 +6,12 @@
 //     +--+ long overdue: respread, once       +---+ | deadline, and we were in time: abort
 //                  deadline, and we were late: grace, once
 //
+// A failure during which we stood still is not told: the target is probed again at once, and that outcome counts.
+//
 // The heap holds waiting entries by their due time and running ones by their deadline.
 import { performance } from 'node:perf_hooks'
 import { Heap } from '../health/heap.ts'
-import type { Outcome } from '../health/outcome.ts'
+import { isGood, type Outcome } from '../health/outcome.ts'
 import { asksTheSame } from '../health/target.ts'
 import { Alarm } from './check-alarm.ts'
 import {
@@ -22,6 +24,7 @@ import {
   putOff,
   type Running,
 } from './check-entry.ts'
+import { Pulse } from './pulse.ts'
 
 export const MAX_IN_FLIGHT = 1024
 /** Bounds how long one tick keeps others from the thread. */
@@ -37,6 +40,7 @@ export interface CheckLoopOptions {
   /** Monotonic ms. */
   readonly now?: () => number
   readonly maxInFlight?: number
+  readonly pulse?: Pulse
 }
 
 export class CheckLoop {
@@ -44,16 +48,23 @@ export class CheckLoop {
   readonly #now: () => number
   readonly #maxInFlight: number
   readonly #alarm: Alarm
+  readonly #pulse: Pulse
   readonly #entries = new Map<string, Entry>()
   readonly #heap = new Heap<Entry>()
   readonly #queue = new Set<Entry>()
   #inFlight = 0
 
-  constructor({ onOutcome, now = () => performance.now(), maxInFlight = MAX_IN_FLIGHT }: CheckLoopOptions) {
+  constructor({
+    onOutcome,
+    now = () => performance.now(),
+    maxInFlight = MAX_IN_FLIGHT,
+    pulse = new Pulse(now),
+  }: CheckLoopOptions) {
     this.#onOutcome = onOutcome
     this.#now = now
     this.#maxInFlight = maxInFlight
     this.#alarm = new Alarm(now, () => this.#tick())
+    this.#pulse = pulse
   }
 
   get inFlight(): number {
@@ -70,6 +81,7 @@ export class CheckLoop {
     }
     const nowMs = this.#now()
     for (const target of wanted.values()) if (!this.#entries.has(target.id)) this.#add(target, nowMs)
+    this.#pulse.start()
     this.#startQueued()
     this.#arm()
   }
@@ -98,6 +110,7 @@ export class CheckLoop {
   stop(): void {
     this.setTargets([])
     this.#alarm.clear()
+    this.#pulse.stop()
   }
 
   #add(target: ProbedTarget, nowMs: number): void {
@@ -151,7 +164,8 @@ export class CheckLoop {
   }
 
   #start(entry: Entry): void {
-    const running: Running = { startedAtMs: this.#now(), abort: new AbortController(), graced: false }
+    const before = this.#pulse.read()
+    const running: Running = { startedAtMs: this.#now(), abort: new AbortController(), graced: false, before }
     entry.running = running
     this.#inFlight++
     this.#heap.put(entry, running.startedAtMs + entry.target.timing.timeoutMs)
@@ -175,14 +189,26 @@ export class CheckLoop {
     if (entry.running !== running) return
     const nowMs = this.#now()
     const timedOut = running.abort.signal.aborted
+    const { stalledMs, pauses } = this.#pulse.read()
+    // The grace has made up for the pause already.
+    const isOurs = pauses > running.before.pauses && !(timedOut && running.graced)
+    const isExcused = isOurs && !isGood(outcome) && !entry.excused
+    entry.excused = isExcused
+    if (isExcused) entry.followWithinMs = 0
     this.#release(entry)
     advance(entry, nowMs)
     this.#heap.put(entry, entry.dueMs)
     this.#startQueued()
     this.#arm()
-    const latencyMs = nowMs - running.startedAtMs
-    const told: Outcome = timedOut ? { ending: 'timeout', detail: outcome.detail, latencyMs } : outcome
-    this.#onOutcome(entry.target.id, told, running.startedAtMs)
+    if (isExcused) return
+    const tookMs = timedOut ? nowMs - running.startedAtMs : outcome.latencyMs
+    const latencyMs = Math.max(0, tookMs - (stalledMs - running.before.stalledMs))
+    const { ending, detail } = outcome
+    this.#onOutcome(
+      entry.target.id,
+      { ending: timedOut ? 'timeout' : ending, detail, latencyMs },
+      running.startedAtMs,
+    )
   }
 
   #release(entry: Entry): void {

@@ -9,6 +9,7 @@ import type { BookHandle } from '../answer/book-handle.ts'
 import type { Config } from '../config.ts'
 import { nameToText } from '../dns/name.ts'
 import type { Verdict } from '../health/verdict.ts'
+import { notAfter } from '../health/verdict-times.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
 import { recordKey } from '../store/stored-record.ts'
@@ -64,7 +65,9 @@ export class Daemon {
   private constructor(options: DaemonOptions, { changed, loader }: HeldLoad) {
     const { store, log, config } = options
     this.#options = options
-    this.#verdicts = store.readVerdicts()
+    this.#verdicts = new Map(
+      [...store.readVerdicts()].map(([id, verdict]) => [id, notAfter(verdict, Date.now())]),
+    )
     const zones = changed.zones.map((zone) => servedZone(zone, config.allowQuery))
     this.#service = this.#putInService(zones, standingsInTable(zones, store))
     this.#books = new BookKeeper(bookOf(changed), this.#service.catalog)

@@ -5,6 +5,7 @@ import { typeToText } from '../dns/type.ts'
 import type { Outcome } from '../health/outcome.ts'
 import type { Target } from '../health/target.ts'
 import type { Verdict } from '../health/verdict.ts'
+import { movedBy } from '../health/verdict-times.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
 import { answeredNow } from './answered-now.ts'
@@ -12,6 +13,7 @@ import type { BookKeeper } from './book-keeper.ts'
 import type { InService } from './in-service.ts'
 import { type EndedProbe, judgeOutcomes, type VerdictChange } from './judge-outcomes.ts'
 import { Ledger } from './ledger.ts'
+import { WallClock } from './wall-clock.ts'
 
 export interface SettlerOptions {
   readonly store: Store
@@ -22,6 +24,7 @@ export interface SettlerOptions {
   readonly verdicts: Map<string, Verdict>
   /** With the new verdict of every target that was probed, once the answers are what it says. */
   readonly onJudged: (target: Target, verdict: Verdict) => void
+  readonly clock?: WallClock
 }
 
 /** setTimeout takes no longer delay. */
@@ -33,10 +36,12 @@ export class Settler {
   /** Outcomes of this tick, judged together. */
   #ended: EndedProbe[] = []
   readonly #unwritten = new Set<string>()
+  readonly #clock: WallClock
   #recheck: NodeJS.Timeout | undefined
 
   constructor(options: SettlerOptions) {
     this.#options = options
+    this.#clock = options.clock ?? new WallClock()
     this.#ledger = new Ledger({ ...options, verdictOf: (id) => options.verdicts.get(id) })
   }
 
@@ -48,7 +53,7 @@ export class Settler {
     if (this.#ended.length === 0) return
     const { service, verdicts, onJudged } = this.#options
     const { plan } = service()
-    const nowMs = Date.now()
+    const nowMs = this.#readClock()
     const judged = judgeOutcomes(this.#ended, plan.targets, verdicts, nowMs)
     this.#ended = []
     for (const [id, verdict] of judged.verdicts) {
@@ -71,7 +76,7 @@ export class Settler {
     if (next === undefined) return
     const delayMs = Math.min(Math.max(0, next.atMs - Date.now()), MAX_DELAY_MS)
     this.#recheck = setTimeout(() => {
-      this.#publish(new Set(next.keys), [], Date.now())
+      this.#publish(new Set(next.keys), [], this.#readClock())
       this.armRecheck()
     }, delayMs)
   }
@@ -79,6 +84,7 @@ export class Settler {
   /** What is owed, and last outcomes that changed no verdict; called once a second, so that the writes are bounded. */
   writeOutcomes(): void {
     const { store, log, verdicts } = this.#options
+    this.#readClock()
     if (!this.#ledger.writeOwed() || this.#unwritten.size === 0) return
     const batch = [...this.#unwritten].flatMap((target) => {
       const verdict = verdicts.get(target)
@@ -92,11 +98,28 @@ export class Settler {
     }
   }
 
+  /**
+   * Wall clock ms. A clock that was set, or went on while the machine slept, takes the verdicts along, so that neither
+   * a hold nor a failback takes longer or shorter for it.
+   */
+  #readClock(): number {
+    const { nowMs, jumpMs } = this.#clock.read()
+    if (jumpMs === 0) return nowMs
+    const { log, service, verdicts } = this.#options
+    log.warn({ jumpMs }, 'the clock was set, or we slept; what lasts goes on as if nothing had happened')
+    for (const [id, verdict] of verdicts) {
+      verdicts.set(id, movedBy(verdict, jumpMs))
+      this.#unwritten.add(id)
+    }
+    this.#publish(new Set(service().plan.pools.keys()), [], nowMs)
+    this.armRecheck()
+    return nowMs
+  }
+
   stop(): void {
-    clearTimeout(this.#recheck)
     this.settle()
-    clearTimeout(this.#recheck)
     this.writeOutcomes()
+    clearTimeout(this.#recheck)
   }
 
   #publish(keys: ReadonlySet<string>, changes: readonly VerdictChange[], nowMs: number): void {

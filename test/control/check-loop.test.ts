@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks'
 import { afterEach, describe, test } from 'node:test'
 import type { ProbedTarget } from '../../src/control/check-entry.ts'
 import { CheckLoop, type CheckLoopOptions, LATE_TOLERANCE_MS } from '../../src/control/check-loop.ts'
+import { PAUSE_MS } from '../../src/control/pulse.ts'
 import type { Ending, Outcome } from '../../src/health/outcome.ts'
 import { targetId } from '../../src/health/target.ts'
 import { tcp } from '../../src/probe/tcp.ts'
@@ -176,6 +177,46 @@ describe('the deadline', () => {
     await started()
     standStill(150)
     assert.equal((await nextTold()).ending, 'timeout')
+  })
+})
+
+describe('a probe during which we stood still for seconds', () => {
+  /** We stand still in the middle of each run; then the server has lost patience. */
+  const impatient: ProbedTarget['run'] = async () => {
+    standStill(PAUSE_MS + 200)
+    return outcome('closed')
+  }
+
+  test('and that failed is not told: it is repeated at once, and the repetition counts', async () => {
+    let runs = 0
+    const run: ProbedTarget['run'] = async (address, signal) => {
+      runs++
+      return runs === 1 ? impatient(address, signal) : outcome('ok')
+    }
+    start([target('10.0.0.1', { everyMs: 3_600_000, run })])
+    loop.probeWithin('10.0.0.1/web', 0)
+    assert.deepEqual([(await nextTold()).ending, runs], ['ok', 2])
+  })
+
+  test('is excused once and no more', async () => {
+    let runs = 0
+    const run: ProbedTarget['run'] = (address, signal) => {
+      runs++
+      return impatient(address, signal)
+    }
+    start([target('10.0.0.1', { everyMs: 3_600_000, run })])
+    loop.probeWithin('10.0.0.1/web', 0)
+    assert.deepEqual([(await nextTold()).ending, runs], ['closed', 2])
+  })
+
+  test('and that passed has taken as long as it has without us', async () => {
+    const run: ProbedTarget['run'] = async () => {
+      standStill(400)
+      return { ...outcome('ok'), latencyMs: 410 }
+    }
+    start([target('10.0.0.1', { run })])
+    const { latencyMs } = await nextTold()
+    assert.ok(latencyMs < 200, `${latencyMs}`)
   })
 })
 

@@ -1,37 +1,17 @@
 // slow=: a server that answers too slowly is degraded, and a pool may have it answer last.
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import http from 'node:http'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { corpZone, startDaemon } from '../support/daemon.ts'
 import { freePort } from '../support/free-port.ts'
+import { startSlowServer } from '../support/slow-server.ts'
 import { becomes, PRIMARY, STANDBY } from '../support/web-pool.ts'
 
 const SLOW_MS = 700
 
-/** A web server that answers at once, or after so many ms. */
-async function startServer(
-  t: TestContext,
-  address: string,
-  port: number,
-): Promise<(delayMs: number) => void> {
-  let delayMs = 0
-  const server = http.createServer((_, response) => setTimeout(() => response.end(), delayMs))
-  server.listen(port, address)
-  await once(server, 'listening')
-  t.after(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  return (ms) => {
-    delayMs = ms
-  }
-}
-
 test('a slow server is degraded: with available=degraded-last another answers, without it nothing changes', async (t) => {
   const port = await freePort(PRIMARY, STANDBY)
-  const delayPrimary = await startServer(t, PRIMARY, port)
-  const delayStandby = await startServer(t, STANDBY, port)
+  const primary = await startSlowServer(t, PRIMARY, port)
+  const standby = await startSlowServer(t, STANDBY, port)
   const zone = [
     `;@ check web http port=${port} every=300ms timeout=5s fall=2 rise=2 slow=500ms`,
     ...['plain', 'strict'].flatMap((name) => [
@@ -43,7 +23,7 @@ test('a slow server is degraded: with available=degraded-last another answers, w
   const daemon = await startDaemon(t, { zones: { 'corp.example.zone': corpZone(zone.join('\n')) } })
   await Promise.all([PRIMARY, STANDBY].map((address) => becomes(daemon, `${address}/web`, 'up')))
 
-  delayPrimary(SLOW_MS)
+  primary.delayMs = SLOW_MS
   await becomes(daemon, `${PRIMARY}/web`, 'degraded')
   assert.deepEqual((await daemon.ask('strict.corp.example A')).data, [STANDBY])
   assert.deepEqual((await daemon.ask('plain.corp.example A')).data, [PRIMARY])
@@ -53,9 +33,9 @@ test('a slow server is degraded: with available=degraded-last another answers, w
   const explained = await daemon.cli('explain', 'strict.corp.example')
   assert.match(explained.stdout, /127\.0\.0\.10\/web is degraded: passed, 200, \d+ ms/)
 
-  delayStandby(SLOW_MS)
+  standby.delayMs = SLOW_MS
   await becomes(daemon, `${STANDBY}/web`, 'degraded')
   assert.deepEqual((await daemon.ask('strict.corp.example A')).data, [PRIMARY])
-  delayStandby(0)
+  standby.delayMs = 0
   await daemon.waitForAnswer('strict.corp.example A', STANDBY)
 })
