@@ -18,7 +18,7 @@ export interface MemberHealth {
 }
 
 /** Why these records are answered. */
-export type Reason = 'best-tier' | 'short-tier' | 'awaiting-failback' | 'all-down'
+export type Reason = 'best-tier' | 'short-tier' | 'awaiting-failback' | 'only-held' | 'all-down'
 
 /** What one class of clients is answered. */
 export interface Standing {
@@ -87,7 +87,7 @@ interface Judged {
   readonly recheckAtMs?: number
 }
 
-/** One class of clients: the levels in order, the first that has enough available members answers. */
+/** One class of clients: the levels in order, the first that has enough usable members answers. */
 function standingFor(
   pool: Pool,
   preferred: readonly number[],
@@ -95,10 +95,10 @@ function standingFor(
   before: Standing | undefined,
 ): Judged {
   const levels = levelsOf(pool, preferred)
-  const isUsable = usableMembers(pool, facts)
+  const { isUsable, areHeld } = usableMembers(pool, facts)
   const able = levels.map((level) => level.filter(isUsable))
   const best = able.findIndex((members) => members.length >= pool.options.min)
-  if (best < 0) return { standing: withoutEnough(pool, levels, able, before) }
+  if (best < 0) return { standing: withoutEnough(pool, levels, able, before, areHeld) }
   const held = before?.level
   if (held !== undefined && held > best && (able[held]?.length ?? 0) >= pool.options.min) {
     const waiting = awaitFailback(pool, able[best] as number[], facts)
@@ -108,19 +108,27 @@ function standingFor(
         ...waiting,
       }
   }
-  return { standing: { level: best, members: able[best] as number[], reason: 'best-tier' } }
+  const reason = areHeld ? 'only-held' : 'best-tier'
+  return { standing: { level: best, members: able[best] as number[], reason } }
+}
+
+interface Usable {
+  readonly isUsable: (member: number) => boolean
+  /** They are not available, only held down. */
+  readonly areHeld: boolean
 }
 
 /**
  * Available members; with available=degraded-last no degraded one while any member of any tier is healthy. When none is
  * available, those that are only held down: they work.
  */
-function usableMembers({ members, options }: Pool, { health }: Facts): (member: number) => boolean {
+function usableMembers({ members, options }: Pool, { health }: Facts): Usable {
   const isAvailable = (member: number): boolean => health[member]?.available === true
   const isHealthy = (member: number): boolean => isAvailable(member) && health[member]?.degraded !== true
-  if (!members.some((_, i) => isAvailable(i))) return (member) => health[member]?.held === true
+  if (!members.some((_, i) => isAvailable(i)))
+    return { isUsable: (member) => health[member]?.held === true, areHeld: true }
   const prefersHealthy = options.available === 'degraded-last' && members.some((_, i) => isHealthy(i))
-  return prefersHealthy ? isHealthy : isAvailable
+  return { isUsable: prefersHealthy ? isHealthy : isAvailable, areHeld: false }
 }
 
 /** Tiers in order; for clients of some `for=`, the preferred records' tiers come before all others. */
@@ -145,13 +153,14 @@ function withoutEnough(
   levels: readonly (readonly number[])[],
   able: readonly (readonly number[])[],
   before: Standing | undefined,
+  areHeld: boolean,
 ): Standing {
   const fullest = able.reduce(
     (best, members, i) => (members.length > (able[best]?.length ?? 0) ? i : best),
     0,
   )
   const members = able[fullest] ?? []
-  if (members.length > 0) return { level: fullest, members, reason: 'short-tier' }
+  if (members.length > 0) return { level: fullest, members, reason: areHeld ? 'only-held' : 'short-tier' }
   return { level: before?.level, members: whenAllDown(pool, levels, before), reason: 'all-down' }
 }
 

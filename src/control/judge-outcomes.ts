@@ -1,5 +1,4 @@
 // Folds the outcomes of one tick into verdicts: what the store, the publisher and the log are told. Pure.
-
 import { isHeld } from '../health/flap.ts'
 import { changeWithinMs } from '../health/next-probe.ts'
 import type { Outcome } from '../health/outcome.ts'

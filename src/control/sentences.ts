@@ -29,6 +29,7 @@ export function standingWhy(pool: Pool, standing: Standing): string {
     'best-tier': () => `tier ${tier} is the lowest with at least ${pool.options.min} available${last}`,
     'short-tier': () => `no tier has ${pool.options.min} available${last}; tier ${tier} has the most`,
     'awaiting-failback': () => `a better tier has recovered, failback waits ${failbackText(pool)}`,
+    'only-held': () => `nothing is available; of those that are only held down, tier ${tier} comes first`,
     'all-down': () => `nothing is available: ${WHEN_ALL_DOWN[pool.options.whenAllDown]}`,
   }
   return sentences[standing.reason]()

@@ -81,6 +81,6 @@ function reportBudget(
   problems.warning(
     pool.budgetPlace ?? pool.declaration.place,
     'failover-budget',
-    `a failover can take ${total} (detection ${detection}, TTL ${ttl}), more than max-failover=${durationToText(promised)}; lower every=, fall=, timeout= or the TTL`,
+    `a failover can take ${total} (detection ${detection}, TTL ${ttl}), more than max-failover=${durationToText(promised)}; lower every=, fall=, timeout= or the TTL, or set confirm=`,
   )
 }

@@ -130,6 +130,7 @@ describe('members that are held down for flapping', () => {
   test('are answered before those that are down: they work', () => {
     assert.deepEqual(answered(published(pool, 'dhh')), [1])
     assert.equal(published(pool, 'dhh').isStale, false)
+    assert.equal(published(pool, 'dhh').standings[0]?.reason, 'only-held')
   })
 })
 

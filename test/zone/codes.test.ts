@@ -222,7 +222,7 @@ const FINDINGS: readonly (readonly [lines: string, ...problems: string[]])[] = [
   ],
   [
     `${CHECK}app 5 A 10.0.0.1 ;@ check=web\n;@ pool app A max-failover=10s`,
-    'z:7:15: warning: failover-budget: a failover can take 12s (detection 7s, TTL 5s), more than max-failover=10s; lower every=, fall=, timeout= or the TTL',
+    'z:7:15: warning: failover-budget: a failover can take 12s (detection 7s, TTL 5s), more than max-failover=10s; lower every=, fall=, timeout= or the TTL, or set confirm=',
   ],
   [
     '@ SOA ns1 other 1 1h 15m 1w 30s',
