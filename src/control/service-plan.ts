@@ -8,7 +8,7 @@ import { foldCase, type Name, nameToText } from '../dns/name.ts'
 import { hostNamedBy } from '../dns/rdata/names.ts'
 import { TYPE } from '../dns/type.ts'
 import { type Check, probedChecks } from '../health/composite.ts'
-import { asksTheSame, type Target, targetId } from '../health/target.ts'
+import { isTheSame, type Target, targetId } from '../health/target.ts'
 import type { CheckDeclaration, ProbeDeclaration, Zone } from '../zone/zone.ts'
 import { addressText } from './address-text.ts'
 
@@ -109,7 +109,7 @@ function addTarget(check: ProbeDeclaration, address: string, { zone, targets }: 
   })
   const plain = target(targetId(address, check.name))
   const known = targets.get(plain.id)
-  if (known === undefined || asksTheSame(known, plain)) {
+  if (known === undefined || isTheSame(known, plain)) {
     if (known === undefined) targets.set(plain.id, plain)
     return plain.id
   }

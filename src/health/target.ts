@@ -31,6 +31,15 @@ export function asksTheSame(a: Target, b: Target): boolean {
   )
 }
 
+/** Asks the same, and judges the outcomes in the same way: one target under two names. */
+export function isTheSame(a: Target, b: Target): boolean {
+  return asksTheSame(a, b) && textOf(a.timing) === textOf(b.timing)
+}
+
+function textOf(timing: Timing): string {
+  return JSON.stringify(Object.entries(timing).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
 function sameOptions(a: Target['options'], b: Target['options']): boolean {
   const names = Object.keys(a)
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { asksTheSame, type Target, targetId } from '../../src/health/target.ts'
+import { asksTheSame, isTheSame, type Target, targetId } from '../../src/health/target.ts'
 
 const WEB: Target = {
   id: '10.1.0.10/web',
@@ -27,4 +27,15 @@ test('a target asks the same until its probe, options, interval or timeout chang
   assert.ok(!change({ options: { port: '80', host: 'x' } }))
   assert.ok(!change({ timing: { ...timing, everyMs: 2000 } }))
   assert.ok(!change({ timing: { ...timing, timeoutMs: 501 } }))
+})
+
+test('two targets are the same when they ask the same and are judged in the same way, however that was written', () => {
+  const { everyMs, timeoutMs, fall, rise } = WEB.timing
+  const flap = { changes: 5, withinMs: 600_000 }
+  const timed = (timing: Target['timing']): Target => ({ ...WEB, timing })
+  assert.ok(isTheSame(WEB, timed({ rise, fall, timeoutMs, everyMs })))
+  assert.ok(isTheSame(timed({ ...WEB.timing, flap }), timed({ flap: { ...flap }, ...WEB.timing })))
+  assert.ok(!isTheSame(WEB, timed({ ...WEB.timing, fall: 4 })))
+  assert.ok(!isTheSame(WEB, timed({ ...WEB.timing, flap })))
+  assert.ok(!isTheSame(WEB, { ...WEB, options: {} }))
 })
