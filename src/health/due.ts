@@ -1,6 +1,6 @@
 // When the next probe of a target is due: even spread, jitter that a seed decides, no burst after a pause.
 
-/** Each interval is `every` give or take this share of it, so that targets never fall into step. */
+/** Each interval is `every` or up to this share of it less: targets never fall into step, and none is probed late. */
 export const JITTER = 0.1
 
 /** A probe that is later than this is the sign of a pause of ours (suspend, stalled loop), not of a full tick. */
@@ -33,7 +33,7 @@ export function nextDueMs(
   seed: number,
   nowMs: number,
 ): number {
-  const share = 1 + JITTER * (2 * fractionOf(seed, last.round) - 1)
+  const share = 1 - JITTER * fractionOf(seed, last.round)
   return Math.max(last.dueMs + everyMs * share, nowMs)
 }
 

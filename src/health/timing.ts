@@ -22,7 +22,7 @@ export interface Timing extends Thresholds {
   readonly confirmMs?: number
 }
 
-/** From the failure until the last probe that it takes to notice it has timed out; jitter is on average nothing. */
+/** From the failure until the last probe that it takes to notice it has timed out, at most. */
 export function detectionMs(timing: Timing): number {
   const { everyMs, timeoutMs, fall, confirmMs } = timing
   const regularMs = Math.max(everyMs, timeoutMs)
