@@ -11,6 +11,7 @@
 // | ca=            | none        | PEM file (absolute path) whose certificates are trusted beside the public ones  |
 // | days=          | 0           | the certificate must be valid for so many more days                             |
 // | verify=        | yes         | `no` accepts any chain and name; days= is still kept                            |
+// | hold=          | no          | `yes`: also keeps a connection open, and probes at once when it ends            |
 //
 // Without password-file= a server that wants a password passes, for it answers; with role= it must let us ask. A server
 // that is loading its data fails. Without tls=yes the password can be read on the way.
@@ -19,8 +20,10 @@
 import type { Socket } from 'node:net'
 import { type Attempt, attempt } from './attempt/attempt.ts'
 import { converse, type Finding, OctetReader } from './attempt/converse.ts'
+import { holding } from './attempt/hold.ts'
 import { printable } from './attempt/printable.ts'
 import { openTransport } from './attempt/transport.ts'
+import { HOLD_OPTION } from './options/hold-option.ts'
 import { LOGIN_OPTIONS } from './options/login-options.ts'
 import { oneOf, optional, port, readOptions, type Values } from './options/options.ts'
 import { TRANSPORT_OPTIONS, transportOf, withoutTls } from './options/transport-options.ts'
@@ -32,6 +35,7 @@ const OPTIONS = {
   ...LOGIN_OPTIONS,
   role: optional(oneOf(['master', 'replica'])),
   ...TRANSPORT_OPTIONS,
+  ...HOLD_OPTION,
 }
 
 type Expectation = Values<typeof OPTIONS>
@@ -48,6 +52,9 @@ export const redis: Probe<'redis'> = {
     const transport = transportOf(values)
     return {
       ok: true,
+      ...holding(values.hold, (attempt, address, ready) =>
+        openTransport(attempt, address, values.port, transport, ready),
+      ),
       run: (address, signal) =>
         attempt(signal, (attempt) => {
           const socket = openTransport(attempt, address, values.port, transport, (socket) =>
