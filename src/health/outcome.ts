@@ -23,6 +23,7 @@ export const ENDINGS = {
   login: 'login refused',
   unavailable: 'the server says that it cannot serve',
   role: 'not in the expected role',
+  lag: 'too far behind',
   error: 'the probe itself failed',
 } as const
 

@@ -9,6 +9,7 @@ import { ldap } from './ldap.ts'
 import { nfs } from './nfs.ts'
 import { ntp } from './ntp.ts'
 import { pop3 } from './pop3.ts'
+import { postgres } from './postgres.ts'
 import type { Probe } from './probe.ts'
 import { redis } from './redis.ts'
 import { sip } from './sip.ts'
@@ -36,6 +37,7 @@ export const PROBES = [
   smb,
   nfs,
   redis,
+  postgres,
 ] as const
 
 export type ProbeType = (typeof PROBES)[number]['type']

@@ -1,10 +1,14 @@
 // Real servers of Debian packages for probe tests: in the foreground, on loopback, in a folder of their own.
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { OwnProcess, type SpawnOptions } from '../../support/own-process.ts'
 
-const PATH = `${process.env['PATH'] ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`
+const PATH = ['/usr/lib/postgresql/15/bin', process.env['PATH'], '/usr/sbin', '/sbin'].join(delimiter)
+
+/** For servers that refuse to run as root: nobody, where we are root. */
+export const UNPRIVILEGED: SpawnOptions = process.getuid?.() === 0 ? { userId: 65_534 } : {}
 
 /** The reason for which a test is skipped; false where the program is there, and in CI, where it must be. */
 export function withoutProgram(program: string): string | false {
@@ -20,6 +24,22 @@ function pathOf(program: string): string | undefined {
   return [...PATH.split(delimiter).map((folder) => join(folder, program)), program].find(
     (path) => path.startsWith('/') && existsSync(path),
   )
+}
+
+/** Runs a program to its end; what it writes to standard output. Throws when it fails. */
+export function runReal(
+  program: string,
+  args: readonly string[],
+  { userId, input = '' }: SpawnOptions & { readonly input?: string } = {},
+): string {
+  const identity = userId === undefined ? {} : { uid: userId, gid: userId }
+  return execFileSync(pathOf(program) ?? program, args, {
+    ...identity,
+    input,
+    cwd: tmpdir(),
+    stdio: 'pipe',
+    encoding: 'utf8',
+  })
 }
 
 /** Resolves when its output, standard output and error together, matches `ready`. */
@@ -43,6 +63,13 @@ export class Folder {
 
   constructor() {
     process.on('exit', () => rmSync(this.path, { recursive: true, force: true, maxRetries: MAX_RETRIES }))
+  }
+
+  /** Gives the folder and what is in it to the user of `UNPRIVILEGED`. */
+  giveAway(): void {
+    const { userId } = UNPRIVILEGED
+    if (userId === undefined) return
+    for (const name of ['.', ...readdirSync(this.path)]) chownSync(this.in(name), userId, userId)
   }
 
   in(name: string): string {
