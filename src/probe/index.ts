@@ -6,6 +6,7 @@ import { https } from './https.ts'
 import { icmp } from './icmp.ts'
 import { imap } from './imap.ts'
 import { ldap } from './ldap.ts'
+import { mysql } from './mysql.ts'
 import { nfs } from './nfs.ts'
 import { ntp } from './ntp.ts'
 import { pop3 } from './pop3.ts'
@@ -38,6 +39,7 @@ export const PROBES = [
   nfs,
   redis,
   postgres,
+  mysql,
 ] as const
 
 export type ProbeType = (typeof PROBES)[number]['type']
