@@ -16,6 +16,7 @@ const UDP_IOS = ['auto', 'koffi', 'dgram'] as const
 export const MAX_ENDPOINTS = 64
 export const MAX_WORKERS = 64
 const MAX_NETWORKS = 1024
+const MAX_FOLDERS = 64
 const MAX_IN_A_ROW = 100
 const MAX_CONNECTIONS = 65_536
 const MAX_RESPONSES_PER_SECOND = 1_000_000
@@ -62,6 +63,7 @@ const SECTIONS = {
     fall: count(1, MAX_IN_A_ROW).default(3),
     rise: count(1, MAX_IN_A_ROW).default(2),
   }),
+  probes: z.strictObject({ 'exec-folders': z.array(path).max(MAX_FOLDERS).default([]) }),
 } as const
 
 const keys = z.strictObject({
@@ -76,6 +78,7 @@ const keys = z.strictObject({
   tcp: SECTIONS.tcp.prefault({}),
   log: z.enum(LOG_LEVELS).default('info'),
   checks: SECTIONS.checks.prefault({}),
+  probes: SECTIONS.probes.prefault({}),
   ecs: networks.default([]),
   identity: SECTIONS.identity.prefault({}),
   cookies: SECTIONS.cookies.prefault({}),

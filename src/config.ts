@@ -26,6 +26,8 @@ export interface Config {
   readonly logLevel: LogLevel
   /** What a check uses that does not say otherwise. */
   readonly checks: Timing
+  /** Folders whose programs checks may run. */
+  readonly probes: { readonly execFolders: readonly string[] }
   /** Sources whose EDNS client-subnet option (RFC 7871) is trusted. */
   readonly ecsSources: readonly Network[]
   /** What strangers are told of us (CH TXT version.bind, NSID and id.server); '' is nothing. */
@@ -219,6 +221,7 @@ function configOf(data: z.output<typeof configSchema>, file: string | undefined)
       fall: data.checks.fall,
       rise: data.checks.rise,
     },
+    probes: { execFolders: data.probes['exec-folders'].map((path) => resolve(folder, path)) },
     ecsSources: data.ecs,
     identity: data.identity,
     cookieSecretsFile: data.cookies.secrets === null ? undefined : resolve(folder, data.cookies.secrets),

@@ -74,6 +74,7 @@ describe('what is said is read', () => {
       'udp: { io: dgram, workers: 2 }',
       'log: silent',
       'checks: { every: 500ms, timeout: 200ms, fall: 2, rise: 1 }',
+      'probes: { exec-folders: [checks, /usr/lib/checks] }',
       'ecs: [10.1.0.0/16, "2001:db8::/32", 192.0.2.7]',
       'dot: [127.0.0.1:853]',
       'doh: ["[::1]:443"]',
@@ -96,6 +97,7 @@ describe('what is said is read', () => {
       udp: { io: 'dgram', workers: 2 },
       logLevel: 'silent',
       checks: { everyMs: 500, timeoutMs: 200, fall: 2, rise: 1 },
+      probes: { execFolders: [join(folder, 'checks'), '/usr/lib/checks'] },
       ecsSources: [
         { address: [10, 1, 0, 0], prefixLength: 16 },
         { address: [0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], prefixLength: 32 },

@@ -1,6 +1,6 @@
 // `failover check [FILES…]`: reads zone files as the daemon would, without one; for editors, hooks and CI.
 import type { Config } from '../config.ts'
-import { listZoneFiles, readZoneFile, type ZoneFile } from '../control/zone-files.ts'
+import { checkKinds, listZoneFiles, readZoneFile, type ZoneFile } from '../control/zone-files.ts'
 import { foldCase, type Name, nameToText } from '../dns/name.ts'
 import { typeToText } from '../dns/type.ts'
 import { failoverBudgets } from '../zone/budget.ts'
@@ -16,7 +16,8 @@ export function runCheck(session: Session, files: readonly string[]): Promise<nu
   return withConfig(session, async (config) => {
     const listed = files.length > 0 ? { files } : zoneFilesOf(config)
     if ('problem' in listed) return fail(session, EXIT.refused.code, [listed.problem])
-    const checked = withoutClashes(listed.files.map((file) => readZoneFile(file, config.checks)))
+    const kinds = checkKinds(config.probes)
+    const checked = withoutClashes(listed.files.map((file) => readZoneFile(file, config.checks, kinds)))
     if (session.json) printJson(session, { files: checked.map(asJson) })
     else printChecked(session.terminal, checked)
     return checked.some(({ problems }) => problems.some(isError)) ? EXIT.refused.code : EXIT.fine.code

@@ -74,7 +74,11 @@ export class Daemon {
     this.#loader = loader
     this.#table = new RecordTable(store, log)
     const [books, verdicts] = [this.#books, this.#verdicts]
-    this.#prober = new Prober({ log, onOutcome: (id, outcome) => this.#settler.take(id, outcome) })
+    this.#prober = new Prober({
+      log,
+      permits: config.probes,
+      onOutcome: (id, outcome) => this.#settler.take(id, outcome),
+    })
     const onJudged: SettlerOptions['onJudged'] = (target, verdict) => this.#prober.follow(target, verdict)
     this.#settler = new Settler({ store, log, books, verdicts, service: () => this.#service, onJudged })
   }

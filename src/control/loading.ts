@@ -41,6 +41,7 @@ export function jobOf(
   return {
     folder: config.zonesFolder,
     timing: config.checks,
+    permits: config.probes,
     allowQuery: config.allowQuery,
     before,
     fallbacks,

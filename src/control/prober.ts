@@ -10,11 +10,13 @@ import { asksTheSame, type Target } from '../health/target.ts'
 import type { Verdict } from '../health/verdict.ts'
 import type { Log } from '../log.ts'
 import { probeOf } from '../probe/index.ts'
+import type { ProbePermits } from '../probe/probe.ts'
 import { CheckLoop } from './check-loop.ts'
 import { Holds } from './holds.ts'
 
 export interface ProberOptions {
   readonly log: Log
+  readonly permits: ProbePermits
   readonly onOutcome: (targetId: string, outcome: Outcome) => void
 }
 
@@ -46,7 +48,7 @@ export class Prober {
     this.#targets = new Map(targets.map((target) => [target.id, target]))
     for (const id of this.#suspects.keys()) if (!this.#targets.has(id)) this.#suspects.delete(id)
     const probed = targets.flatMap((target) => {
-      const configured = probeOf(target.type)?.configure(target.options)
+      const configured = probeOf(target.type)?.configure(target.options, this.#options.permits)
       if (configured?.ok === true) return [{ ...target, ...configured }]
       this.#options.log.error(
         { target: target.id, problems: configured?.problems },

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { nameFromText, ROOT } from '../dns/name.ts'
 import { PROBES } from '../probe/index.ts'
+import { NOTHING_PERMITTED, type Probe, type ProbePermits } from '../probe/probe.ts'
 import type { CheckKind } from '../zone/check-kind.ts'
 import type { ParseOptions } from '../zone/draft.ts'
 import { parseZone } from '../zone/parse.ts'
@@ -14,15 +15,25 @@ import type { ZoneIndex } from '../zone/zone-index.ts'
 export const MAX_ZONE_FILE_BYTES = 1 << 28
 const EXTENSION = '.zone'
 
-export const CHECK_KINDS: ReadonlyMap<string, CheckKind> = new Map(
-  PROBES.map((probe) => {
-    const validate: CheckKind['validate'] = (options) => {
-      const configured = probe.configure(options)
-      return configured.ok ? [] : configured.problems
-    }
-    return [probe.type, { optionNames: probe.optionNames, validate }]
-  }),
-)
+type CheckKinds = ReadonlyMap<string, CheckKind>
+
+export function checkKinds(permits: ProbePermits): CheckKinds {
+  return kindsWith((probe) => (options) => {
+    const configured = probe.configure(options, permits)
+    return configured.ok ? [] : configured.problems
+  })
+}
+
+/** For text that was found good once: that a file is gone since then, or a permit, does not make it bad. */
+export const UNJUDGED_KINDS = kindsWith(() => () => [])
+
+export const CHECK_KINDS = checkKinds(NOTHING_PERMITTED)
+
+function kindsWith(validateBy: (probe: Probe) => CheckKind['validate']): CheckKinds {
+  return new Map(
+    PROBES.map((probe) => [probe.type, { optionNames: probe.optionNames, validate: validateBy(probe) }]),
+  )
+}
 
 /** What one zone file says now. `zone` is undefined when it has errors. */
 export interface ZoneFile {
@@ -70,6 +81,7 @@ export function listZoneFiles(
 export function readZoneFile(
   path: string,
   timing: Timing,
+  kinds: CheckKinds = CHECK_KINDS,
   reader: SourceReader = new FolderReader(path),
 ): ZoneFile {
   const file = shownPath(path)
@@ -82,7 +94,7 @@ export function readZoneFile(
     ...seen(reader),
   })
   if ('problem' in main) return refused('unreadable', main.problem)
-  const options = parseOptions(path, timing, reader)
+  const options = parseOptions(path, timing, kinds, reader)
   if ('problem' in options) return refused('file-name', `the file's name is not a zone's: ${options.problem}`)
   const { zone, index, problems } = parseZone(main.text, options)
   return { file, zone, index, problems, ...seen(reader) }
@@ -92,6 +104,7 @@ export function readZoneFile(
 export function parseOptions(
   path: string,
   timing: Timing,
+  kinds: CheckKinds,
   reader: SourceReader,
 ): ParseOptions | { readonly problem: string } {
   const origin = nameFromText(`${basename(path, EXTENSION)}.`, ROOT)
@@ -100,7 +113,7 @@ export function parseOptions(
     file: shownPath(path),
     origin: origin.name,
     include: (wanted, fromFile) => reader.read(resolve(dirname(fromFile), wanted)),
-    checkKinds: CHECK_KINDS,
+    checkKinds: kinds,
     timing,
   }
 }

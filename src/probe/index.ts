@@ -1,5 +1,6 @@
 // The registry of probe types: adding one is one file and one line here.
 import { dns } from './dns.ts'
+import { exec } from './exec.ts'
 import { grpc } from './grpc.ts'
 import { http } from './http.ts'
 import { https } from './https.ts'
@@ -40,6 +41,7 @@ export const PROBES = [
   redis,
   postgres,
   mysql,
+  exec,
 ] as const
 
 export type ProbeType = (typeof PROBES)[number]['type']

@@ -7,9 +7,17 @@ export interface Probe<Type extends string = string> {
   readonly type: Type
   /** The names of the options it takes; for typo suggestions and completion. */
   readonly optionNames: readonly string[]
-  /** Checks untrusted options once; the closure that it returns asks a target. */
-  configure(options: Readonly<Record<string, string>>): ConfiguredProbe
+  /** Checks untrusted options once; the closure that it returns asks a target. Without `permits` nothing is permitted. */
+  configure(options: Readonly<Record<string, string>>, permits?: ProbePermits): ConfiguredProbe
 }
+
+/** What only the owner of the machine may permit, in failover.yaml, and not whoever writes zone files. */
+export interface ProbePermits {
+  /** Absolute paths of the folders whose programs may be run. */
+  readonly execFolders: readonly string[]
+}
+
+export const NOTHING_PERMITTED: ProbePermits = { execFolders: [] }
 
 export type ConfiguredProbe =
   | { readonly ok: true; readonly run: Run; readonly hold?: Hold }

@@ -10,6 +10,7 @@ import { putInService, servedZone } from '../../src/control/in-service.ts'
 import { Loader } from '../../src/control/load/loader.ts'
 import type { ZoneExport } from '../../src/control/operator.ts'
 import { type State, UNKNOWN_VERDICT } from '../../src/health/verdict.ts'
+import { NOTHING_PERMITTED } from '../../src/probe/probe.ts'
 import { withoutColumns } from '../zone/parsing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'failover-export-'))
@@ -37,6 +38,7 @@ async function serve(text: string, ...down: string[]): Promise<Exported> {
   const job = {
     folder,
     timing: TIMING,
+    permits: NOTHING_PERMITTED,
     allowQuery: {},
     before: [],
     fallbacks: [],

@@ -9,6 +9,7 @@ import { Prober } from '../../src/control/prober.ts'
 import type { Outcome } from '../../src/health/outcome.ts'
 import type { Target } from '../../src/health/target.ts'
 import { judge, type Verdict } from '../../src/health/verdict.ts'
+import { NOTHING_PERMITTED } from '../../src/probe/probe.ts'
 import { after } from '../health/outcomes.ts'
 import { tcpServer } from '../probe/servers.ts'
 
@@ -24,6 +25,7 @@ function startProber(
   const told = new EventEmitter()
   const prober = new Prober({
     log: pino({ level: 'silent' }),
+    permits: NOTHING_PERMITTED,
     onOutcome: (_, outcome) => told.emit('outcome', outcome),
   })
   t.after(() => prober.stop())

@@ -1,9 +1,13 @@
 // Configures a probe with options that must be good, and asks 127.0.0.1 once.
 import assert from 'node:assert/strict'
+import { tmpdir } from 'node:os'
 import type { Outcome } from '../../src/health/outcome.ts'
-import type { Probe } from '../../src/probe/probe.ts'
+import type { Probe, ProbePermits } from '../../src/probe/probe.ts'
 
 export type Options = Readonly<Record<string, string>>
+
+/** What a test writes to a folder of its own may be run. */
+const PERMITS: ProbePermits = { execFolders: [tmpdir()] }
 
 export function ask(
   probe: Probe,
@@ -11,14 +15,14 @@ export function ask(
   address = '127.0.0.1',
   signal: AbortSignal = AbortSignal.timeout(5_000),
 ): Promise<Outcome> {
-  const configured = probe.configure(options)
+  const configured = probe.configure(options, PERMITS)
   assert.ok(configured.ok, JSON.stringify(configured))
   return configured.run(address, signal)
 }
 
 /** The sentences with which a probe refuses options. */
 export function refusals(probe: Probe, options: Options): readonly string[] {
-  const configured = probe.configure(options)
+  const configured = probe.configure(options, PERMITS)
   return configured.ok ? [] : configured.problems.map(({ sentence }) => sentence)
 }
 

@@ -9,7 +9,15 @@ import { TYPE } from '../../dns/type.ts'
 import type { NameRows } from '../../store/zones.ts'
 import { type PlainEdit, plainEditOf } from '../../zone/plain-edit.ts'
 import { plainRows } from '../record-rows.ts'
-import { hashOf, KeptReader, parseOptions, readZoneFile, type Source } from '../zone-files.ts'
+import {
+  checkKinds,
+  hashOf,
+  KeptReader,
+  parseOptions,
+  readZoneFile,
+  type Source,
+  UNJUDGED_KINDS,
+} from '../zone-files.ts'
 import type { Changed, KeptZone, LoadJob } from './load-job.ts'
 import { unpackSources } from './packed-sources.ts'
 import {
@@ -40,7 +48,7 @@ export function amendZones(file: ChangedFile, job: LoadJob): WholeLoad | undefin
   if (before.length !== 1 || after.length !== 1 || later.length < MIN_AMENDED_OCTETS) return undefined
   if (kept.problems.length > 0 || !job.before.every((one) => isStored(one, job))) return undefined
   const others = otherZones(kept, job)
-  const options = parseOptions(kept.file, job.timing, new KeptReader([]))
+  const options = parseOptions(kept.file, job.timing, checkKinds(job.permits), new KeptReader([]))
   if (others === undefined || 'problem' in options) return undefined
   const edit = plainEditOf(Buffer.from(earlier), Buffer.from(later), options, others.flatMap(namesIn))
   if (edit === undefined || edit.zone.origin !== kept.origin) return undefined
@@ -66,7 +74,7 @@ function otherZones(edited: KeptZone, job: LoadJob): readonly WholeZone[] | unde
     const reader = new KeptReader(unpackSources(kept.sources))
     octets += reader.sources.reduce((sum, source) => sum + source.octets.length, 0)
     if (octets > MAX_OTHER_OCTETS) return undefined
-    const read = readZoneFile(kept.file, job.timing, reader)
+    const read = readZoneFile(kept.file, job.timing, UNJUDGED_KINDS, reader)
     if (read.zone === undefined) return undefined
     zones.push(wholeZone(read.zone, read, kept, job))
   }

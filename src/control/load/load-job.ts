@@ -3,6 +3,7 @@ import type { Amendment } from '../../answer/amendment.ts'
 import type { BookHandle } from '../../answer/book-handle.ts'
 import type { CompiledBook } from '../../answer/compile.ts'
 import type { Name } from '../../dns/name.ts'
+import type { ProbePermits } from '../../probe/probe.ts'
 import type { NameRows, ZoneState } from '../../store/zones.ts'
 import type { Network, Timing, Zone } from '../../zone/zone.ts'
 import type { ReloadedZone } from '../operator.ts'
@@ -11,6 +12,7 @@ import type { PackedSources } from './packed-sources.ts'
 export interface LoadJob {
   readonly folder: string
   readonly timing: Timing
+  readonly permits: ProbePermits
   /** Who may ask for a zone, by origin in presentation form; zones that are not named are for everybody. */
   readonly allowQuery: Readonly<Record<string, readonly Network[]>>
   /** In service until now. */

@@ -4,7 +4,15 @@ import { compileBook } from '../../answer/compile.ts'
 import { nameToText } from '../../dns/name.ts'
 import { formatProblem } from '../../zone/print.ts'
 import type { ReloadedZone } from '../operator.ts'
-import { FolderReader, hashOf, KeptReader, listZoneFiles, readZoneFile } from '../zone-files.ts'
+import {
+  checkKinds,
+  FolderReader,
+  hashOf,
+  KeptReader,
+  listZoneFiles,
+  readZoneFile,
+  UNJUDGED_KINDS,
+} from '../zone-files.ts'
 import { amendZones, type ChangedFile } from './amend-zones.ts'
 import type { Changed, LoadJob } from './load-job.ts'
 import { unpackSources } from './packed-sources.ts'
@@ -65,7 +73,7 @@ interface LoadedFile {
 
 function loadFile(file: string, zones: ReadonlyMap<string, WholeZone>, job: LoadJob): LoadedFile {
   const before = job.before.find((one) => one.file === file)
-  const read = readZoneFile(file, job.timing)
+  const read = readZoneFile(file, job.timing, checkKinds(job.permits))
   const { zone, problems, contentHash } = read
   const lines = problems.map(formatProblem)
   const clash = zone === undefined ? undefined : zones.get(zone.origin)
@@ -89,7 +97,7 @@ function loadFile(file: string, zones: ReadonlyMap<string, WholeZone>, job: Load
 function refuse(file: string, problems: readonly string[], job: LoadJob): LoadedFile {
   const fallback = job.fallbacks.find((one) => one.file === file)
   if (fallback === undefined) return { whole: undefined, entry: { file, result: 'refused', problems } }
-  const read = readZoneFile(file, job.timing, new KeptReader(unpackSources(fallback.sources)))
+  const read = readZoneFile(file, job.timing, UNJUDGED_KINDS, new KeptReader(unpackSources(fallback.sources)))
   const { contentHash, serial, loadedAtMs } = fallback
   const given = { file, contentHash, serial, loadedAtMs, problems, stale: true }
   const whole = read.zone && wholeZone(read.zone, read, given, job)

@@ -6,7 +6,7 @@ import { octets32, u32At } from '../../dns/octets.ts'
 import { TYPE } from '../../dns/type.ts'
 import { printZone } from '../../zone/print.ts'
 import type { Timing, ZoneRecord } from '../../zone/zone.ts'
-import { KeptReader, readZoneFile } from '../zone-files.ts'
+import { KeptReader, readZoneFile, UNJUDGED_KINDS } from '../zone-files.ts'
 import { type PackedSources, unpackSources } from './packed-sources.ts'
 
 export interface ZoneTextJob {
@@ -29,7 +29,7 @@ export interface ZoneText {
 }
 
 export function zoneText({ file, sources, timing, answered }: ZoneTextJob): ZoneText {
-  const { zone } = readZoneFile(file, timing, new KeptReader(unpackSources(sources)))
+  const { zone } = readZoneFile(file, timing, UNJUDGED_KINDS, new KeptReader(unpackSources(sources)))
   if (zone === undefined) throw new Error(`${file}: what was a zone when it was kept is none now`)
   const records = answered === undefined ? zone.records : answeredRecords(zone.records, answered)
   const { rdata } = records[0] as ZoneRecord
