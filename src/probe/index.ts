@@ -7,6 +7,7 @@ import { https } from './https.ts'
 import { icmp } from './icmp.ts'
 import { imap } from './imap.ts'
 import { ldap } from './ldap.ts'
+import { mqtt } from './mqtt.ts'
 import { mysql } from './mysql.ts'
 import { nfs } from './nfs.ts'
 import { ntp } from './ntp.ts'
@@ -42,6 +43,7 @@ export const PROBES = [
   postgres,
   mysql,
   exec,
+  mqtt,
 ] as const
 
 export type ProbeType = (typeof PROBES)[number]['type']

@@ -26,11 +26,11 @@ import { type Attempt, attempt } from './attempt/attempt.ts'
 import { connectTcp } from './attempt/connect.ts'
 import { converse, type Finding, OctetReader } from './attempt/converse.ts'
 import { type Secure, secureLater } from './attempt/secure.ts'
-import { LOGIN_OPTIONS } from './options/login-options.ts'
+import { LOGIN_OPTIONS, withoutUser } from './options/login-options.ts'
 import { oneOf, optional, port, readOptions, type Values } from './options/options.ts'
 import { rsaPublicKey } from './options/public-key-option.ts'
 import { TRANSPORT_OPTIONS, transportOf, withoutTls } from './options/transport-options.ts'
-import type { OptionProblem, Probe } from './probe.ts'
+import type { Probe } from './probe.ts'
 import { lives, logIn, NOT_MYSQL, refusal } from './protocol/mysql-login.ts'
 import {
   COMMAND,
@@ -59,7 +59,10 @@ export const mysql: Probe<'mysql'> = {
     const read = readOptions(OPTIONS, options)
     if (!read.ok) return read
     const { values } = read
-    const problems = [...withoutTls(values), ...withoutUser(values)]
+    const problems = [
+      ...withoutTls(values),
+      ...withoutUser(values, 'password-file', 'read-only', 'server-key'),
+    ]
     if (problems.length > 0) return { ok: false, problems }
     const transport = transportOf(values)
     return {
@@ -73,13 +76,6 @@ export const mysql: Probe<'mysql'> = {
         }),
     }
   },
-}
-
-function withoutUser(values: Expectation): readonly OptionProblem[] {
-  if (values.user !== undefined) return []
-  return (['password-file', 'read-only', 'server-key'] as const)
-    .filter((option) => values[option] !== undefined)
-    .map((option) => ({ option, sentence: `${option}= needs a login: give user= too` }))
 }
 
 async function ask(

@@ -29,10 +29,10 @@ import { type Attempt, attempt } from './attempt/attempt.ts'
 import { connectTcp } from './attempt/connect.ts'
 import { converse, type Finding, OctetReader } from './attempt/converse.ts'
 import { type Secure, secureLater } from './attempt/secure.ts'
-import { LOGIN_OPTIONS } from './options/login-options.ts'
+import { LOGIN_OPTIONS, withoutUser } from './options/login-options.ts'
 import { duration, line, oneOf, optional, port, readOptions, type Values } from './options/options.ts'
 import { TRANSPORT_OPTIONS, transportOf, withoutTls } from './options/transport-options.ts'
-import type { OptionProblem, Probe } from './probe.ts'
+import type { Probe } from './probe.ts'
 import { logIn, NOT_POSTGRES, type PostgresSession, refusal } from './protocol/postgres-login.ts'
 import {
   queryMessage,
@@ -61,7 +61,7 @@ export const postgres: Probe<'postgres'> = {
     const read = readOptions(OPTIONS, options)
     if (!read.ok) return read
     const { values } = read
-    const problems = [...withoutTls(values), ...withoutUser(values)]
+    const problems = [...withoutTls(values), ...withoutUser(values, 'password-file', 'role', 'max-lag')]
     if (problems.length > 0) return { ok: false, problems }
     const transport = transportOf(values)
     return {
@@ -75,13 +75,6 @@ export const postgres: Probe<'postgres'> = {
         }),
     }
   },
-}
-
-function withoutUser(values: Expectation): readonly OptionProblem[] {
-  if (values.user !== undefined) return []
-  return (['password-file', 'role', 'max-lag'] as const)
-    .filter((option) => values[option] !== undefined)
-    .map((option) => ({ option, sentence: `${option}= needs a login: give user= too` }))
 }
 
 async function ask(
