@@ -1,4 +1,6 @@
 // The registry of probe types: adding one is one file and one line here.
+
+import { amqp } from './amqp.ts'
 import { dns } from './dns.ts'
 import { exec } from './exec.ts'
 import { grpc } from './grpc.ts'
@@ -44,6 +46,7 @@ export const PROBES = [
   mysql,
   exec,
   mqtt,
+  amqp,
 ] as const
 
 export type ProbeType = (typeof PROBES)[number]['type']
