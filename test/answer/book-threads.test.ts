@@ -133,6 +133,7 @@ describe('the book', () => {
     const entry = new URL('./reading-thread.ts', import.meta.url)
     const thread = new Worker(entry, { workerData, transferList: [port2] })
     const reported = once(port1, 'message') as Promise<[ReaderReport]>
+    const exited = once(thread, 'exit')
     await Atomics.waitAsync(words, WORD.begun, 0).value
     for (let flip = 1; flip <= FLIPS; flip++) {
       setDown(flip % 2 ** TARGETS.length)
@@ -141,7 +142,7 @@ describe('the book', () => {
     }
     Atomics.store(words, WORD.stop, 1)
     const [{ asked, wrong, seen }] = await reported
-    await once(thread, 'exit')
+    await exited
     assert.deepEqual(wrong, [])
     const all = questions.reduce((sum, { right }) => sum + right.size, 0)
     assert.ok(asked > 0 && seen <= all, `${asked} asked, ${seen} of ${all} replies seen`)
