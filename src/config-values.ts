@@ -2,8 +2,10 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import * as z from 'zod'
 import { foldCase, nameFromText, nameToText, ROOT } from './dns/name.ts'
+import type { FlapBound } from './health/flap.ts'
 import { durationFromText, durationToText } from './zone/duration.ts'
 import { networkFromText } from './zone/network.ts'
+import { FLAP_USAGE, flapFromText } from './zone/timing-note.ts'
 import type { Network } from './zone/zone.ts'
 
 /** An address and a port. */
@@ -21,6 +23,18 @@ export const zoneName = readWith(readZoneName)
 export function duration(leastMs: number, mostMs: number) {
   return readWith((text) => readDuration(text, leastMs, mostMs))
 }
+
+export function durationOrOff(leastMs: number, mostMs: number) {
+  return readWith<number | 'off'>((text) =>
+    text === 'off' ? { value: text } : readDuration(text, leastMs, mostMs),
+  )
+}
+
+/** Like `5/10m`. */
+export const flapOrOff = readWith<FlapBound | 'off'>((text) => {
+  const value = text === 'off' ? text : flapFromText(text)
+  return value === undefined ? { problem: `must be off, or ${FLAP_USAGE}` } : { value }
+})
 
 export function areDifferent(endpoints: readonly Endpoint[]): boolean {
   return new Set(endpoints.map(keyOf)).size === endpoints.length

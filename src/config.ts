@@ -215,12 +215,7 @@ function configOf(data: z.output<typeof configSchema>, file: string | undefined)
     udp: data.udp,
     tcp: boundsOf(data.tcp),
     logLevel: data.log,
-    checks: {
-      everyMs: data.checks.every,
-      timeoutMs: data.checks.timeout,
-      fall: data.checks.fall,
-      rise: data.checks.rise,
-    },
+    checks: timingOf(data.checks),
     probes: { execFolders: data.probes['exec-folders'].map((path) => resolve(folder, path)) },
     ecsSources: data.ecs,
     identity: data.identity,
@@ -232,6 +227,20 @@ function configOf(data: z.output<typeof configSchema>, file: string | undefined)
     },
     allowQuery: data['allow-query'],
   })
+}
+
+function timingOf(checks: z.output<typeof configSchema>['checks']): Timing {
+  const { every, timeout, fall, rise, ok, confirm, slow, flap } = checks
+  return {
+    everyMs: every,
+    timeoutMs: timeout,
+    fall,
+    rise,
+    ok,
+    ...(confirm === 'off' ? {} : { confirmMs: confirm }),
+    ...(slow === 'off' ? {} : { slowMs: slow }),
+    ...(flap === 'off' ? {} : { flap }),
+  }
 }
 
 function boundsOf(tcp: z.output<typeof configSchema>['tcp']): TcpBounds {

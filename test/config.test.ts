@@ -33,7 +33,8 @@ describe('what is not said has a default', () => {
       const config = configOf(text)
       assert.deepEqual(config.listen, [{ address: '127.0.0.1', port: 5300 }])
       assert.deepEqual(config.udp, { io: 'auto', workers: 1 })
-      assert.deepEqual(config.checks, { everyMs: 2000, timeoutMs: 1000, fall: 3, rise: 2 })
+      const timing = { everyMs: 1000, timeoutMs: 1000, fall: 3, rise: 2, ok: 1, confirmMs: 100 }
+      assert.deepEqual(config.checks, timing)
       assert.equal(config.logLevel, 'info')
       assert.deepEqual(config.ecsSources, [])
       assert.deepEqual([config.dot, config.doh, config.tls], [[], [], undefined])
@@ -73,7 +74,7 @@ describe('what is said is read', () => {
       'socket: run/f.sock',
       'udp: { io: dgram, workers: 2 }',
       'log: silent',
-      'checks: { every: 500ms, timeout: 200ms, fall: 2, rise: 1 }',
+      'checks: { every: 500ms, timeout: 200ms, fall: 2, rise: 1, ok: 3, confirm: off, slow: 50ms, flap: 5/10m }',
       'probes: { exec-folders: [checks, /usr/lib/checks] }',
       'ecs: [10.1.0.0/16, "2001:db8::/32", 192.0.2.7]',
       'dot: [127.0.0.1:853]',
@@ -96,7 +97,15 @@ describe('what is said is read', () => {
       socketPath: join(folder, 'run/f.sock'),
       udp: { io: 'dgram', workers: 2 },
       logLevel: 'silent',
-      checks: { everyMs: 500, timeoutMs: 200, fall: 2, rise: 1 },
+      checks: {
+        everyMs: 500,
+        timeoutMs: 200,
+        fall: 2,
+        rise: 1,
+        ok: 3,
+        slowMs: 50,
+        flap: { changes: 5, withinMs: 600_000 },
+      },
       probes: { execFolders: [join(folder, 'checks'), '/usr/lib/checks'] },
       ecsSources: [
         { address: [10, 1, 0, 0], prefixLength: 16 },
@@ -156,7 +165,7 @@ describe('what is wrong is said with line and column, all of it at once', () => 
     assert.deepEqual(problemsOf('zonse: zones', 'udp:', '  wokers: 2', 'checks: { interval: 2s }'), [
       'failover.yaml:1:1: unknown-key: there is no key zonse; did you mean "zones"?',
       'failover.yaml:3:3: unknown-key: there is no key wokers; did you mean "workers"?',
-      'failover.yaml:4:11: unknown-key: there is no key interval; known are every, timeout, fall, rise',
+      'failover.yaml:4:11: unknown-key: there is no key interval; known are every, timeout, fall, rise, ok, confirm, slow, flap',
     ])
   })
 

@@ -92,7 +92,8 @@ function reportContradictions(
       'timeout-exceeds-every',
       `a probe may take ${durationToText(timeoutMs)}, longer than the ${every} between two; lower timeout= or raise every=`,
     )
-  const late = confirmMs >= everyMs ? (placeOf('confirm') ?? placeOf('every')) : undefined
+  // What failover.yaml says holds for checks of every pace.
+  const late = confirmMs >= everyMs ? placeOf('confirm') : undefined
   if (late !== undefined)
     problems.warning(
       late,
@@ -110,11 +111,17 @@ function reportContradictions(
 
 const MAX_FLAP_MS = 86_400_000
 
-function readFlap(problems: ProblemList, word: NoteWord): Timing['flap'] {
-  const [, digits = '', duration = ''] = /^(\d{1,3})\/(\S+)$/.exec(word.value ?? '') ?? []
+export const FLAP_USAGE = `changes in a duration, 1 to ${MAX_IN_A_ROW} in 1s to 24h, such as 5/10m`
+
+/** `5/10m`: so many changes in so long. */
+export function flapFromText(text: string): Timing['flap'] {
+  const [, digits = '', duration = ''] = /^(\d{1,3})\/(\S+)$/.exec(text) ?? []
   const changes = Number(digits)
   const withinMs = durationFromText(duration) ?? 0
-  if (changes >= 1 && changes <= MAX_IN_A_ROW && withinMs >= 1000 && withinMs <= MAX_FLAP_MS)
-    return { changes, withinMs }
-  return refuse(problems, word, `changes in a duration, 1 to ${MAX_IN_A_ROW} in 1s to 24h, such as 5/10m`)
+  const isBound = changes >= 1 && changes <= MAX_IN_A_ROW && withinMs >= 1000 && withinMs <= MAX_FLAP_MS
+  return isBound ? { changes, withinMs } : undefined
+}
+
+function readFlap(problems: ProblemList, word: NoteWord): Timing['flap'] {
+  return flapFromText(word.value ?? '') ?? refuse(problems, word, FLAP_USAGE)
 }
