@@ -31,6 +31,8 @@ const DEFAULT_OPTIONS: PoolOptions = {
   available: 'degraded',
   whenAllDown: 'primary',
   failback: 'auto',
+  failbackWindow: undefined,
+  slowStartMs: undefined,
   maxFailoverMs: undefined,
 }
 

@@ -1,7 +1,10 @@
 // publish(declared, measured, decreed): which records of a pool are answered, to whom, for how long, and why.
+import { approach } from './approach.ts'
 import { rangesOf } from './client-class.ts'
+import { awaitFailback, type FailbackFacts, type Waiting } from './failback.ts'
 import { type Candidate, PICK_POLICIES, type Selection } from './pick.ts'
 import type { Member, Pool } from './pool.ts'
+import { SLOW_START_STEPS, type SlowStart, slowStart } from './slow-start.ts'
 import { leafOf, leavesOf, type Tree } from './tree.ts'
 
 /** What measured and decreed facts say of one member. */
@@ -15,10 +18,20 @@ export interface MemberHealth {
   readonly sinceMs: number
   /** A change is under way and can be complete in so many ms: interval × probes still needed. */
   readonly changeWithinMs: number | undefined
+  /** It is taken out until then, unless nobody else is left; wall clock ms. */
+  readonly drainedUntilMs?: number | undefined
+  /** It will be taken out then, by what is known; wall clock ms. */
+  readonly drainsAtMs?: number | undefined
 }
 
 /** Why these records are answered. */
-export type Reason = 'best-tier' | 'short-tier' | 'awaiting-failback' | 'only-held' | 'all-down'
+export type Reason =
+  | 'best-tier'
+  | 'short-tier'
+  | 'awaiting-failback'
+  | 'only-held'
+  | 'only-drained'
+  | 'all-down'
 
 /** What one class of clients is answered. */
 export interface Standing {
@@ -27,6 +40,8 @@ export interface Standing {
   /** Members that may be answered, in the order of the file; empty is NODATA. */
   readonly members: readonly number[]
   readonly reason: Reason
+  /** With the reason awaiting-failback. */
+  readonly waiting?: Waiting
 }
 
 export interface Publication {
@@ -37,34 +52,34 @@ export interface Publication {
   /** Which members are answered to somebody; the `published` flag of the record table. */
   readonly published: readonly boolean[]
   readonly ttlSeconds: number
+  /** For each member the step of its slow start, SLOW_START_STEPS when it takes its whole weight. */
+  readonly steps: readonly number[]
   /** Lists of members, [] for NODATA. */
   readonly tree: Tree<Selection>
-  /** Wall clock ms at which the same facts may give another result (a failback that waits for stable health). */
+  /** Wall clock ms at which the same facts may give another result: a failback, or the TTL before it. */
   readonly recheckAtMs: number | undefined
 }
 
-export interface Facts {
+export interface Facts extends FailbackFacts {
   /** In the order of pool.members. */
   readonly health: readonly MemberHealth[]
   /** What was answered before; undefined at the very first. */
   readonly before: readonly Standing[] | undefined
-  readonly nowMs: number
 }
 
 export function publish(pool: Pool, facts: Facts): Publication {
-  const judged = pool.classes.map((one, i) => standingFor(pool, one.preferred, facts, facts.before?.[i]))
-  const standings = judged.map(({ standing }) => standing)
-  const rechecks = judged.flatMap(({ recheckAtMs }) => (recheckAtMs === undefined ? [] : [recheckAtMs]))
-  const tree = treeOf(pool, standings)
+  const standings = pool.classes.map((one, i) => standingFor(pool, one.preferred, facts, facts.before?.[i]))
+  const starts = facts.health.map((one) => slowStart(pool.options.slowStartMs, one.sinceMs, facts.nowMs))
+  const steps = starts.map(({ step }) => step)
+  const tree = treeOf(pool, standings, steps)
   const answered = new Set(leavesOf(tree).flat())
-  const recheckAtMs = rechecks.length > 0 ? Math.min(...rechecks) : undefined
   return {
     standings,
     isStale: standings.every(({ reason }) => reason === 'all-down'),
     published: pool.members.map((_, member) => answered.has(member)),
-    ttlSeconds: ttlFor(pool, facts, recheckAtMs),
+    steps,
     tree,
-    recheckAtMs,
+    ...timesOf(pool, facts, standings, starts),
   }
 }
 
@@ -77,14 +92,10 @@ export function everyMember(pool: Pool): Publication {
     isStale: false,
     published: pool.members.map(() => true),
     ttlSeconds: pool.ttlSeconds,
+    steps: pool.members.map(() => SLOW_START_STEPS),
     tree: alone.length === 1 && first !== undefined ? first : { chooser: { by: 'turn' }, branches: alone },
     recheckAtMs: undefined,
   }
-}
-
-interface Judged {
-  readonly standing: Standing
-  readonly recheckAtMs?: number
 }
 
 /** One class of clients: the levels in order, the first that has enough usable members answers. */
@@ -93,42 +104,46 @@ function standingFor(
   preferred: readonly number[],
   facts: Facts,
   before: Standing | undefined,
-): Judged {
+): Standing {
   const levels = levelsOf(pool, preferred)
-  const { isUsable, areHeld } = usableMembers(pool, facts)
+  const { isUsable, reason } = usableMembers(pool, facts)
   const able = levels.map((level) => level.filter(isUsable))
   const best = able.findIndex((members) => members.length >= pool.options.min)
-  if (best < 0) return { standing: withoutEnough(pool, levels, able, before, areHeld) }
+  if (best < 0) return withoutEnough(pool, levels, able, before, reason)
   const held = before?.level
   if (held !== undefined && held > best && (able[held]?.length ?? 0) >= pool.options.min) {
-    const waiting = awaitFailback(pool, able[best] as number[], facts)
+    const sinceMs = (able[best] ?? []).map((member) => facts.health[member]?.sinceMs ?? facts.nowMs)
+    const waiting = awaitFailback(pool.options, sinceMs, facts)
     if (waiting !== undefined)
-      return {
-        standing: { level: held, members: able[held] as number[], reason: 'awaiting-failback' },
-        ...waiting,
-      }
+      return { level: held, members: able[held] ?? [], reason: 'awaiting-failback', waiting }
   }
-  const reason = areHeld ? 'only-held' : 'best-tier'
-  return { standing: { level: best, members: able[best] as number[], reason } }
+  return { level: best, members: able[best] ?? [], reason }
 }
 
 interface Usable {
   readonly isUsable: (member: number) => boolean
-  /** They are not available, only held down. */
-  readonly areHeld: boolean
+  /** Why others than the available ones are usable; best-tier: they are the available ones. */
+  readonly reason: 'best-tier' | 'only-held' | 'only-drained'
 }
 
 /**
- * Available members; with available=degraded-last no degraded one while any member of any tier is healthy. When none is
- * available, those that are only held down: they work.
+ * Available members that are not drained; with available=degraded-last no degraded one while any member of any tier is
+ * healthy. When there is none, those that are only held down: they work. When there is none either, those that are
+ * drained and healthy: a decree empties no pool.
  */
 function usableMembers({ members, options }: Pool, { health }: Facts): Usable {
-  const isAvailable = (member: number): boolean => health[member]?.available === true
+  const isDrained = (member: number): boolean => health[member]?.drainedUntilMs !== undefined
+  const works = (member: number): boolean => health[member]?.available === true
+  const isAvailable = (member: number): boolean => works(member) && !isDrained(member)
+  const isHeld = (member: number): boolean => health[member]?.held === true && !isDrained(member)
   const isHealthy = (member: number): boolean => isAvailable(member) && health[member]?.degraded !== true
-  if (!members.some((_, i) => isAvailable(i)))
-    return { isUsable: (member) => health[member]?.held === true, areHeld: true }
-  const prefersHealthy = options.available === 'degraded-last' && members.some((_, i) => isHealthy(i))
-  return { isUsable: prefersHealthy ? isHealthy : isAvailable, areHeld: false }
+  const anyone = (is: (member: number) => boolean): boolean => members.some((_, i) => is(i))
+  if (!anyone(isAvailable)) {
+    if (!anyone(isHeld) && anyone(works)) return { isUsable: works, reason: 'only-drained' }
+    return { isUsable: isHeld, reason: 'only-held' }
+  }
+  const prefersHealthy = options.available === 'degraded-last' && anyone(isHealthy)
+  return { isUsable: prefersHealthy ? isHealthy : isAvailable, reason: 'best-tier' }
 }
 
 /** Tiers in order; for clients of some `for=`, the preferred records' tiers come before all others. */
@@ -153,14 +168,15 @@ function withoutEnough(
   levels: readonly (readonly number[])[],
   able: readonly (readonly number[])[],
   before: Standing | undefined,
-  areHeld: boolean,
+  reason: Usable['reason'],
 ): Standing {
   const fullest = able.reduce(
     (best, members, i) => (members.length > (able[best]?.length ?? 0) ? i : best),
     0,
   )
   const members = able[fullest] ?? []
-  if (members.length > 0) return { level: fullest, members, reason: areHeld ? 'only-held' : 'short-tier' }
+  if (members.length > 0)
+    return { level: fullest, members, reason: reason === 'best-tier' ? 'short-tier' : reason }
   return { level: before?.level, members: whenAllDown(pool, levels, before), reason: 'all-down' }
 }
 
@@ -181,32 +197,37 @@ function whenAllDown(
   }
 }
 
-/** Undefined: go back now. Otherwise wait, for a person or until the better members have been stable long enough. */
-function awaitFailback(
+/** Never above the declared TTL; less while a change is under way, or comes at a time that is known. */
+function timesOf(
   pool: Pool,
-  better: readonly number[],
   facts: Facts,
-): { readonly recheckAtMs?: number } | undefined {
-  const { failback, min } = pool.options
-  if (failback === 'auto') return undefined
-  if (failback === 'manual') return {}
-  const since = better.map((member) => facts.health[member]?.sinceMs ?? facts.nowMs).sort((a, b) => a - b)
-  const stableAtMs = (since[min - 1] ?? facts.nowMs) + failback.stableMs
-  return stableAtMs <= facts.nowMs ? undefined : { recheckAtMs: stableAtMs }
+  standings: readonly Standing[],
+  starts: readonly SlowStart[],
+): Pick<Publication, 'ttlSeconds' | 'recheckAtMs'> {
+  const untilChange = facts.health.flatMap((health) => health.changeWithinMs ?? [])
+  const soonest = Math.floor(Math.min(...untilChange, Number.POSITIVE_INFINITY) / 1000)
+  const ttlSeconds = Math.min(pool.ttlSeconds, Math.max(MIN_TTL_SECONDS, soonest))
+  const answered = new Set(standings.flatMap(({ members }) => members))
+  const leavesMs = facts.health.flatMap((one, i) => (answered.has(i) ? (one.drainsAtMs ?? []) : []))
+  const returnsMs = facts.health.flatMap((one) => one.drainedUntilMs ?? [])
+  const growsMs = starts.flatMap(({ nextMs }, i) => (answered.has(i) ? (nextMs ?? []) : []))
+  const waitsMs = standings.flatMap(({ waiting }) => waiting?.untilMs ?? [])
+  const knownMs = [...leavesMs, ...waitsMs].filter((atMs) => atMs > facts.nowMs)
+  const steps = knownMs.map((atMs) => approach(pool.ttlSeconds, atMs, facts.nowMs))
+  return {
+    ttlSeconds: steps.reduce((least, step) => Math.min(least, step.ttlSeconds), ttlSeconds),
+    recheckAtMs: earliest([...returnsMs, ...growsMs, ...steps.map(({ recheckAtMs }) => recheckAtMs)]),
+  }
 }
 
-/** Never above the declared TTL; while a change is under way no more than the time until it can be complete. */
-function ttlFor(pool: Pool, facts: Facts, recheckAtMs: number | undefined): number {
-  const untilChange = facts.health.flatMap((health) => health.changeWithinMs ?? [])
-  if (recheckAtMs !== undefined) untilChange.push(recheckAtMs - facts.nowMs)
-  const soonest = Math.floor(Math.min(...untilChange, Number.POSITIVE_INFINITY) / 1000)
-  return Math.min(pool.ttlSeconds, Math.max(MIN_TTL_SECONDS, soonest))
+function earliest(times: readonly number[]): number | undefined {
+  return times.length === 0 ? undefined : Math.min(...times)
 }
 
 const MIN_TTL_SECONDS = 1
 
-function treeOf(pool: Pool, standings: readonly Standing[]): Tree<Selection> {
-  const picked = standings.map((standing) => selectionTree(pool, standing.members))
+function treeOf(pool: Pool, standings: readonly Standing[], steps: readonly number[]): Tree<Selection> {
+  const picked = standings.map((standing) => selectionTree(pool, standing.members, steps))
   if (picked.length === 1) return picked[0] as Tree<Selection>
   const networks = pool.members.map((member) => member.note.networks)
   return {
@@ -219,11 +240,13 @@ function treeOf(pool: Pool, standings: readonly Standing[]): Tree<Selection> {
   }
 }
 
-function selectionTree(pool: Pool, members: readonly number[]): Tree<Selection> {
+function selectionTree(pool: Pool, members: readonly number[], steps: readonly number[]): Tree<Selection> {
   if (members.length === 0) return leafOf([])
+  const isGrowing = members.some((member) => steps[member] !== SLOW_START_STEPS)
   const candidates = members.map((member): Candidate => {
     const { record, note } = pool.members[member] as Member
-    return { member, weight: note.weight ?? 1, identity: record.rdata }
+    const weight = (note.weight ?? 1) * (isGrowing ? (steps[member] ?? SLOW_START_STEPS) : 1)
+    return { member, weight, identity: record.rdata }
   })
   return PICK_POLICIES[pool.options.pick](candidates, pool.options.answers ?? candidates.length)
 }

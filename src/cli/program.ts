@@ -51,6 +51,7 @@ function programOf(terminal: Terminal, ended: Ended): Command {
   addStatus(program, sessionOf, ended)
   addExplain(program, sessionOf, ended)
   addExport(program, sessionOf, ended)
+  addFailback(program, sessionOf, ended)
   addReload(program, sessionOf, ended)
   return program
 }
@@ -112,6 +113,19 @@ function addExport(program: Command, sessionOf: SessionOf, ended: Ended): void {
     .action(async (origin: string, options: CommonOptions & { declared?: true }) => {
       const { runExport } = await import('./export.ts')
       ended(await runExport(sessionOf(options), { origin, declared: options.declared ?? false }))
+    })
+}
+
+function addFailback(program: Command, sessionOf: SessionOf, ended: Ended): void {
+  add(program, 'failback', 'let a pool that waits go back to its better tier now', [
+    'failover failback intranet.corp.example',
+    'failover failback intranet.corp.example AAAA',
+  ])
+    .argument('<name>', 'the owner of a pool; the dot at its end may be left out')
+    .argument('[type]', 'a record type; A when left out')
+    .action(async (name: string, type: string | undefined, options: CommonOptions) => {
+      const { runFailback } = await import('./failback.ts')
+      ended(await runFailback(sessionOf(options), name, type))
     })
 }
 

@@ -1,5 +1,5 @@
 // `failover status`: what is up, what is answered, and why, on one screen.
-import type { PoolStatus, Status, TargetStatus, ZoneStatus } from '../control/operator.ts'
+import type { MaintenanceStatus, PoolStatus, Status, TargetStatus, ZoneStatus } from '../control/operator.ts'
 import { ENDINGS } from '../health/outcome.ts'
 import { ask } from './client.ts'
 import { EXIT } from './exit-codes.ts'
@@ -19,12 +19,16 @@ export function runStatus(session: Session): Promise<number> {
 }
 
 function printStatus(terminal: Terminal, status: Status): void {
-  const { atMs, node, listening, udpIo, zones, pools, targets, queries } = status
+  const { atMs, node, listening, udpIo, doubt, zones, pools, targets, queries } = status
   const age = spanToText(atMs - node.startedAtMs)
   terminal.out(`failover ${node.version}, pid ${node.pid}, up ${age}, generation ${node.generation}`)
   terminal.out(`answers on ${listening.join(', ')} (UDP through ${udpIo})`)
   const counts = Object.entries(queries).filter(([, count]) => count > 0)
   if (counts.length > 0) terminal.out(`queries: ${counts.map((pair) => pair.join(' ')).join(', ')}`)
+  if (doubt !== undefined)
+    terminal.out(
+      paint(terminal, 'red', `IN DOUBT for ${spanToText(atMs - doubt.sinceMs)}: ${printable(doubt.why)}`),
+    )
   section(
     terminal,
     'Zones',
@@ -34,6 +38,14 @@ function printStatus(terminal: Terminal, status: Status): void {
   for (const { problems } of zones)
     for (const problem of problems) terminal.out(paint(terminal, 'yellow', `  ${printable(problem)}`))
   section(terminal, 'Pools', ['name', 'type', 'answers now', 'available', 'why'], pools.map(poolRow))
+  const { maintenance = [] } = status
+  if (maintenance.length > 0)
+    section(
+      terminal,
+      'Maintenance',
+      ['address', 'opens at', 'for', 'state', 'why'],
+      maintenance.map((one) => maintenanceRow(one, atMs)),
+    )
   section(
     terminal,
     'Targets',
@@ -60,7 +72,7 @@ function zoneRow(zone: ZoneStatus, atMs: number): Cell[] {
 }
 
 function poolRow(pool: PoolStatus): Cell[] {
-  const available = pool.members.filter((member) => member.available).length
+  const available = pool.members.filter((member) => member.available && member.drained !== true).length
   const all = pool.members.length
   const degraded = pool.members.filter((member) => member.degraded).length
   const slow = degraded > 0 ? `, ${degraded} degraded` : ''
@@ -70,15 +82,29 @@ function poolRow(pool: PoolStatus): Cell[] {
   return [pool.name, pool.type, answers || 'nothing', { text: `${available} of ${all}${slow}`, style }, why]
 }
 
+function maintenanceRow(planned: MaintenanceStatus, atMs: number): Cell[] {
+  const { address, when, lengthMs, why, openUntilMs, opensAtMs } = planned
+  const next = opensAtMs === undefined ? 'never again' : `in ${spanToText(opensAtMs - atMs)}`
+  const state: Cell =
+    openUntilMs === undefined ? next : { text: `open for ${spanToText(openUntilMs - atMs)}`, style: 'yellow' }
+  return [address, when, spanToText(lengthMs), state, why]
+}
+
 const VERDICT_STYLE = { up: 'green', degraded: 'yellow', down: 'red', unknown: 'yellow' } as const
 
 function targetRow(target: TargetStatus, atMs: number): Cell[] {
-  const { address, check, state, sinceMs, nextProbeInMs, heldUntilMs } = target
-  const held = heldUntilMs === undefined ? '' : `, held for ${spanToText(Math.max(0, heldUntilMs - atMs))}`
+  const { address, check, sinceMs, nextProbeInMs } = target
   const next = nextProbeInMs === undefined ? 'now' : `in ${spanToText(nextProbeInMs)}`
   // Until its first probe has ended a target has never changed.
   const since = sinceMs === 0 ? '-' : spanToText(Math.floor((atMs - sinceMs) / 1000) * 1000)
-  return [address, check, { text: state + held, style: VERDICT_STYLE[state] }, since, lastProbe(target), next]
+  return [address, check, verdictCell(target, atMs), since, lastProbe(target), next]
+}
+
+function verdictCell({ state, blames, doubted, canary, heldUntilMs }: TargetStatus, atMs: number): Cell {
+  if (blames !== undefined) return { text: `out: needs ${blames.join(', ')}`, style: 'yellow' }
+  if (doubted) return { text: `${state}, its fall is not believed`, style: 'yellow' }
+  const held = heldUntilMs === undefined ? '' : `, held for ${spanToText(Math.max(0, heldUntilMs - atMs))}`
+  return { text: state + (canary ? ', canary' : '') + held, style: VERDICT_STYLE[state] }
 }
 
 function lastProbe({ last, goods, bads }: TargetStatus): string {

@@ -1,8 +1,9 @@
 // Whether a member may be answered: its checks on its address, and the host that it follows. Pure.
 import type { MemberHealth } from '../answer/publish.ts'
-import { checkState, passes } from '../health/composite.ts'
+import { checkState, MAX_CHECK_DEPTH, passes } from '../health/composite.ts'
 import { changeWithinMs } from '../health/next-probe.ts'
 import { isHeldBack, type State, UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
+import { type DrainOf, NO_DRAIN } from './drain.ts'
 import type { MemberNeeds, NeededCheck, ServicePlan } from './service-plan.ts'
 
 export type VerdictOf = (targetId: string) => Verdict | undefined
@@ -12,41 +13,52 @@ export const MAX_FOLLOW_DEPTH = 8
 
 const ALWAYS: MemberHealth = { available: true, sinceMs: 0, changeWithinMs: undefined }
 
+/** For whom no hour of the day matters. */
+const NEVER_DRAINED: DrainOf = () => NO_DRAIN
+
 export function memberHealth(
   needs: MemberNeeds,
   plan: ServicePlan,
   verdictOf: VerdictOf,
+  drainOf: DrainOf = NEVER_DRAINED,
   depth = 0,
 ): MemberHealth {
-  let health = ALWAYS
+  const { untilMs, nextMs } = drainOf(needs.maintenance)
+  let health: MemberHealth = { ...ALWAYS, drainedUntilMs: untilMs, drainsAtMs: nextMs }
   for (const check of needs.checks) health = bothOf(health, checkHealth(check, plan, verdictOf))
   if (needs.host === undefined || needs.host.always || depth >= MAX_FOLLOW_DEPTH) return health
   const addresses = needs.host.pools.flatMap((key) => plan.pools.get(key)?.needs ?? [])
-  return bothOf(health, anyOf(addresses.map((one) => memberHealth(one, plan, verdictOf, depth + 1))))
+  return bothOf(health, anyOf(addresses.map((one) => memberHealth(one, plan, verdictOf, drainOf, depth + 1))))
 }
 
-function checkHealth(check: NeededCheck, plan: ServicePlan, verdictOf: VerdictOf): MemberHealth {
-  const verdictOn = (probed: string): Verdict =>
-    verdictOf(check.targetOf.get(probed) ?? '') ?? UNKNOWN_VERDICT
-  const state = checkState(check.name, check.checks, (probed) => verdictOn(probed).state)
+function checkHealth(check: NeededCheck, plan: ServicePlan, verdictOf: VerdictOf, depth = 0): MemberHealth {
+  const healthOf = new Map<string, MemberHealth>()
+  for (const [probed, id] of check.targetOf) healthOf.set(probed, targetHealth(id, plan, verdictOf, depth))
+  const stateOf = (probed: string): State => {
+    if (healthOf.get(probed)?.available === false) return 'down'
+    return verdictOf(check.targetOf.get(probed) ?? '')?.state ?? 'unknown'
+  }
   /** As it would be without flap damping. */
-  const unheld = (probed: string): State => {
-    const verdict = verdictOn(probed)
-    const timing = plan.targets.get(check.targetOf.get(probed) ?? '')?.timing
-    return timing !== undefined && isHeldBack(verdict, timing) ? 'up' : verdict.state
-  }
-  let sinceMs = 0
-  let soonestMs: number | undefined
-  for (const [probed, id] of check.targetOf) {
-    const verdict = verdictOn(probed)
-    const timing = plan.targets.get(id)?.timing
-    sinceMs = Math.max(sinceMs, verdict.sinceMs)
-    if (timing !== undefined) soonestMs = lesser(soonestMs, changeWithinMs(verdict, timing))
-  }
+  const unheld = (probed: string): State => (healthOf.get(probed)?.held === true ? 'up' : stateOf(probed))
+  const state = checkState(check.name, check.checks, stateOf)
+  const { sinceMs, changeWithinMs: soonestMs } = [...healthOf.values()].reduce(bothOf, ALWAYS)
   const available = passes(state)
-  const degraded = state === 'degraded'
-  const held = !available && passes(checkState(check.name, check.checks, (probed) => unheld(probed)))
-  return { available, degraded, held, sinceMs, changeWithinMs: soonestMs }
+  const held = !available && passes(checkState(check.name, check.checks, unheld))
+  return { available, degraded: state === 'degraded', held, sinceMs, changeWithinMs: soonestMs }
+}
+
+/** Whoever cannot reach a target through a dead router is not to be sent there: it is unavailable while a need is. */
+function targetHealth(id: string, plan: ServicePlan, verdictOf: VerdictOf, depth: number): MemberHealth {
+  const verdict = verdictOf(id) ?? UNKNOWN_VERDICT
+  const timing = plan.targets.get(id)?.timing
+  const own: MemberHealth = {
+    available: passes(verdict.state),
+    held: timing !== undefined && isHeldBack(verdict, timing),
+    sinceMs: verdict.sinceMs,
+    changeWithinMs: timing && changeWithinMs(verdict, timing),
+  }
+  const needs = depth < MAX_CHECK_DEPTH ? (plan.needsOf.get(id) ?? []) : []
+  return needs.map((need) => checkHealth(need, plan, verdictOf, depth + 1)).reduce(bothOf, own)
 }
 
 function bothOf(a: MemberHealth, b: MemberHealth): MemberHealth {
@@ -58,6 +70,8 @@ function bothOf(a: MemberHealth, b: MemberHealth): MemberHealth {
     degraded: a.degraded === true || b.degraded === true,
     sinceMs: Math.max(a.sinceMs, b.sinceMs),
     changeWithinMs: lesser(a.changeWithinMs, b.changeWithinMs),
+    drainedUntilMs: greater(a.drainedUntilMs, b.drainedUntilMs),
+    drainsAtMs: lesser(a.drainsAtMs, b.drainsAtMs),
   }
 }
 
@@ -65,6 +79,7 @@ function bothOf(a: MemberHealth, b: MemberHealth): MemberHealth {
 function anyOf(addresses: readonly MemberHealth[]): MemberHealth {
   if (addresses.length === 0) return ALWAYS
   const available = addresses.filter((one) => one.available)
+  const inService = available.filter((one) => one.drainedUntilMs === undefined)
   const decisive = available.length > 0 ? available : addresses
   return {
     available: available.length > 0,
@@ -78,10 +93,28 @@ function anyOf(addresses: readonly MemberHealth[]): MemberHealth {
       (least, one) => lesser(least, one.changeWithinMs),
       undefined,
     ),
+    // A host is out while all of its addresses are, and goes out when the last one does.
+    drainedUntilMs: inService.length > 0 ? undefined : least(available.map((one) => one.drainedUntilMs)),
+    drainsAtMs: lastOf(inService.map((one) => one.drainsAtMs)),
   }
 }
 
 function lesser(a: number | undefined, b: number | undefined): number | undefined {
   if (a === undefined) return b
   return b === undefined ? a : Math.min(a, b)
+}
+
+function greater(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined) return b
+  return b === undefined ? a : Math.max(a, b)
+}
+
+function least(times: readonly (number | undefined)[]): number | undefined {
+  return times.reduce(lesser, undefined)
+}
+
+/** Undefined while one of them has no time. */
+function lastOf(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined)
+  return known.length === 0 || known.length < times.length ? undefined : Math.max(...known)
 }

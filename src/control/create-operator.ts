@@ -4,8 +4,10 @@ import type { Timing } from '../zone/zone.ts'
 import type { Daemon } from './daemon.ts'
 import { explain } from './explain.ts'
 import { exportZone } from './export-zone.ts'
+import { failback } from './failback.ts'
+import { maintenanceStatus } from './maintenance-acts.ts'
 import type { Operator, Status } from './operator.ts'
-import { poolStatus, targetStatus, zoneStatus } from './status.ts'
+import { doubtStatus, poolStatus, targetStatus, zoneStatus } from './status.ts'
 import { endpointText } from './welcome.ts'
 
 /** The workers, as far as an operator wants to know of them. */
@@ -28,8 +30,15 @@ export function createOperator(parts: OperatorParts): Operator {
     status: () => statusOf(parts, startedAtMs),
     explain: (request) => explain(parts.daemon, request),
     reload: () => parts.daemon.reload(),
+    failback: (request) => failback(parts.daemon, request),
     exportZone: (request) => exportZone(parts.daemon, parts.timing, request),
   }
+}
+
+function maintenancePart({ service, windowOf }: Daemon): Pick<Status, 'maintenance'> {
+  const { maintenance } = service.plan
+  if (maintenance.length === 0) return {}
+  return { maintenance: maintenance.map((one) => maintenanceStatus(one, windowOf, Date.now())) }
 }
 
 function statusOf({ daemon, serving, udpIo }: OperatorParts, startedAtMs: number): Status {
@@ -39,8 +48,10 @@ function statusOf({ daemon, serving, udpIo }: OperatorParts, startedAtMs: number
     node: { version: pkg.version, startedAtMs, pid: process.pid, generation: daemon.generation },
     listening: serving.endpoints.map(endpointText),
     udpIo,
+    ...doubtStatus(daemon),
     zones: zones.map(zoneStatus),
     targets: [...plan.targets.values()].map((target) => targetStatus(target, daemon)),
+    ...maintenancePart(daemon),
     pools: [...plan.pools.values()].map((planned) => poolStatus(planned, daemon)),
     queries: serving.counters(),
   }

@@ -20,11 +20,14 @@ import { firstLoader, Loader } from './load/loader.ts'
 import type { PackedSources } from './load/packed-sources.ts'
 import { bookOf, firstLoad, jobOf, keptInStore, loadWith, logReport } from './loading.ts'
 import type { ReloadReport } from './operator.ts'
+import { poolName } from './pool-name.ts'
 import { Prober } from './prober.ts'
 import { type StandingsOf, standingFromFlags } from './publisher.ts'
 import { rowKey } from './record-rows.ts'
 import { RecordTable } from './record-table.ts'
 import { Settler, type SettlerOptions } from './settler.ts'
+import { standingsFromStored } from './stored-standings.ts'
+import { WindowClock, type WindowFactOf } from './window-clock.ts'
 
 export interface DaemonOptions {
   readonly config: Config
@@ -51,6 +54,7 @@ export class Daemon {
   readonly #settler: Settler
   readonly #prober: Prober
   readonly #table: RecordTable
+  readonly #windows = new WindowClock(() => this.#settler.windowOpened())
   #service: InService
   /** The text of what is in service, by file. */
   #sources = NO_SOURCES
@@ -80,7 +84,9 @@ export class Daemon {
       onOutcome: (id, outcome) => this.#settler.take(id, outcome),
     })
     const onJudged: SettlerOptions['onJudged'] = (target, verdict) => this.#prober.follow(target, verdict)
-    this.#settler = new Settler({ store, log, books, verdicts, service: () => this.#service, onJudged })
+    const probeNow: SettlerOptions['probeNow'] = (id) => this.#prober.probeNow(id)
+    const asking = { onJudged, probeNow, windowOf: this.#windows.factOf }
+    this.#settler = new Settler({ store, log, books, verdicts, service: () => this.#service, ...asking })
   }
 
   /** Loads the zones and compiles the first book from the record table; nothing is probed or served yet. */
@@ -101,6 +107,16 @@ export class Daemon {
 
   get service(): InService {
     return this.#service
+  }
+
+  /** Whether we believe what the probes say, and which falls are not believed yet. */
+  get belief(): Settler['belief'] {
+    return this.#settler.belief
+  }
+
+  /** What the wall clock says of the windows of the zones in service. */
+  get windowOf(): WindowFactOf {
+    return this.#windows.factOf
   }
 
   get verdicts(): ReadonlyMap<string, Verdict> {
@@ -138,16 +154,22 @@ export class Daemon {
     this.#fillTable()
     this.#writer = setInterval(() => this.#settler.writeOutcomes(), OUTCOMES_EVERY_MS)
     this.#prober.setTargets(this.#service.plan.targets.values())
-    this.#settler.armRecheck()
+    this.#settler.followClock()
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true
     this.#prober.stop()
+    this.#windows.stop()
     clearInterval(this.#writer)
     this.#settler.stop()
     this.#table.stop()
     await Promise.all([this.#loader.close(), this.#nextLoader?.close()])
+  }
+
+  /** Of the pool with this key nothing waits any longer. */
+  failback(key: string): void {
+    this.#settler.failback(key)
   }
 
   /** Reads the zones folder again, once a load that is under way has ended. What is refused changes nothing. */
@@ -202,7 +224,7 @@ export class Daemon {
     else this.#amend(answers)
     this.#fillTable()
     this.#prober.setTargets(this.#service.plan.targets.values())
-    this.#settler.armRecheck()
+    this.#settler.followClock()
   }
 
   #amend({ amendment, origin }: Edited): void {
@@ -231,7 +253,8 @@ export class Daemon {
   }
 
   #putInService(zones: readonly ServedZone[], standingsOf: StandingsOf): InService {
-    return putInService(zones, (id) => this.#verdicts.get(id), standingsOf, Date.now())
+    const verdictOf = (id: string): Verdict | undefined => this.#verdicts.get(id)
+    return putInService(zones, verdictOf, standingsOf, Date.now(), this.#windows)
   }
 
   /** Behind the answers, however long a large zone takes to be written; then nobody needs its records any more. */
@@ -250,7 +273,10 @@ export class Daemon {
 /** After a restart: the members that the record table says were answered go on being answered. */
 function standingsInTable(zones: readonly ServedZone[], store: Store): StandingsOf {
   const flags = new Map(zones.map(({ origin }) => [origin, store.readPublished(nameToText(origin))]))
+  const standings = store.readStandings()
   return (planned) => {
+    const stored = standingsFromStored(planned, standings.get(poolName(planned)))
+    if (stored !== undefined) return stored
     const inTable = flags.get(planned.origin)
     const members = planned.pool.members.map(({ record }) => inTable?.get(recordKey(rowKey(record))) === true)
     return standingFromFlags(planned, members)

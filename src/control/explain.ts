@@ -12,9 +12,13 @@ import { recordToText } from '../dns/record-text.ts'
 import { TYPE, typeFromText, typeToText } from '../dns/type.ts'
 import type { Place } from '../zone/zone.ts'
 import type { Daemon } from './daemon.ts'
+import { doubtWhy } from './doubt-acts.ts'
+import { drainAt } from './drain.ts'
+import { momentText } from './moment.ts'
 import type { ExplainRequest, Explanation, ExplanationStep, OperatorProblem } from './operator.ts'
-import { memberWhy, standingWhy } from './sentences.ts'
-import { poolName } from './status.ts'
+import { poolName } from './pool-name.ts'
+import { drainWhy, growingWhy, measuredWhy, standingWhy } from './sentences.ts'
+import type { Maintenance } from './service-plan.ts'
 
 export function explain(daemon: Daemon, request: ExplainRequest): Explanation | OperatorProblem {
   const parsed = parseRequest(request)
@@ -25,6 +29,7 @@ export function explain(daemon: Daemon, request: ExplainRequest): Explanation | 
   const { answer, pools } = peek(daemon.book, name, type, address ?? somebody(zone))
   const steps = [
     zoneStep(daemon, zone?.origin),
+    ...(pools.length > 0 ? doubtSteps(daemon) : []),
     ...pools.flatMap((key) => poolSteps(daemon, key)),
     answerStep(answer),
   ]
@@ -83,6 +88,11 @@ function zoneStep({ service }: Daemon, origin: Name | undefined): ExplanationSte
   }
 }
 
+function doubtSteps({ belief }: Daemon): ExplanationStep[] {
+  const why = doubtWhy(belief)
+  return why === undefined ? [] : [{ fact: 'measured', sentence: why }]
+}
+
 function poolSteps(daemon: Daemon, key: string): ExplanationStep[] {
   const { plan, publisher } = daemon.service
   const planned = plan.pools.get(key)
@@ -103,7 +113,7 @@ function poolSteps(daemon: Daemon, key: string): ExplanationStep[] {
   const measured = planned.needs.map((needs, i): ExplanationStep => {
     return {
       fact: 'measured',
-      sentence: `${data[i]}: ${memberWhy(needs, plan, (id) => daemon.verdicts.get(id))}`,
+      sentence: `${data[i]}: ${measuredWhy(needs, plan, (id) => daemon.verdicts.get(id))}`,
     }
   })
   const published = publication.standings.map((standing, i): ExplanationStep => {
@@ -112,7 +122,22 @@ function poolSteps(daemon: Daemon, key: string): ExplanationStep[] {
     const answered = answers.length === 0 ? 'nothing' : answers.join(' ')
     return { fact: 'published', sentence: `${who}${answered}, because ${standingWhy(pool, standing)}` }
   })
-  return [...declared, ...measured, ...published]
+  const decreed = planned.needs.flatMap(({ maintenance }, i) =>
+    drainSteps(daemon, data[i] ?? '', maintenance),
+  )
+  const growing = growingWhy(pool, publication)
+  const growingSteps: ExplanationStep[] =
+    growing === undefined ? [] : [{ fact: 'published', sentence: growing }]
+  return [...declared, ...measured, ...decreed, ...published, ...growingSteps]
+}
+
+function drainSteps(daemon: Daemon, data: string, maintenance: readonly Maintenance[]): ExplanationStep[] {
+  const [first] = maintenance
+  if (first === undefined) return []
+  const drain = drainAt(daemon.windowOf, Date.now())(maintenance)
+  const next = drain.nextMs === undefined ? '' : `; maintenance begins ${momentText(drain.nextMs)}`
+  const sentence = `${data}: ${drainWhy(drain) ?? 'not in maintenance now'}${next}`
+  return [{ fact: 'decreed', sentence, place: placeText(first.place) }]
 }
 
 function placeText({ file, line }: Place): string {

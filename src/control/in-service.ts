@@ -3,11 +3,12 @@ import type { Catalog } from '../answer/catalog.ts'
 import { viewZone } from '../answer/zone-view.ts'
 import { nameToText } from '../dns/name.ts'
 import { octets32 } from '../dns/octets.ts'
-import type { Network } from '../zone/zone.ts'
+import type { Network, TimeWindow } from '../zone/zone.ts'
 import type { VerdictOf } from './availability.ts'
 import type { CompiledZone } from './load/load-job.ts'
 import { Publisher, type StandingsOf } from './publisher.ts'
 import { type PlannedPool, type PlannedZone, planService, type ServicePlan } from './service-plan.ts'
+import type { WindowClock } from './window-clock.ts'
 
 /** A zone in service; of its records only those that must be at hand (answer/live-zone.ts). */
 export interface ServedZone extends CompiledZone, PlannedZone {}
@@ -24,15 +25,22 @@ export function putInService(
   verdictOf: VerdictOf,
   standingsOf: StandingsOf,
   nowMs: number,
+  windows?: WindowClock,
 ): InService {
   const plan = planService(zones)
-  const publisher = new Publisher(plan, verdictOf, standingsOf, nowMs)
+  windows?.set(windowsOf(plan), nowMs)
+  const publisher = new Publisher(plan, verdictOf, standingsOf, nowMs, windows?.factOf)
   return {
     zones,
     plan,
     publisher,
     catalog: { zones: plan.views, publicationOf: (pool) => publisher.publicationOf(pool) },
   }
+}
+
+function windowsOf({ pools, maintenance }: ServicePlan): TimeWindow[] {
+  const ofFailback = [...pools.values()].flatMap(({ pool }) => pool.options.failbackWindow ?? [])
+  return [...ofFailback, ...maintenance.map(({ window }) => window)]
 }
 
 /** `allowQuery` by origin in presentation form. */

@@ -4,11 +4,15 @@ import { changeWithinMs } from '../health/next-probe.ts'
 import type { Outcome } from '../health/outcome.ts'
 import type { Target } from '../health/target.ts'
 import { isHeldBack, judge, type State, UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
+import type { VerdictOf } from './availability.ts'
 
 export interface EndedProbe {
   readonly targetId: string
   readonly outcome: Outcome
 }
+
+/** Whether a fall is not believed (yet): the target keeps its state. `verdictOf` knows of this tick's outcomes. */
+export type DoubtsFall = (id: string, before: Verdict, nowMs: number, verdictOf: VerdictOf) => boolean
 
 /** A change of a target's state; kept for ever. */
 export interface VerdictChange {
@@ -26,6 +30,8 @@ export interface Judgement {
   readonly changes: readonly VerdictChange[]
   /** Targets for which the answer or its TTL may change. */
   readonly stirred: ReadonlySet<string>
+  /** Those that have failed often enough to be down, and are not believed yet. */
+  readonly doubted: ReadonlySet<string>
 }
 
 export function judgeOutcomes(
@@ -33,7 +39,11 @@ export function judgeOutcomes(
   targets: ReadonlyMap<string, Target>,
   known: ReadonlyMap<string, Verdict>,
   nowMs: number,
+  doubtsFall: DoubtsFall = () => false,
 ): Judgement {
+  const evidence = foldAll(ended, targets, known, nowMs)
+  const verdictOf = (id: string): Verdict | undefined => evidence.get(id) ?? known.get(id)
+  const doubted = new Set<string>()
   const verdicts = new Map<string, Verdict>()
   const changes: VerdictChange[] = []
   const stirred = new Set<string>()
@@ -41,7 +51,12 @@ export function judgeOutcomes(
     const target = targets.get(targetId)
     if (target === undefined) continue
     const before = verdicts.get(targetId) ?? known.get(targetId) ?? UNKNOWN_VERDICT
-    const after = judge(before, outcome, target.timing, nowMs)
+    const judged = judge(before, outcome, target.timing, nowMs)
+    const falls = judged.state === 'down' && before.state !== 'down'
+    const isDoubted = falls && doubtsFall(targetId, before, nowMs, verdictOf)
+    const after = isDoubted ? unfallen(before, judged) : judged
+    doubted.delete(targetId)
+    if (isDoubted) doubted.add(targetId)
     verdicts.set(targetId, after)
     if (after.state !== before.state)
       changes.push({
@@ -58,7 +73,29 @@ export function judgeOutcomes(
     )
       stirred.add(targetId)
   }
-  return { verdicts, changes, stirred }
+  return { verdicts, changes, stirred, doubted }
+}
+
+/** With the failure, but without the change; flap damping does not count it either. */
+function unfallen(before: Verdict, { damping: _, ...judged }: Verdict): Verdict {
+  const { state, sinceMs, damping } = before
+  return { ...judged, state, sinceMs, ...(damping === undefined ? {} : { damping }) }
+}
+
+/** As if every outcome were believed: what one target's fall is weighed against is what the others show now. */
+function foldAll(
+  ended: readonly EndedProbe[],
+  targets: ReadonlyMap<string, Target>,
+  known: ReadonlyMap<string, Verdict>,
+  nowMs: number,
+): Map<string, Verdict> {
+  const folded = new Map<string, Verdict>()
+  for (const { targetId, outcome } of ended) {
+    const target = targets.get(targetId)
+    const before = folded.get(targetId) ?? known.get(targetId) ?? UNKNOWN_VERDICT
+    if (target !== undefined) folded.set(targetId, judge(before, outcome, target.timing, nowMs))
+  }
+  return folded
 }
 
 function heldUntil({ damping }: Verdict, nowMs: number): Pick<VerdictChange, 'heldUntilMs'> {

@@ -1,15 +1,18 @@
 // Writes changes into the record table, each as one transaction; what the store refuses is owed and written later.
 import type { Log } from '../log.ts'
-import type { Settlement, Store } from '../store/store.ts'
+import type { Act, Settlement, Store } from '../store/store.ts'
 import type { VerdictOf } from './availability.ts'
 import type { InService } from './in-service.ts'
 import type { VerdictChange } from './judge-outcomes.ts'
 import { publishedFlags } from './record-rows.ts'
+import { storedStanding } from './stored-standings.ts'
 
 /** What one tick changed. */
 export interface LedgerEntry {
   readonly nowMs: number
   readonly changes: readonly VerdictChange[]
+  /** What else happened and is kept for ever. */
+  readonly acts: readonly Act[]
   /** Keys of the pools that answer other records now. */
   readonly moved: readonly string[]
 }
@@ -58,19 +61,20 @@ export class Ledger {
     }
   }
 
-  #settlementOf({ nowMs, changes, moved }: LedgerEntry): Settlement {
+  #settlementOf({ nowMs, changes, acts, moved }: LedgerEntry): Settlement {
     const { service, verdictOf } = this.#options
     const current = service()
     const verdicts = changes.flatMap(({ target }) => {
       const verdict = verdictOf(target)
       return verdict === undefined ? [] : [{ target, verdict }]
     })
-    const published = moved.flatMap((key) => {
-      const planned = current.plan.pools.get(key)
-      if (planned === undefined) return []
-      const publication = current.publisher.publicationOf(planned.pool)
-      return publishedFlags(planned.pool, planned.origin, publication)
-    })
-    return { nowMs, verdicts, transitions: changes, published }
+    const pools = moved.flatMap((key) => current.plan.pools.get(key) ?? [])
+    const published = pools.flatMap((planned) =>
+      publishedFlags(planned.pool, planned.origin, current.publisher.publicationOf(planned.pool)),
+    )
+    const standings = pools.flatMap(
+      (planned) => storedStanding(planned, current.publisher.publicationOf(planned.pool)) ?? [],
+    )
+    return { nowMs, verdicts, transitions: changes, acts, standings, published }
   }
 }

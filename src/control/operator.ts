@@ -5,12 +5,17 @@ export interface Operator {
   explain(request: ExplainRequest): Explanation | OperatorProblem
   /** Reads every zone file again. A file that is refused leaves the last good zone in service. */
   reload(): Promise<ReloadReport>
+  /** Lets a pool that waits go back to its better tier now. */
+  failback(request: FailbackRequest): FailbackReport | OperatorProblem
   exportZone(request: ExportRequest): Promise<ZoneExport | OperatorProblem>
 }
 
 /** Why a request cannot be carried out; `code` is stable, `sentence` says what to do. */
 export interface OperatorProblem {
-  readonly problem: { readonly code: 'bad-request' | 'not-found' | 'unavailable'; readonly sentence: string }
+  readonly problem: {
+    readonly code: 'bad-request' | 'not-found' | 'conflict' | 'unavailable'
+    readonly sentence: string
+  }
 }
 
 /** All times `…AtMs` and `sinceMs` are milliseconds since 1970. */
@@ -21,9 +26,13 @@ export interface Status {
   /** `127.0.0.1:5300`, `[::1]:5300`. */
   readonly listening: readonly string[]
   readonly udpIo: 'koffi' | 'dgram'
+  /** Present while so much fails that we may be cut off ourselves: no verdict goes down. */
+  readonly doubt?: { readonly sinceMs: number; readonly why: string }
   readonly zones: readonly ZoneStatus[]
   readonly targets: readonly TargetStatus[]
   readonly pools: readonly PoolStatus[]
+  /** In the order of the zone files; absent when no zone plans any. */
+  readonly maintenance?: readonly MaintenanceStatus[]
   /** Counters of the data plane since the start, by what was done: `NOERROR`, `NXDOMAIN`, `dropped`, … */
   readonly queries: Readonly<Record<string, number>>
 }
@@ -58,6 +67,12 @@ export interface TargetStatus {
   readonly check: string
   readonly state: TargetState
   readonly sinceMs: number
+  /** Targets that are down and bear the failures of this one, which is not answered meanwhile. */
+  readonly blames?: readonly string[]
+  /** It has failed often enough to be down, and is not believed yet. */
+  readonly doubted?: true
+  /** It tells whether we are cut off. */
+  readonly canary?: true
   /** Successes in a row until now. */
   readonly goods: number
   /** Failures until now; beside successes, those that are not forgotten yet. */
@@ -92,8 +107,22 @@ export interface PoolStatus {
   readonly members: readonly MemberStatus[]
   /** One sentence: why this is the answer. */
   readonly why: string
+  /** Present while a better tier has recovered and is not answered yet. */
+  readonly waiting?: { readonly for: 'health' | 'window' | 'person'; readonly untilMs?: number }
   /** Present while the TTL is below the declared one. */
   readonly shrunkTtl?: { readonly declaredSeconds: number; readonly ttlSeconds: number; readonly why: string }
+}
+
+/** A window in which the records with this address are not answered. */
+export interface MaintenanceStatus {
+  readonly address: string
+  /** A cron expression, in local time. */
+  readonly when: string
+  readonly lengthMs: number
+  readonly why: string
+  /** Present while it is open. */
+  readonly openUntilMs?: number
+  readonly opensAtMs?: number
 }
 
 export interface MemberStatus {
@@ -101,6 +130,8 @@ export interface MemberStatus {
   readonly tier: number
   readonly weight?: number
   readonly available: boolean
+  /** In maintenance: answered only when nobody else is left. */
+  readonly drained?: true
   /** Present while it is available, but slow. */
   readonly degraded?: true
   readonly published: boolean
@@ -145,6 +176,20 @@ export interface ReloadedZone {
   readonly file: string
   readonly result: 'loaded' | 'unchanged' | 'removed' | 'refused'
   readonly problems: readonly string[]
+}
+
+/** Names a pool. */
+export interface FailbackRequest {
+  readonly name: string
+  /** A mnemonic or TYPE123; A when absent. */
+  readonly type?: string
+}
+
+export interface FailbackReport {
+  /** `www.corp.example. A` */
+  readonly pool: string
+  readonly was: readonly string[]
+  readonly answers: readonly string[]
 }
 
 export interface ExportRequest {

@@ -72,6 +72,11 @@ export class Prober {
     if (withinMs !== undefined) this.#loop.probeWithin(target.id, withinMs)
   }
 
+  /** Rather than in its turn. */
+  probeNow(targetId: string): void {
+    this.#loop.probeWithin(targetId, 0)
+  }
+
   /** Monotonic ms, as performance.now(). */
   nextDueMs(targetId: string): number | undefined {
     return this.#loop.nextDueMs(targetId)

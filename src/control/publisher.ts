@@ -2,19 +2,32 @@
 import type { Pool } from '../answer/pool.ts'
 import { type Publication, publish, type Standing } from '../answer/publish.ts'
 import { memberHealth, type VerdictOf } from './availability.ts'
+import { drainAt } from './drain.ts'
 import type { PlannedPool, ServicePlan } from './service-plan.ts'
+import type { WindowFactOf } from './window-clock.ts'
 
 /** What was answered before, for pools that are published for the first time. */
 export type StandingsOf = (planned: PlannedPool) => readonly Standing[] | undefined
 
+/** For zones without windows. */
+const ALWAYS_CLOSED: WindowFactOf = () => ({ openUntilMs: undefined, opensAtMs: undefined })
+
 export class Publisher {
   readonly #plan: ServicePlan
   readonly #verdictOf: VerdictOf
+  readonly #windowOf: WindowFactOf
   readonly #publications = new Map<string, Publication>()
 
-  constructor(plan: ServicePlan, verdictOf: VerdictOf, standingsOf: StandingsOf, nowMs: number) {
+  constructor(
+    plan: ServicePlan,
+    verdictOf: VerdictOf,
+    standingsOf: StandingsOf,
+    nowMs: number,
+    windowOf: WindowFactOf = ALWAYS_CLOSED,
+  ) {
     this.#plan = plan
     this.#verdictOf = verdictOf
+    this.#windowOf = windowOf
     for (const [key, planned] of plan.pools)
       this.#publications.set(key, this.#publish(planned, standingsOf(planned), nowMs))
   }
@@ -25,19 +38,24 @@ export class Publisher {
     return publication
   }
 
-  /** Publishes these pools anew; the keys of those whose answer changed, and where the change is more than the TTL. */
-  refresh(keys: Iterable<string>, nowMs: number): { readonly changed: string[]; readonly moved: string[] } {
+  /** Publishes these pools anew, of those that are released also what waits; the keys of those whose answer changed, and where the change is more than the TTL. */
+  refresh(
+    keys: Iterable<string>,
+    nowMs: number,
+    { isReleased = false }: { readonly isReleased?: boolean } = {},
+  ): { readonly changed: string[]; readonly moved: string[] } {
     const changed: string[] = []
     const moved: string[] = []
     for (const key of keys) {
       const planned = this.#plan.pools.get(key)
       const before = this.#publications.get(key)
       if (planned === undefined || before === undefined) continue
-      const after = this.#publish(planned, before.standings, nowMs)
+      const after = this.#publish(planned, before.standings, nowMs, isReleased)
       this.#publications.set(key, after)
       const hasMoved = answersOf(before) !== answersOf(after)
       if (hasMoved) moved.push(key)
-      if (hasMoved || before.ttlSeconds !== after.ttlSeconds) changed.push(key)
+      const isShared = before.steps.join() === after.steps.join()
+      if (hasMoved || !isShared || before.ttlSeconds !== after.ttlSeconds) changed.push(key)
     }
     return { changed, moved }
   }
@@ -54,9 +72,17 @@ export class Publisher {
     return keys.length === 0 ? undefined : { atMs, keys }
   }
 
-  #publish(planned: PlannedPool, before: readonly Standing[] | undefined, nowMs: number): Publication {
-    const health = planned.needs.map((needs) => memberHealth(needs, this.#plan, this.#verdictOf))
-    return publish(planned.pool, { health, before, nowMs })
+  #publish(
+    planned: PlannedPool,
+    before: readonly Standing[] | undefined,
+    nowMs: number,
+    isReleased = false,
+  ): Publication {
+    const drainOf = drainAt(this.#windowOf, nowMs)
+    const health = planned.needs.map((needs) => memberHealth(needs, this.#plan, this.#verdictOf, drainOf))
+    const { failbackWindow } = planned.pool.options
+    const window = failbackWindow && this.#windowOf(failbackWindow, nowMs)
+    return publish(planned.pool, { health, before, nowMs, window, isReleased })
   }
 }
 

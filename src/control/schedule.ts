@@ -1,6 +1,7 @@
 // What happens at an hour of the day rather than after a probe: the only user of node-cron.
 import { schedule as cron, type ScheduledTask } from 'node-cron'
 import type { Log } from '../log.ts'
+import type { TimeWindow } from '../zone/zone.ts'
 
 export interface Job {
   readonly name: string
@@ -31,4 +32,36 @@ export function startSchedule(jobs: readonly Job[], log: Log): { stop(): void } 
       for (const task of tasks) void task.destroy()
     },
   }
+}
+
+/** The openings of one window, as node-cron sees them. */
+export interface Openings {
+  /** The last one that is not over at `nowMs`; wall clock ms. */
+  lastMs(nowMs: number): number | undefined
+  nextMs(): number | undefined
+  stop(): void
+}
+
+/** Calls `opened` whenever the window opens, also after a sleep of the machine that it opened in. */
+export function watchWindow(window: TimeWindow, opened: (atMs: number) => void): Openings {
+  const options = { name: `window ${window.when}`, suppressMissedWarning: true }
+  const task = cron(window.when, ({ date }) => opened(date.getTime()), options)
+  task.on('execution:missed', ({ date }) => opened(date.getTime()))
+  return {
+    lastMs: (nowMs) => lastOpening(task, window, nowMs),
+    nextMs: () => task.getNextRun()?.getTime(),
+    stop: () => void task.destroy(),
+  }
+}
+
+const SECOND_MS = 1000
+const MINUTE_MS = 60_000
+
+/** Looks back over as many minutes as the window is long, or seconds when it has a field for them. */
+function lastOpening(task: ScheduledTask, { when, lengthMs }: TimeWindow, nowMs: number): number | undefined {
+  const hasSeconds = when.split(' ').length > 5
+  const stepMs = hasSeconds ? SECOND_MS : MINUTE_MS
+  const newest = Math.floor(nowMs / stepMs) * stepMs
+  for (let atMs = newest; atMs > nowMs - lengthMs; atMs -= stepMs) if (task.match(new Date(atMs))) return atMs
+  return undefined
 }

@@ -1,13 +1,19 @@
 // Why, in words: one sentence for a pool, a member, a target. The page, the CLI and explain say the same.
+import type { Waiting } from '../answer/failback.ts'
 import type { Pool } from '../answer/pool.ts'
 import type { Publication, Reason, Standing } from '../answer/publish.ts'
+import { SLOW_START_STEPS } from '../answer/slow-start.ts'
 import { nameToText } from '../dns/name.ts'
+import { printRdata } from '../dns/rdata/text.ts'
 import { isHeld } from '../health/flap.ts'
 import { ENDINGS } from '../health/outcome.ts'
 import type { Target } from '../health/target.ts'
 import { UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
 import { durationToText } from '../zone/duration.ts'
 import { memberHealth, type VerdictOf } from './availability.ts'
+import { blamed } from './blame.ts'
+import type { Drain, DrainOf } from './drain.ts'
+import { momentText } from './moment.ts'
 import type { MemberNeeds, ServicePlan } from './service-plan.ts'
 
 const WHEN_ALL_DOWN: Readonly<Record<Pool['options']['whenAllDown'], string>> = {
@@ -18,7 +24,21 @@ const WHEN_ALL_DOWN: Readonly<Record<Pool['options']['whenAllDown'], string>> = 
 }
 
 export function poolWhy(pool: Pool, publication: Publication): string {
-  return standingWhy(pool, publication.standings[0] as Standing)
+  const growing = growingWhy(pool, publication)
+  const why = standingWhy(pool, publication.standings[0] as Standing)
+  return growing === undefined ? why : `${why}; ${growing}`
+}
+
+/** `slow start: 10.1.0.21 takes 2 of 5 parts of its weight`; undefined: all who are answered take their whole weight. */
+export function growingWhy(pool: Pool, { steps, published }: Publication): string | undefined {
+  const growing = pool.members.flatMap(({ record }, i) => {
+    const step = steps[i] ?? SLOW_START_STEPS
+    if (published[i] !== true || step === SLOW_START_STEPS) return []
+    return [
+      `${printRdata(record.type, record.rdata)} takes ${step} of ${SLOW_START_STEPS} parts of its weight`,
+    ]
+  })
+  return growing.length === 0 ? undefined : `slow start: ${growing.join(', ')}`
 }
 
 /** Why one class of clients is answered what it is. */
@@ -28,8 +48,11 @@ export function standingWhy(pool: Pool, standing: Standing): string {
   const sentences: Record<Reason, () => string> = {
     'best-tier': () => `tier ${tier} is the lowest with at least ${pool.options.min} available${last}`,
     'short-tier': () => `no tier has ${pool.options.min} available${last}; tier ${tier} has the most`,
-    'awaiting-failback': () => `a better tier has recovered, failback waits ${failbackText(pool)}`,
+    'awaiting-failback': () =>
+      `a better tier has recovered, failback waits ${waitingText(pool, standing.waiting)}`,
     'only-held': () => `nothing is available; of those that are only held down, tier ${tier} comes first`,
+    'only-drained': () =>
+      `only what is in maintenance is available: it is answered, for a decree empties no pool`,
     'all-down': () => `nothing is available: ${WHEN_ALL_DOWN[pool.options.whenAllDown]}`,
   }
   return sentences[standing.reason]()
@@ -39,13 +62,37 @@ function tierOf(pool: Pool, standing: Standing): number {
   return pool.members[standing.members[0] ?? 0]?.note.tier ?? 1
 }
 
-function failbackText({ options: { failback } }: Pool): string {
-  return typeof failback === 'object' ? `for ${failback.stableMs / 1000} s of stable health` : 'for a person'
+function waitingText({ options: { failback, failbackWindow } }: Pool, waiting: Waiting | undefined): string {
+  const { for: what = 'person', untilMs } = waiting ?? {}
+  const until = untilMs === undefined ? '' : `, until ${momentText(untilMs)}`
+  const sentences: Record<Waiting['for'], () => string> = {
+    person: () => 'for a person (failover failback)',
+    health: () =>
+      `for ${typeof failback === 'object' ? failback.stableMs / 1000 : 0} s of stable health${until}`,
+    window: () => `for its window "${failbackWindow?.when ?? ''}"${until}`,
+  }
+  return sentences[what]()
 }
 
-export function memberWhy(needs: MemberNeeds, plan: ServicePlan, verdictOf: VerdictOf): string {
+/** A decree goes before what is measured. */
+export function memberWhy(
+  needs: MemberNeeds,
+  plan: ServicePlan,
+  verdictOf: VerdictOf,
+  drainOf: DrainOf,
+): string {
+  const drain = drainWhy(drainOf(needs.maintenance))
+  return [...(drain === undefined ? [] : [drain]), measuredWhy(needs, plan, verdictOf)].join('; ')
+}
+
+/** Undefined: no maintenance is under way. */
+export function drainWhy({ untilMs, why }: Drain): string | undefined {
+  return untilMs === undefined ? undefined : `in maintenance until ${momentText(untilMs)}: ${why ?? ''}`
+}
+
+export function measuredWhy(needs: MemberNeeds, plan: ServicePlan, verdictOf: VerdictOf): string {
   const parts = needs.checks.flatMap(({ targetOf }) =>
-    [...targetOf.values()].map((id) => targetWhy(plan.targets.get(id), verdictOf(id) ?? UNKNOWN_VERDICT)),
+    [...targetOf.values()].map((id) => neededWhy(id, plan, verdictOf)),
   )
   const { host } = needs
   if (host !== undefined) {
@@ -54,6 +101,14 @@ export function memberWhy(needs: MemberNeeds, plan: ServicePlan, verdictOf: Verd
     parts.push(`${nameToText(host.name)} is ${able ? 'available' : 'not available'}`)
   }
   return parts.length === 0 ? 'depends on no check' : parts.join('; ')
+}
+
+/** `10.1.0.10/web is taken out with what it needs: 10.0.0.1/router is down: no answer in time (3 bad in a row)` */
+function neededWhy(id: string, plan: ServicePlan, verdictOf: VerdictOf): string {
+  const why = (one: string): string => targetWhy(plan.targets.get(one), verdictOf(one) ?? UNKNOWN_VERDICT)
+  const bearers = verdictOf(id)?.state === 'down' ? [] : blamed(id, plan, verdictOf)
+  if (bearers.length === 0) return why(id)
+  return `${id} is taken out with what it needs: ${bearers.map(why).join('; ')}`
 }
 
 /** `10.1.0.10/web is down: connection refused (3 bad in a row)` */

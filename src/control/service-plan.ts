@@ -7,9 +7,9 @@ import type { ZoneView } from '../answer/zone-view.ts'
 import { foldCase, type Name, nameToText } from '../dns/name.ts'
 import { hostNamedBy } from '../dns/rdata/names.ts'
 import { TYPE } from '../dns/type.ts'
-import { type Check, probedChecks } from '../health/composite.ts'
+import { type Check, MAX_CHECK_DEPTH, probedChecks } from '../health/composite.ts'
 import { isTheSame, type Target, targetId } from '../health/target.ts'
-import type { CheckDeclaration, ProbeDeclaration, Zone } from '../zone/zone.ts'
+import type { CheckDeclaration, MaintenanceDeclaration, ProbeDeclaration, Zone } from '../zone/zone.ts'
 import { addressText } from './address-text.ts'
 
 /** A zone in service, as far as planning needs it. */
@@ -26,7 +26,19 @@ export interface ServicePlan {
   readonly targets: ReadonlyMap<string, Target>
   /** Keys of the pools whose answer may change with a target, directly or through `follow`. */
   readonly poolsOf: ReadonlyMap<string, ReadonlySet<string>>
+  /** By target id: the checks of its `needs=`. Targets that need nothing are not in it. */
+  readonly needsOf: ReadonlyMap<string, readonly NeededCheck[]>
+  /** The other way round: the targets that need one. */
+  readonly dependentsOf: ReadonlyMap<string, ReadonlySet<string>>
+  /** Ids of the targets that tell whether we are cut off. */
+  readonly canaries: ReadonlySet<string>
+  /** Of all zones: a server in maintenance is so under every name. */
+  readonly maintenance: readonly Maintenance[]
+  /** Keys of the pools whose answer may change when a window opens. */
+  readonly timed: ReadonlySet<string>
 }
+
+export type Maintenance = MaintenanceDeclaration
 
 export interface PlannedPool {
   readonly pool: Pool
@@ -40,9 +52,11 @@ export interface MemberNeeds {
   readonly checks: readonly NeededCheck[]
   /** The addresses of the host that the member follows; undefined when it follows none. */
   readonly host: HostNeeds | undefined
+  /** Of its address. */
+  readonly maintenance: readonly Maintenance[]
 }
 
-/** One `check=` of a record: the zone's checks by name, and the target of each probed one below it. */
+/** One `check=` of a record, or one `needs=` of a check: the zone's checks by name, and the target of each probed one below it. */
 export interface NeededCheck {
   readonly name: string
   readonly checks: ReadonlyMap<string, Check>
@@ -60,38 +74,67 @@ export interface HostNeeds {
 export function planService(zones: readonly PlannedZone[]): ServicePlan {
   const views = new Map(zones.map(({ view }) => [view.origin, view]))
   const targets = new Map<string, Target>()
+  const needsOf = new Map<string, readonly NeededCheck[]>()
+  const canaries = new Set<string>()
   const pools = new Map<string, PlannedPool>()
+  const maintenance = zones.flatMap(({ zone }) => zone.maintenance)
   for (const { zone, view } of zones) {
     const checks = new Map(zone.checks.map((check) => [check.name, check]))
+    const planning = { zone, checks, targets, needsOf, views, maintenance }
+    for (const check of zone.checks)
+      if (check.kind === 'probe' && check.canary)
+        for (const id of neededCheck(check.name, undefined, planning).targetOf.values()) canaries.add(id)
     for (const pool of view.pools.values()) {
-      const needs = pool.members.map((member) => needsOf(member, { zone, checks, targets, views }))
+      const needs = pool.members.map((member) => memberNeeds(member, planning))
       pools.set(pool.key, { pool, origin: view.origin, needs })
     }
   }
-  return { views, pools, targets, poolsOf: poolsByTarget(pools) }
+  const poolsOf = poolsByTarget(pools, needsOf)
+  const dependentsOf = dependentsByTarget(needsOf)
+  return {
+    views,
+    pools,
+    targets,
+    poolsOf,
+    needsOf,
+    dependentsOf,
+    canaries,
+    maintenance,
+    timed: timedPools(pools),
+  }
 }
 
 interface Planning {
   readonly zone: Zone
   readonly checks: ReadonlyMap<string, CheckDeclaration>
   readonly targets: Map<string, Target>
+  readonly needsOf: Map<string, readonly NeededCheck[]>
   readonly views: ReadonlyMap<Name, ZoneView>
+  readonly maintenance: readonly Maintenance[]
 }
 
-function needsOf(member: Member, planning: Planning): MemberNeeds {
+function memberNeeds(member: Member, planning: Planning): MemberNeeds {
   const address = addressText(member.record.type, member.record.rdata)
   const checks = member.note.checks.map((name) => neededCheck(name, address, planning))
   const host = member.note.follow ? hostOf(member, planning.views) : undefined
-  return { checks, host }
+  const maintenance = planning.maintenance.filter((one) => one.address === address)
+  return { checks, host, maintenance }
 }
 
-function neededCheck(name: string, address: string | undefined, planning: Planning): NeededCheck {
+function neededCheck(name: string, address: string | undefined, planning: Planning, depth = 0): NeededCheck {
   const targetOf = new Map<string, string>()
   for (const probed of probedChecks(name, planning.checks)) {
     const check = planning.checks.get(probed)
     if (check?.kind !== 'probe') continue
     const at = check.options['address'] ?? address
-    if (at !== undefined) targetOf.set(probed, addTarget(check, at, planning))
+    if (at === undefined) continue
+    const id = addTarget(check, at, planning)
+    targetOf.set(probed, id)
+    if (check.needs.length > 0 && !planning.needsOf.has(id) && depth < MAX_CHECK_DEPTH) {
+      // Where a needed check names no address, it is probed at that of whoever needs it.
+      const needs = check.needs.map((need) => neededCheck(need, at, planning, depth + 1))
+      planning.needsOf.set(id, needs)
+    }
   }
   return { name, checks: planning.checks, targetOf }
 }
@@ -135,10 +178,13 @@ function nodeOf(name: Name, views: ReadonlyMap<Name, ZoneView>): ViewNode | unde
   return location?.at === 'name' || location?.at === 'wildcard' ? location.node : undefined
 }
 
-function poolsByTarget(pools: ReadonlyMap<string, PlannedPool>): Map<string, Set<string>> {
+function poolsByTarget(
+  pools: ReadonlyMap<string, PlannedPool>,
+  needsOf: ServicePlan['needsOf'],
+): Map<string, Set<string>> {
   const byTarget = new Map<string, Set<string>>()
   for (const [key, planned] of pools)
-    for (const id of targetsOf(planned, pools)) {
+    for (const id of targetsOf(planned, pools, needsOf)) {
       const known = byTarget.get(id)
       if (known === undefined) byTarget.set(id, new Set([key]))
       else known.add(key)
@@ -146,17 +192,50 @@ function poolsByTarget(pools: ReadonlyMap<string, PlannedPool>): Map<string, Set
   return byTarget
 }
 
-/** The targets of a pool's own checks and of the hosts that it follows. */
-export function targetsOf(planned: PlannedPool, pools: ReadonlyMap<string, PlannedPool>): Set<string> {
+function dependentsByTarget(needsOf: ServicePlan['needsOf']): Map<string, Set<string>> {
+  const dependents = new Map<string, Set<string>>()
+  for (const [id, needs] of needsOf)
+    for (const needed of needs.flatMap(({ targetOf }) => [...targetOf.values()])) {
+      const known = dependents.get(needed)
+      if (known === undefined) dependents.set(needed, new Set([id]))
+      else known.add(id)
+    }
+  return dependents
+}
+
+function timedPools(pools: ServicePlan['pools']): Set<string> {
+  const timed = new Set<string>()
+  for (const [key, planned] of pools) {
+    const reached = poolsReached(planned, pools)
+    const isTimed = [...reached].some(({ needs }) => needs.some(({ maintenance }) => maintenance.length > 0))
+    if (isTimed || planned.pool.options.failbackWindow !== undefined) timed.add(key)
+  }
+  return timed
+}
+
+/** The pool and those that it follows, directly or through others. */
+function poolsReached(planned: PlannedPool, pools: ServicePlan['pools']): ReadonlySet<PlannedPool> {
   const reached = new Set([planned])
-  const ids = new Set<string>()
   for (const one of reached)
-    for (const { checks, host } of one.needs) {
-      for (const check of checks) for (const id of check.targetOf.values()) ids.add(id)
+    for (const { host } of one.needs)
       for (const key of host?.pools ?? []) {
         const followed = pools.get(key)
         if (followed !== undefined) reached.add(followed)
       }
-    }
+  return reached
+}
+
+/** The targets of a pool's own checks and of the hosts that it follows, with all that these need. */
+export function targetsOf(
+  planned: PlannedPool,
+  pools: ReadonlyMap<string, PlannedPool>,
+  needsOf: ServicePlan['needsOf'],
+): Set<string> {
+  const ids = new Set<string>()
+  for (const { needs } of poolsReached(planned, pools))
+    for (const { checks } of needs)
+      for (const { targetOf } of checks) for (const id of targetOf.values()) ids.add(id)
+  for (const id of ids)
+    for (const { targetOf } of needsOf.get(id) ?? []) for (const needed of targetOf.values()) ids.add(needed)
   return ids
 }

@@ -7,13 +7,19 @@ import type { Target } from '../health/target.ts'
 import type { Verdict } from '../health/verdict.ts'
 import { movedBy } from '../health/verdict-times.ts'
 import type { Log } from '../log.ts'
-import type { Store } from '../store/store.ts'
+import type { Act, Store } from '../store/store.ts'
 import { answeredNow } from './answered-now.ts'
+import { Belief } from './belief.ts'
 import type { BookKeeper } from './book-keeper.ts'
+import { doubtActs } from './doubt-acts.ts'
 import type { InService } from './in-service.ts'
 import { type EndedProbe, judgeOutcomes, type VerdictChange } from './judge-outcomes.ts'
-import { Ledger } from './ledger.ts'
+import { Ledger, type LedgerEntry } from './ledger.ts'
+import { inMaintenance, maintenanceActs } from './maintenance-acts.ts'
+import { poolName } from './pool-name.ts'
+import type { Publisher } from './publisher.ts'
 import { WallClock } from './wall-clock.ts'
+import type { WindowFactOf } from './window-clock.ts'
 
 export interface SettlerOptions {
   readonly store: Store
@@ -22,6 +28,9 @@ export interface SettlerOptions {
   readonly service: () => InService
   /** Read from the store at start, kept up to date here. */
   readonly verdicts: Map<string, Verdict>
+  /** Has a target probed at once rather than in its turn. */
+  readonly probeNow: (targetId: string) => void
+  readonly windowOf: WindowFactOf
   /** With the new verdict of every target that was probed, once the answers are what it says. */
   readonly onJudged: (target: Target, verdict: Verdict) => void
   readonly clock?: WallClock
@@ -33,11 +42,14 @@ const MAX_DELAY_MS = 2 ** 31 - 1
 export class Settler {
   readonly #options: SettlerOptions
   readonly #ledger: Ledger
+  readonly #belief = new Belief()
   /** Outcomes of this tick, judged together. */
   #ended: EndedProbe[] = []
   readonly #unwritten = new Set<string>()
   readonly #clock: WallClock
   #recheck: NodeJS.Timeout | undefined
+  /** Addresses, with the reason; undefined before the first look. */
+  #inMaintenance: ReadonlyMap<string, string> | undefined
 
   constructor(options: SettlerOptions) {
     this.#options = options
@@ -51,34 +63,98 @@ export class Settler {
 
   settle(): void {
     if (this.#ended.length === 0) return
-    const { service, verdicts, onJudged } = this.#options
+    const { service, verdicts, onJudged, probeNow } = this.#options
     const { plan } = service()
     const nowMs = this.#readClock()
-    const judged = judgeOutcomes(this.#ended, plan.targets, verdicts, nowMs)
+    const ended = this.#ended
+    const verdictOf = (id: string): Verdict | undefined => verdicts.get(id)
+    const trust = this.#belief.trust
+    this.#belief.witness(ended, plan, verdictOf, nowMs)
+    const judged = judgeOutcomes(ended, plan.targets, verdicts, nowMs, this.#belief.doubtsFall(plan))
     this.#ended = []
     for (const [id, verdict] of judged.verdicts) {
       verdicts.set(id, verdict)
       this.#unwritten.add(id)
     }
     const keys = new Set([...judged.stirred].flatMap((id) => [...(plan.poolsOf.get(id) ?? [])]))
-    this.#publish(keys, judged.changes, nowMs)
-    if (keys.size > 0) this.armRecheck()
+    this.#publish(keys, judged.changes, nowMs, doubtActs(trust, this.#belief, nowMs))
+    if (keys.size > 0) this.#armRecheck()
     for (const [id, verdict] of judged.verdicts) {
       const target = plan.targets.get(id)
-      if (target !== undefined) onJudged(target, verdict)
+      // A fall that is not believed has nothing to be confirmed: what would settle it is asked below.
+      if (target !== undefined && !judged.doubted.has(id)) onJudged(target, verdict)
+    }
+    for (const id of this.#belief.follow(ended, judged, plan, verdictOf, trust, nowMs)) probeNow(id)
+  }
+
+  /** Whether we believe what the probes say, and which falls are not believed yet. */
+  get belief(): Pick<Belief, 'trust' | 'census' | 'isDoubted'> {
+    return this.#belief
+  }
+
+  /** After a start or a reload: what is published is so already, what waits for the clock is not. */
+  followClock(): void {
+    const nowMs = this.#readClock()
+    this.#carryOut({ changed: [], moved: [] }, { nowMs, changes: [], acts: this.#maintenanceActs(nowMs) })
+    this.#armRecheck()
+  }
+
+  /** What has begun or ended since the last look. */
+  #maintenanceActs(nowMs: number): readonly Act[] {
+    const { service, windowOf } = this.#options
+    const open = inMaintenance(service().plan.maintenance, windowOf, nowMs)
+    const before = this.#inMaintenance ?? this.#inMaintenanceBefore()
+    this.#inMaintenance = open
+    return maintenanceActs(before, open, nowMs)
+  }
+
+  /** What the history says: a restart is no second beginning, and an end that nobody saw is made up for. */
+  #inMaintenanceBefore(): ReadonlyMap<string, string> {
+    const { service, store, log } = this.#options
+    try {
+      const begun = service().plan.maintenance.flatMap(({ address }) =>
+        store.readTransitions({ target: address, limit: 1 }),
+      )
+      return new Map(begun.filter(({ to }) => to === 'drain').map(({ target, reason }) => [target, reason]))
+    } catch (error) {
+      log.error({ err: error }, 'the history could not be read')
+      return new Map()
     }
   }
 
-  /** Some failbacks wait for time to pass, not for an outcome. Call after every change of what is published. */
-  armRecheck(): void {
+  /** Some changes wait for time to pass, not for an outcome. Call after every change of what is published. */
+  #armRecheck(): void {
     clearTimeout(this.#recheck)
     const next = this.#options.service().publisher.nextRecheck()
     if (next === undefined) return
     const delayMs = Math.min(Math.max(0, next.atMs - Date.now()), MAX_DELAY_MS)
     this.#recheck = setTimeout(() => {
-      this.#publish(new Set(next.keys), [], this.#readClock())
-      this.armRecheck()
+      const nowMs = this.#readClock()
+      this.#publish(new Set(next.keys), [], nowMs, this.#maintenanceActs(nowMs))
+      this.#armRecheck()
     }, delayMs)
+  }
+
+  /** What hangs on windows is published anew. */
+  windowOpened(): void {
+    const nowMs = this.#readClock()
+    this.#publish(this.#options.service().plan.timed, [], nowMs, this.#maintenanceActs(nowMs))
+    this.#armRecheck()
+  }
+
+  /** A person lets this pool go back now, whatever it waits for. */
+  failback(key: string): void {
+    const nowMs = this.#readClock()
+    const { plan, publisher } = this.#options.service()
+    const planned = plan.pools.get(key)
+    if (planned === undefined) return
+    const answers = (): string => answeredNow(planned.pool, publisher.publicationOf(planned.pool)).join(' ')
+    const from = answers()
+    const refreshed = publisher.refresh([key], nowMs, { isReleased: true })
+    const to = answers()
+    const act = { atMs: nowMs, kind: 'failback', target: poolName(planned), from, to } as const
+    this.#carryOut(refreshed, { nowMs, changes: [], acts: [{ ...act, reason: 'released', detail: '' }] })
+    this.#armRecheck()
   }
 
   /** What is owed, and last outcomes that changed no verdict; called once a second, so that the writes are bounded. */
@@ -112,7 +188,7 @@ export class Settler {
       this.#unwritten.add(id)
     }
     this.#publish(new Set(service().plan.pools.keys()), [], nowMs)
-    this.armRecheck()
+    this.#armRecheck()
     return nowMs
   }
 
@@ -122,22 +198,39 @@ export class Settler {
     clearTimeout(this.#recheck)
   }
 
-  #publish(keys: ReadonlySet<string>, changes: readonly VerdictChange[], nowMs: number): void {
-    const { books, service } = this.#options
-    const { changed, moved } = service().publisher.refresh(keys, nowMs)
-    if (changes.length > 0 || moved.length > 0) {
-      const isWritten = this.#ledger.write({ nowMs, changes, moved })
+  #publish(
+    keys: ReadonlySet<string>,
+    changes: readonly VerdictChange[],
+    nowMs: number,
+    acts: readonly Act[] = [],
+  ): void {
+    const refreshed = this.#options.service().publisher.refresh(keys, nowMs)
+    this.#carryOut(refreshed, { nowMs, changes, acts })
+  }
+
+  #carryOut(
+    { changed, moved }: ReturnType<Publisher['refresh']>,
+    { nowMs, changes, acts }: Omit<LedgerEntry, 'moved'>,
+  ): void {
+    const { books } = this.#options
+    if (changes.length > 0 || moved.length > 0 || acts.length > 0) {
+      const isWritten = this.#ledger.write({ nowMs, changes, acts, moved })
       if (isWritten) for (const { target } of changes) this.#unwritten.delete(target)
     }
     if (changed.length > 0) books.patch(changed)
+    for (const { atMs: _, ...act } of acts)
+      this.#options.log[act.to === 'doubt' ? 'warn' : 'info'](act, 'transition')
     this.#tell(changes, moved)
   }
 
   #tell(changes: readonly VerdictChange[], moved: readonly string[]): void {
     const { log, service } = this.#options
-    for (const { outcome, ...change } of changes)
-      log.info({ ...change, ending: outcome.ending, detail: outcome.detail }, 'transition')
     const { plan, publisher } = service()
+    for (const { outcome, ...change } of changes) {
+      const { ending, detail } = outcome
+      const needing = plan.dependentsOf.get(change.target)?.size
+      log.info({ ...change, ending, detail, needing }, 'transition')
+    }
     for (const key of moved) {
       const pool = plan.pools.get(key)?.pool
       if (pool === undefined) continue

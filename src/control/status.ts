@@ -10,15 +10,26 @@ import type { Target } from '../health/target.ts'
 import { UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
 import { answeredNow } from './answered-now.ts'
 import { memberHealth } from './availability.ts'
+import { blamed } from './blame.ts'
 import type { Daemon } from './daemon.ts'
+import { doubtWhy } from './doubt-acts.ts'
+import { drainAt } from './drain.ts'
 import type { ServedZone } from './in-service.ts'
-import type { MemberStatus, PoolStatus, TargetStatus, ZoneStatus } from './operator.ts'
+import type { MemberStatus, PoolStatus, Status, TargetStatus, ZoneStatus } from './operator.ts'
+import { poolName } from './pool-name.ts'
 import { memberWhy, poolWhy } from './sentences.ts'
 import type { PlannedPool } from './service-plan.ts'
 
 export function zoneStatus(served: ServedZone): ZoneStatus {
   const { origin, file, serial, records, pools, loadedAtMs, problems, stale } = served
   return { origin: nameToText(origin), file, serial, records, pools, loadedAtMs, problems, stale }
+}
+
+export function doubtStatus({ belief }: Daemon): Pick<Status, 'doubt'> {
+  const why = doubtWhy(belief)
+  return why === undefined || belief.trust.state !== 'doubt'
+    ? {}
+    : { doubt: { sinceMs: belief.trust.sinceMs, why } }
 }
 
 export function targetStatus(target: Target, daemon: Daemon): TargetStatus {
@@ -31,6 +42,9 @@ export function targetStatus(target: Target, daemon: Daemon): TargetStatus {
     check: target.checkName,
     state: verdict.state,
     sinceMs: verdict.sinceMs,
+    ...blamesOf(target, verdict, daemon),
+    ...(daemon.belief.isDoubted(target.id) ? { doubted: true } : {}),
+    ...(plan.canaries.has(target.id) ? { canary: true } : {}),
     goods: verdict.goods,
     bads: verdict.bads,
     ...heldUntil(verdict),
@@ -43,6 +57,12 @@ export function targetStatus(target: Target, daemon: Daemon): TargetStatus {
   }
 }
 
+function blamesOf({ id }: Target, { state }: Verdict, daemon: Daemon): Pick<TargetStatus, 'blames'> {
+  if (state === 'down') return {}
+  const blames = blamed(id, daemon.service.plan, (one) => daemon.verdicts.get(one))
+  return blames.length === 0 ? {} : { blames }
+}
+
 function heldUntil({ damping }: Verdict): Pick<TargetStatus, 'heldUntilMs'> {
   const untilMs = damping?.hold?.untilMs
   return untilMs !== undefined && isHeld(damping, Date.now()) ? { heldUntilMs: untilMs } : {}
@@ -51,10 +71,6 @@ function heldUntil({ damping }: Verdict): Pick<TargetStatus, 'heldUntilMs'> {
 function lastProbe({ last, lastAtMs }: Verdict): Pick<TargetStatus, 'last'> {
   if (last === undefined || lastAtMs === undefined) return {}
   return { last: { ...last, atMs: lastAtMs } }
-}
-
-export function poolName({ pool }: PlannedPool): string {
-  return `${nameToText(pool.owner)} ${typeToText(pool.type)}`
 }
 
 export function poolStatus(planned: PlannedPool, daemon: Daemon): PoolStatus {
@@ -73,8 +89,17 @@ export function poolStatus(planned: PlannedPool, daemon: Daemon): PoolStatus {
     answers: answeredNow(pool, publication).map((data) => ({ data, ttlSeconds })),
     members: pool.members.map((_, i) => memberStatus(planned, i, publication, daemon)),
     why: poolWhy(pool, publication),
+    ...waitingOf(publication),
     ...shrunkTtl(planned, publication),
   }
+}
+
+/** Of the first class of clients that waits: the classes of a pool have one `failback=`. */
+function waitingOf({ standings }: Publication): Pick<PoolStatus, 'waiting'> {
+  const waiting = standings.find((standing) => standing.waiting !== undefined)?.waiting
+  if (waiting === undefined) return {}
+  const { untilMs } = waiting
+  return { waiting: { for: waiting.for, ...(untilMs === undefined ? {} : { untilMs }) } }
 }
 
 function shrunkTtl({ pool }: PlannedPool, { ttlSeconds }: Publication): Pick<PoolStatus, 'shrunkTtl'> {
@@ -92,14 +117,17 @@ function memberStatus(
   const { record, note } = planned.pool.members[index] as PlannedPool['pool']['members'][number]
   const needs = planned.needs[index] as PlannedPool['needs'][number]
   const verdictOf = (id: string): Verdict | undefined => daemon.verdicts.get(id)
-  const { available, degraded } = memberHealth(needs, daemon.service.plan, verdictOf)
+  const drainOf = drainAt(daemon.windowOf, Date.now())
+  const { plan } = daemon.service
+  const { available, degraded, drainedUntilMs } = memberHealth(needs, plan, verdictOf, drainOf)
   return {
     data: printRdata(record.type, record.rdata),
     tier: note.tier,
     ...(note.weight === undefined ? {} : { weight: note.weight }),
     available,
+    ...(drainedUntilMs === undefined ? {} : { drained: true }),
     ...(available && degraded === true ? { degraded } : {}),
     published: publication.published[index] === true,
-    why: memberWhy(needs, daemon.service.plan, verdictOf),
+    why: memberWhy(needs, daemon.service.plan, verdictOf, drainOf),
   }
 }

@@ -6,7 +6,7 @@ export interface Guard {
 }
 
 /**
- * Holds an exclusive SQLite transaction on the empty file `<path>-lock`. The lock belongs to the process, not to
+ * Belief an exclusive SQLite transaction on the empty file `<path>-lock`. The lock belongs to the process, not to
  * the file: the kernel drops it with the last breath of the owner, SIGKILL included, so a lock is never stale. The
  * file itself is never removed, since whoever removes a lock file may remove somebody else's lock.
  * `PRAGMA locking_mode=EXCLUSIVE` on the database would shut out the sqlite3 command line too.

@@ -13,6 +13,7 @@ import type { Guard } from './guard.ts'
 import { type NewOverride, type Override, OverrideTable } from './overrides.ts'
 import { problemOf, StoreFault, type StoreProblem } from './problem.ts'
 import { SourceTable, type StoredSources } from './sources.ts'
+import { StandingTable, type StoredClass, type StoredStanding } from './standings.ts'
 import { type Transition, type TransitionQuery, TransitionTable } from './transitions.ts'
 import { type StoredVerdict, type TargetVerdict, VerdictTable } from './verdicts.ts'
 import {
@@ -29,9 +30,15 @@ export interface Settlement {
   readonly nowMs: number
   readonly verdicts: readonly TargetVerdict[]
   readonly transitions: readonly VerdictTransition[]
+  readonly acts?: readonly Act[]
+  /** Of pools with several classes of clients. */
+  readonly standings?: readonly StoredStanding[]
   /** A record that is not in the table is passed over: `beginZone` brings its flag along. */
   readonly published: readonly PublishedFlag[]
 }
+
+/** A transition that is no change of a verdict. */
+export type Act = Omit<Transition, 'id'>
 
 export interface VerdictTransition {
   readonly target: string
@@ -64,6 +71,7 @@ export class Store {
   readonly #verdicts: VerdictTable
   readonly #transitions: TransitionTable
   readonly #overrides: OverrideTable
+  readonly #standings: StandingTable
 
   constructor({ path, db, guard }: OwnedDatabase) {
     this.path = path
@@ -74,16 +82,19 @@ export class Store {
     this.#verdicts = new VerdictTable(db)
     this.#transitions = new TransitionTable(db)
     this.#overrides = new OverrideTable(db)
+    this.#standings = new StandingTable(db)
   }
 
-  /** Stores verdicts, published flags and transitions as one; returns the ids of the transitions, in order. */
-  settle({ nowMs, verdicts, transitions, published }: Settlement): number[] {
+  /** Stores verdicts, published flags and transitions as one; returns the ids of the transitions, in order, acts last. */
+  settle({ nowMs, verdicts, transitions, acts = [], standings = [], published }: Settlement): number[] {
     return this.#write(() => {
       this.#verdicts.write(verdicts)
       this.#zones.publish(published)
-      return transitions.map(({ target, from, to, outcome: { ending, detail } }) =>
+      this.#standings.write(standings)
+      const verdictIds = transitions.map(({ target, from, to, outcome: { ending, detail } }) =>
         this.#transitions.append({ atMs: nowMs, kind: 'verdict', target, from, to, reason: ending, detail }),
       )
+      return [...verdictIds, ...acts.map((act) => this.#transitions.append(act))]
     })
   }
 
@@ -111,6 +122,7 @@ export class Store {
     return this.#write(() => {
       const before = this.#zones.read().get(origin)
       this.#zones.begin(zone, before, nowMs)
+      this.#standings.removeExcept(origin, new Set(zone.pooled.map(({ name, type }) => `${name} ${type}`)))
       if (before?.contentHash !== zone.contentHash) this.#transitions.append(reload(zone, before, nowMs))
       return this.#zones.read().get(origin) as ZoneState
     })
@@ -158,6 +170,11 @@ export class Store {
   /** Of every noted record of the zone, under `recordKey`, whether it is published. */
   readPublished(origin: string): Map<string, boolean> {
     return this.#refusable(() => this.#zones.readPublished(origin))
+  }
+
+  /** By pool, `www.corp.example. A`. */
+  readStandings(): Map<string, readonly StoredClass[]> {
+    return this.#refusable(() => this.#standings.read())
   }
 
   /** Removes all other zones with their records; returns how many zones. */

@@ -6,9 +6,9 @@ export interface Transition {
   readonly id: number
   readonly atMs: number
   readonly kind: TransitionKind
-  /** What changed: a target, or the origin of the zone that was reloaded. */
+  /** What changed: a target, a pool, an address in maintenance, ourselves, or the origin of the zone that was reloaded. */
   readonly target: string
-  /** States of a verdict, `none` or the decree of an override, serials of a zone. */
+  /** States of a verdict, `none` or the decree of an override, serials of a zone, answers of a pool. */
   readonly from: string
   readonly to: string
   /** The ending of the deciding outcome; why an override was decreed; the file of a zone. */
@@ -16,7 +16,7 @@ export interface Transition {
   readonly detail: string
 }
 
-export type TransitionKind = 'verdict' | 'override' | 'reload'
+export type TransitionKind = 'verdict' | 'override' | 'reload' | 'failback' | 'doubt' | 'maintenance'
 
 export interface TransitionQuery {
   /** 1 … MAX_TRANSITIONS_READ; what lies outside is brought inside. */

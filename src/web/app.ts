@@ -26,7 +26,7 @@ const exportQuery = z.strictObject({ declared: z.enum(['true', 'false']).default
 const JSON_TYPE = 'application/json'
 const ZONE_TEXT = { header: 'Accept' as const, supports: ['text/plain', JSON_TYPE], default: 'text/plain' }
 
-const STATUS_OF = { 'bad-request': 400, 'not-found': 404, unavailable: 503 } as const
+const STATUS_OF = { 'bad-request': 400, 'not-found': 404, conflict: 409, unavailable: 503 } as const
 
 export function createApp(operator: Operator, log: Logger): Hono {
   const app = new Hono()
@@ -48,6 +48,12 @@ export function createApp(operator: Operator, log: Logger): Hono {
     const result = await operator.exportZone({ origin, declared: query.data.declared === 'true' })
     if ('problem' in result) return refusal(result)
     return accepts(context, ZONE_TEXT) === JSON_TYPE ? context.json(result) : context.text(result.text)
+  })
+  app.post('/v1/pools/:name/:type/failback', (context) => {
+    const query = explainQuery.safeParse(context.req.param())
+    if (!query.success) return badQuery(query.error)
+    const result = operator.failback(query.data)
+    return 'problem' in result ? refusal(result) : context.json(result)
   })
   app.post('/v1/reload', async (context) => context.json(await operator.reload()))
   app.notFound((context) =>

@@ -2,8 +2,9 @@
 import { foldCase, type Name } from '../dns/name.ts'
 import { hostNamedBy } from '../dns/rdata/names.ts'
 import { detectionMs } from '../health/timing.ts'
+import { namedBy } from './composites.ts'
 import { addressesOf } from './follow.ts'
-import type { CheckDeclaration, Timing, Zone, ZoneRecord } from './zone.ts'
+import type { CheckDeclaration, ProbeDeclaration, Zone, ZoneRecord } from './zone.ts'
 import { indexZone, rrsetAt, type ZoneIndex } from './zone-index.ts'
 
 /** The RRset of a pool. */
@@ -13,7 +14,7 @@ export interface PoolName {
 }
 
 export interface FailoverBudget {
-  /** Of the slowest check: every × fall + timeout, or less with confirm=; 0 when the pool depends on none. */
+  /** Of the slowest check: every × fall + timeout, or less with confirm=, and what asking for its needs takes; 0 without. */
   readonly detectionMs: number
   /** The declared TTL: an answer may have been cached just before the failure. */
   readonly ttlMs: number
@@ -80,26 +81,32 @@ export function detectionTimes(
   const timeOf = (name: string) => {
     const before = known.get(name)
     if (before !== undefined) return before
-    const slowest = probesOf(byName, name).reduce((most, timing) => Math.max(most, detectionMs(timing)), 0)
+    const probes = probesBelow(byName, name)
+    const slowest = probes.reduce((most, probe) => Math.max(most, detectionOf(byName, probe)), 0)
     known.set(name, slowest)
     return slowest
   }
   return (checks) => checks.reduce((most, name) => Math.max(most, timeOf(name)), 0)
 }
 
-/** The timings of all probes below a check, however deep the composites go. */
-function probesOf(byName: ReadonlyMap<string, CheckDeclaration>, name: string): readonly Timing[] {
-  const names = [name]
-  const seen = new Set(names)
-  const timings: Timing[] = []
+/** Before a failure is believed, what the check needs is asked, and then the target once more. */
+function detectionOf(byName: Checks, { timing, needs }: ProbeDeclaration): number {
+  const asked = needs.flatMap((need) => probesBelow(byName, need)).map((probe) => probe.timing.timeoutMs)
+  const belief = asked.length === 0 ? 0 : Math.max(...asked) + timing.timeoutMs
+  return detectionMs(timing) + belief
+}
+
+type Checks = ReadonlyMap<string, CheckDeclaration>
+
+/** All probes below a check, however deep composites and needs go. */
+function probesBelow(byName: Checks, name: string): readonly ProbeDeclaration[] {
+  const names = new Set([name])
+  const probes: ProbeDeclaration[] = []
   for (const one of names) {
     const check = byName.get(one)
-    if (check?.kind === 'probe') timings.push(check.timing)
-    for (const member of check?.kind === 'composite' ? check.members : [])
-      if (!seen.has(member)) {
-        seen.add(member)
-        names.push(member)
-      }
+    if (check === undefined) continue
+    if (check.kind === 'probe') probes.push(check)
+    for (const named of namedBy(check)) names.add(named)
   }
-  return timings
+  return probes
 }

@@ -5,6 +5,7 @@ import { quote, suggestion } from './nearest.ts'
 import { addressFromText } from './network.ts'
 import { hasValue, refuse } from './note-value.ts'
 import type { NoteWord } from './note-words.ts'
+import { ROLE_KEYS, readRole } from './role-note.ts'
 import { readTiming, TIMING_KEYS } from './timing-note.ts'
 
 const COMPOSITES = ['all', 'any', 'atleast']
@@ -92,6 +93,7 @@ function readProbe(
   const { checkKinds } = draft.options
   const known = kind.value === undefined ? checkKinds.get(kind.key) : undefined
   const timing = readTiming(draft.problems, args, scope.timing)
+  const role = readRole(draft.problems, args)
   const options = known === undefined ? {} : readOptions(draft, known, kind, args)
   if (known === undefined) {
     const near = suggestion(kind.key, [...checkKinds.keys(), ...COMPOSITES])
@@ -108,8 +110,10 @@ function readProbe(
     type: kind.key,
     options,
     timing,
+    ...role,
   } as const
-  return { declaration, memberPlaces: [] }
+  const needsPlace = args.find((word) => word.key === 'needs')?.place ?? name.place
+  return { declaration, memberPlaces: role.needs.map(() => needsPlace) }
 }
 
 /** A repeated option of a probe comes as the lines of one text; whether it may is the probe's business. */
@@ -120,8 +124,9 @@ function readOptions(
   args: readonly NoteWord[],
 ): Readonly<Record<string, string>> {
   const { problems } = draft
-  const words = args.filter((word) => !TIMING_KEYS.includes(word.key))
-  const names = [...known.optionNames, ...TIMING_KEYS, ADDRESS_OPTION]
+  const shared = [...TIMING_KEYS, ...ROLE_KEYS]
+  const words = args.filter((word) => !shared.includes(word.key))
+  const names = [...known.optionNames, ...shared, ADDRESS_OPTION]
   const options: Record<string, string> = {}
   for (const word of words)
     if (!names.includes(word.key)) {

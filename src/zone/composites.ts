@@ -1,11 +1,12 @@
-// Puts checks in an order in which every member stands before its composite; what cannot be ordered is a cycle.
+// Puts checks in an order in which every check stands behind those that it names; what cannot be ordered is a cycle.
 import type { DraftCheck } from './draft.ts'
 import { quote, suggestion } from './nearest.ts'
 import type { ProblemList } from './problem-list.ts'
+import type { CheckDeclaration } from './zone.ts'
 
 type Checks = ReadonlyMap<string, DraftCheck>
 
-/** Members first. Checks of a cycle, and those that depend on one, are reported and left out. */
+/** Members of composites and what checks need come first. Checks of a cycle, and those that depend on one, are reported and left out. */
 export function orderChecks(checks: Checks, problems: ProblemList): readonly DraftCheck[] {
   const waiting = new Map<string, number>()
   const usersOf = new Map<string, string[]>()
@@ -29,8 +30,9 @@ export function orderChecks(checks: Checks, problems: ProblemList): readonly Dra
   return ordered.flatMap((name) => checks.get(name) ?? [])
 }
 
-function membersOf(check: DraftCheck): readonly string[] {
-  return check.declaration.kind === 'composite' ? check.declaration.members : []
+/** The checks that a check names: members of a composite, or what it needs. */
+export function namedBy(check: CheckDeclaration): readonly string[] {
+  return check.kind === 'composite' ? check.members : check.needs
 }
 
 function knownMembers(
@@ -39,7 +41,7 @@ function knownMembers(
   checks: Checks,
   problems: ProblemList,
 ): readonly string[] {
-  return membersOf(check).filter((member, i) => {
+  return namedBy(check.declaration).filter((member, i) => {
     if (checks.has(member)) return true
     const place = check.memberPlaces[i] ?? check.declaration.place
     const sentence = () =>
@@ -79,5 +81,5 @@ function nextOf(
 ): string | undefined {
   return check === undefined
     ? undefined
-    : membersOf(check).find((member) => checks.has(member) && !ordered.has(member))
+    : namedBy(check.declaration).find((member) => checks.has(member) && !ordered.has(member))
 }

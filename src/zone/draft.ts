@@ -4,6 +4,7 @@ import type { CheckKind } from './check-kind.ts'
 import { ProblemList } from './problem-list.ts'
 import type {
   CompositeDeclaration,
+  MaintenanceDeclaration,
   Place,
   PoolDeclaration,
   PoolOptions,
@@ -33,6 +34,8 @@ export interface Draft {
   readonly noted: NotedRecord[]
   readonly checks: Map<string, DraftCheck>
   readonly pools: DraftPool[]
+  /** Addresses as written. */
+  readonly maintenance: MaintenanceDeclaration[]
   /** The owner of the first SOA, as written; until then nothing. */
   apex: Name | undefined
   /** Also of one that was refused: then it is not missing. */
@@ -77,7 +80,7 @@ export interface NotedRecord {
 
 export interface DraftCheck {
   readonly declaration: ProbeDeclaration | CompositeDeclaration
-  /** Of the members of a composite, in their order. */
+  /** Of the members of a composite, or of what a check needs, in their order. */
   readonly memberPlaces: readonly Place[]
 }
 
@@ -97,6 +100,7 @@ export function newDraft(options: ParseOptions): Draft {
     noted: [],
     checks: new Map(),
     pools: [],
+    maintenance: [],
     apex: undefined,
     soaSeen: false,
     originDirectiveSeen: false,

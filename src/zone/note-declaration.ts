@@ -1,6 +1,7 @@
-// Notes on a line of their own: `;@ check …`, `;@ defaults …`, `;@ pool …` (README.md, zone notes).
+// Notes on a line of their own: `;@ check …`, `;@ defaults …`, `;@ pool …`, `;@ maintenance …` (README.md, zone notes).
 import { declareCheck } from './check-note.ts'
 import type { Draft, FileScope } from './draft.ts'
+import { declareMaintenance } from './maintenance-note.ts'
 import { quote, suggestion } from './nearest.ts'
 import type { NoteWord } from './note-words.ts'
 import { declarePool } from './pool-note.ts'
@@ -13,6 +14,7 @@ export function declareNote(draft: Draft, scope: FileScope, words: readonly Note
   if (first.value === undefined && first.key === 'check') declareCheck(draft, scope, first, rest)
   else if (first.value === undefined && first.key === 'defaults') declareDefaults(draft, scope, first, rest)
   else if (first.value === undefined && first.key === 'pool') declarePool(draft, scope, first, rest)
+  else if (first.value === undefined && first.key === 'maintenance') declareMaintenance(draft, first, rest)
   else if (isRecordWord(first)) {
     const sentence = 'this note stands behind no record; write it on the line of the record that it is about'
     draft.problems.error(first.place, 'note-place', sentence)

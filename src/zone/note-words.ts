@@ -3,7 +3,7 @@ import type { Comment } from './scan.ts'
 import type { Place } from './zone.ts'
 
 export interface NoteWord {
-  /** What stands before the first `=`; the whole word when there is none. */
+  /** What stands before the first `=`; the whole word when there is none, or when it is quoted. */
   readonly key: string
   /** Undefined when there is no `=`. */
   readonly value: string | undefined
@@ -33,7 +33,7 @@ export function noteWordsOf(comment: Comment, file: string): NoteWords {
     const start = at
     let quoted = -1
     while (at < text.length && !isBlank(text, at)) {
-      if (text[at] === '"' && text[at - 1] === '=' && quoted < 0) {
+      if (text[at] === '"' && (at === start || text[at - 1] === '=') && quoted < 0) {
         quoted = at
         at = endOfQuote(text, at)
         if (at < 0) return { words, unterminated: { ...place, column: comment.column + quoted } }
@@ -46,12 +46,19 @@ export function noteWordsOf(comment: Comment, file: string): NoteWords {
 }
 
 function wordOf(text: string, quote: number, place: Place): NoteWord {
+  if (quote === 0 && text.length > 1 && text.endsWith('"'))
+    return { key: unescaped(text), value: undefined, place }
   const equals = text.indexOf('=')
   if (equals < 0) return { key: text, value: undefined, place }
   const rest = text.slice(equals + 1)
   const isQuoted = quote === equals + 1 && rest.length > 1 && rest.endsWith('"')
-  const value = isQuoted ? rest.slice(1, -1).replace(/\\"/g, '"') : rest
+  const value = isQuoted ? unescaped(rest) : rest
   return { key: text.slice(0, equals), value, place }
+}
+
+/** What stands between the quotes. */
+function unescaped(quoted: string): string {
+  return quoted.slice(1, -1).replace(/\\"/g, '"')
 }
 
 function endOfQuote(text: string, start: number): number {

@@ -51,9 +51,9 @@ function finish(draft: Draft): { readonly zone: Zone; readonly index: ZoneIndex 
   const written = indexZone(origin, draft.records)
   const records = settleRecords(draft.records, written, draft.problems)
   const index = records === draft.records ? written : indexZone(origin, records)
-  const { checks, pools } = resolveNotes(draft, index)
+  const { checks, pools, maintenance } = resolveNotes(draft, index)
   checkZone(index, draft.problems)
-  return { zone: { origin, records: soaFirst(records), checks, pools }, index }
+  return { zone: { origin, records: soaFirst(records), checks, pools, maintenance }, index }
 }
 
 function soaFirst(records: readonly ZoneRecord[]): readonly ZoneRecord[] {

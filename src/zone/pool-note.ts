@@ -7,7 +7,8 @@ import { quote, suggestion } from './nearest.ts'
 import { duration, hasValue, integer, oneOf, type ReadValue, refuse } from './note-value.ts'
 import type { NoteWord } from './note-words.ts'
 import type { ProblemList } from './problem-list.ts'
-import type { PoolOptions } from './zone.ts'
+import { windowFromText } from './time-window.ts'
+import type { PoolOptions, TimeWindow } from './zone.ts'
 
 type Options = { -readonly [Key in keyof DraftPool['options']]: DraftPool['options'][Key] }
 
@@ -55,6 +56,12 @@ const POOL_WORDS: Readonly<Record<string, PoolWord<unknown>>> = {
   failback: poolWord('failback=10m', readFailback, (options, failback) => {
     options.failback = failback
   }),
+  'failback-window': poolWord('failback-window="0 2 * * */2h"', readWindow, (options, window) => {
+    options.failbackWindow = window
+  }),
+  'slow-start': poolWord('slow-start=5m', duration(1000, MAX_DURATION_MS), (options, durationMs) => {
+    options.slowStartMs = durationMs
+  }),
   'max-failover': poolWord('max-failover=15s', duration(1, MAX_DURATION_MS), (options, durationMs) => {
     options.maxFailoverMs = durationMs
   }),
@@ -100,6 +107,8 @@ function readOptions(problems: ProblemList, words: readonly NoteWord[]): DraftPo
     available: 'degraded',
     whenAllDown: 'primary',
     failback: 'auto',
+    failbackWindow: undefined,
+    slowStartMs: undefined,
     maxFailoverMs: undefined,
   }
   const seen = new Set<string>()
@@ -116,6 +125,7 @@ function readOptions(problems: ProblemList, words: readonly NoteWord[]): DraftPo
     }
     seen.add(word.key)
   }
+  reportContradictions(problems, words, options)
   return options
 }
 
@@ -124,4 +134,29 @@ function readFailback(problems: ProblemList, word: NoteWord): PoolOptions['failb
   const stableMs = durationFromText(word.value ?? '')
   if (stableMs !== undefined && stableMs <= MAX_DURATION_MS) return { stableMs }
   return refuse(problems, word, 'auto, manual or a duration of stable health such as 10m')
+}
+
+function readWindow(problems: ProblemList, word: NoteWord): TimeWindow | undefined {
+  const read = windowFromText(word.value ?? '')
+  if ('window' in read) return read.window
+  for (const problem of read.problems)
+    problems.error(word.place, 'note-value', () => `${word.key}=: ${problem}`)
+  return undefined
+}
+
+function reportContradictions(problems: ProblemList, words: readonly NoteWord[], options: Options): void {
+  const report = (key: string, sentence: string): void => {
+    const place = words.find((word) => word.key === key)?.place
+    if (place !== undefined) problems.error(place, 'note-repeated', sentence)
+  }
+  if (options.failback === 'manual' && options.failbackWindow !== undefined)
+    report(
+      'failback-window',
+      'failback=manual waits for a person and failback-window= for an hour of the day; keep one of them',
+    )
+  if (options.pick === 'all' && options.slowStartMs !== undefined)
+    report(
+      'slow-start',
+      'slow-start= needs weights, and pick=all has none; write pick=weighted or pick=sticky',
+    )
 }

@@ -46,7 +46,7 @@ const RECORD_WORDS: Readonly<Record<string, RecordWord>> = {
   },
 }
 
-export const DECLARATIONS = ['check', 'defaults', 'pool']
+export const DECLARATIONS = ['check', 'defaults', 'pool', 'maintenance']
 
 export function isRecordWord(word: NoteWord): boolean {
   return Object.hasOwn(RECORD_WORDS, word.key)

@@ -41,11 +41,17 @@ function resolvePool(index: ZoneIndex, pool: DraftPool, problems: ProblemList): 
       'pool-min',
       `min=${pool.options.min} can never be reached by ${members.length} records; lower it or add records`,
     )
-  return { owner, type, place, options: { ...pool.options, pick: pool.options.pick ?? defaultPick(members) } }
+  return {
+    owner,
+    type,
+    place,
+    options: { ...pool.options, pick: pool.options.pick ?? defaultPick(members, pool) },
+  }
 }
 
-/** A weight would mean nothing if every record were answered alike. */
-function defaultPick(members: readonly ZoneRecord[]): 'all' | 'weighted' {
+/** A weight would mean nothing if every record were answered alike, also one that grows. */
+function defaultPick(members: readonly ZoneRecord[], { options }: DraftPool): 'all' | 'weighted' {
+  if (options.slowStartMs !== undefined) return 'weighted'
   return members.some((member) => member.note?.weight !== undefined) ? 'weighted' : 'all'
 }
 

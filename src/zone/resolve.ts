@@ -1,41 +1,43 @@
 // What notes say of each other and of the records: every name in them stands for something.
 
 import { ADDRESS_OPTION } from './check-kind.ts'
-import { orderChecks } from './composites.ts'
+import { namedBy, orderChecks } from './composites.ts'
 import type { Draft, DraftCheck, NotedRecord } from './draft.ts'
 import { resolveFollow } from './follow.ts'
+import { resolveMaintenance } from './maintenance-note.ts'
 import { quote, suggestion } from './nearest.ts'
 import { resolvePools } from './resolve-pools.ts'
-import type { CheckDeclaration, PoolDeclaration } from './zone.ts'
+import type { CheckDeclaration, MaintenanceDeclaration, PoolDeclaration } from './zone.ts'
 import { isAddress, type ZoneIndex } from './zone-index.ts'
 
 export interface ResolvedNotes {
   readonly checks: readonly CheckDeclaration[]
   readonly pools: readonly PoolDeclaration[]
+  readonly maintenance: readonly MaintenanceDeclaration[]
 }
 
 export function resolveNotes(draft: Draft, index: ZoneIndex): ResolvedNotes {
   const ordered = orderChecks(draft.checks, draft.problems)
   const addressed = checksWithAddress(ordered)
-  const used = new Set<string>()
+  const used = new Set(
+    ordered.flatMap(({ declaration }) => (isCanary(declaration) ? [declaration.name] : [])),
+  )
   for (const noted of draft.noted) {
     resolveChecks(draft, noted, addressed, used)
     resolveFollow(index, noted, draft.problems)
   }
   reportUnused(draft, ordered, used)
   const checks = [...draft.checks.values()].map((check) => check.declaration)
-  return { checks, pools: resolvePools(draft, index, checks) }
+  const pools = resolvePools(draft, index, checks)
+  return { checks, pools, maintenance: resolveMaintenance(draft, index) }
 }
 
-/** The checks that need no address of a record, because each of their probes has its own. */
+/** The checks that need no address of a record, because each of their probes has its own, also of what they need. */
 function checksWithAddress(ordered: readonly DraftCheck[]): ReadonlySet<string> {
   const addressed = new Set<string>()
   for (const { declaration } of ordered) {
-    const hasAddress =
-      declaration.kind === 'probe'
-        ? declaration.options[ADDRESS_OPTION] !== undefined
-        : declaration.members.every((member) => addressed.has(member))
-    if (hasAddress) addressed.add(declaration.name)
+    const isBound = declaration.kind === 'composite' || declaration.options[ADDRESS_OPTION] !== undefined
+    if (isBound && namedBy(declaration).every((name) => addressed.has(name))) addressed.add(declaration.name)
   }
   return addressed
 }
@@ -61,11 +63,14 @@ function resolveChecks(
   }
 }
 
-/** A check is used by a record, or by a composite that is used; composites stand behind their members. */
+function isCanary(check: CheckDeclaration): boolean {
+  return check.kind === 'probe' && check.canary
+}
+
+/** A check is used as a canary, by a record, or by a used check that names it and stands behind it. */
 function reportUnused(draft: Draft, ordered: readonly DraftCheck[], used: Set<string>): void {
   for (const { declaration } of [...ordered].reverse())
-    if (used.has(declaration.name) && declaration.kind === 'composite')
-      for (const member of declaration.members) used.add(member)
+    if (used.has(declaration.name)) for (const name of namedBy(declaration)) used.add(name)
   for (const { declaration } of ordered)
     if (!used.has(declaration.name)) {
       const { name, place } = declaration

@@ -14,6 +14,7 @@ export interface Zone {
   readonly records: readonly ZoneRecord[]
   readonly checks: readonly CheckDeclaration[]
   readonly pools: readonly PoolDeclaration[]
+  readonly maintenance: readonly MaintenanceDeclaration[]
 }
 
 export interface ZoneRecord extends ResourceRecord {
@@ -62,6 +63,10 @@ export interface ProbeDeclaration {
   /** As written, without the timing keys; the probe has already accepted them. */
   readonly options: Readonly<Record<string, string>>
   readonly timing: Timing
+  /** Names of checks in the same zone: while one is down, the failures of this one count as that one's. */
+  readonly needs: readonly string[]
+  /** It says nothing of any record, but whether we are cut off ourselves; it has an address of its own. */
+  readonly canary: boolean
 }
 
 /** `;@ check NAME all|any A B…` or `;@ check NAME atleast N A B…`; evaluated on one address. */
@@ -94,8 +99,28 @@ export interface PoolOptions {
   readonly whenAllDown: 'primary' | 'all' | 'last' | 'none'
   /** When a better tier recovers: at once, after so many ms of stable health, or when a person says so. */
   readonly failback: 'auto' | 'manual' | { readonly stableMs: number }
+  /** When a failback that waits for nobody may happen; undefined: at any time. */
+  readonly failbackWindow: TimeWindow | undefined
+  /** In how much time the weight of a recovered record grows to the whole; undefined: at once. */
+  readonly slowStartMs: number | undefined
   /** The promise that `failover check` holds the timing against; undefined: no promise. */
   readonly maxFailoverMs: number | undefined
+}
+
+/** `;@ maintenance ADDRESS "CRON" LENGTH "WHY"`: records with this address are not answered in this window. */
+export interface MaintenanceDeclaration {
+  /** In presentation form, as the records of the zone print it. */
+  readonly address: string
+  readonly window: TimeWindow
+  readonly why: string
+  readonly place: Place
+}
+
+/** Opens at the times of a cron expression, for so long. */
+export interface TimeWindow {
+  /** Minute, hour, day of month, month, day of week, in local time; a field for seconds may stand before them. */
+  readonly when: string
+  readonly lengthMs: number
 }
 
 /** A finding about a zone file; `code` is stable and documented, `sentence` says what to do. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import type { FailbackFacts } from '../../src/answer/failback.ts'
 import type { Pool } from '../../src/answer/pool.ts'
 import { poolsOf } from '../../src/answer/pool.ts'
 import { type MemberHealth, type Publication, publish, type Standing } from '../../src/answer/publish.ts'
@@ -23,7 +24,8 @@ function published(
     nowMs = 1_000_000,
     sinceMs = 0,
     before,
-  }: { nowMs?: number; sinceMs?: number; before?: readonly Standing[] } = {},
+    ...failback
+  }: { nowMs?: number; sinceMs?: number; before?: readonly Standing[] } & Partial<FailbackFacts> = {},
 ): Publication {
   const health = [...states].map(
     (state): MemberHealth => ({
@@ -34,7 +36,7 @@ function published(
       changeWithinMs: undefined,
     }),
   )
-  return publish(pool, { health, before, nowMs })
+  return publish(pool, { health, before, nowMs, ...failback })
 }
 
 function answered(publication: Publication, address = [198, 51, 100, 1], random = 0): readonly number[] {
@@ -92,6 +94,41 @@ describe('tiers', () => {
   })
 })
 
+describe('maintenance', () => {
+  const pool = poolFrom(TIERS)
+  const up: MemberHealth = { available: true, sinceMs: 0, changeWithinMs: undefined }
+  const down = { ...up, available: false }
+  const out = { ...up, drainedUntilMs: 1_500_000 }
+  const leaving = { ...up, drainsAtMs: 1_020_000 }
+  const health = (...members: MemberHealth[]) =>
+    publish(pool, { health: members, before: undefined, nowMs: 1_000_000 })
+
+  test('who is in it is not answered, and its end is the next look', () => {
+    const publication = health(out, up, up)
+    assert.deepEqual([answered(publication), publication.recheckAtMs], [[1], 1_500_000])
+  })
+
+  test('it never empties a pool: who is healthy is answered when nobody else is left', () => {
+    const publication = health(down, out, down)
+    assert.deepEqual([answered(publication), publication.standings[0]?.reason], [[1], 'only-drained'])
+    assert.equal(publication.isStale, false)
+    assert.equal(health(down, down, down).standings[0]?.reason, 'all-down')
+  })
+
+  test('who is only held down for flapping is answered before who is in it', () => {
+    const held = { ...down, held: true }
+    const publication = health(out, held, down)
+    assert.deepEqual([answered(publication), publication.standings[0]?.reason], [[1], 'only-held'])
+  })
+
+  test('the TTL goes down before it, for those who are answered', () => {
+    const { ttlSeconds, recheckAtMs } = health(leaving, up, up)
+    assert.deepEqual([ttlSeconds, recheckAtMs], [10, 1_010_000])
+    const other = health(up, leaving, up)
+    assert.deepEqual([other.ttlSeconds, other.recheckAtMs], [60, undefined])
+  })
+})
+
 describe('degraded members', () => {
   const last = poolFrom(`;@ pool a A available=degraded-last\n${TIERS.replace('last', 'last check=web')}`)
 
@@ -115,7 +152,7 @@ describe('degraded members', () => {
     const { standings } = published(pool, 'suu')
     const waiting = published(pool, 'uuu', { before: standings, sinceMs: 900_000 })
     assert.deepEqual(answered(waiting), [1])
-    assert.equal(waiting.recheckAtMs, 1_500_000)
+    assert.equal(waiting.standings[0]?.waiting?.untilMs, 1_500_000)
   })
 })
 
@@ -204,7 +241,8 @@ describe('failback', () => {
     const { standings } = published(pool, 'duu')
     const waiting = published(pool, 'uuu', { before: standings, sinceMs: 900_000 })
     assert.deepEqual(answered(waiting), [1])
-    assert.equal(waiting.recheckAtMs, 1_500_000)
+    assert.deepEqual(waiting.standings[0]?.waiting, { for: 'health', untilMs: 1_500_000 })
+    assert.deepEqual([waiting.ttlSeconds, waiting.recheckAtMs], [60, 1_440_000])
     const later = published(pool, 'uuu', { before: waiting.standings, sinceMs: 900_000, nowMs: 1_500_000 })
     assert.deepEqual(answered(later), [0])
   })
@@ -220,7 +258,32 @@ describe('failback', () => {
     const { standings } = published(pool, 'duu')
     const waiting = published(pool, 'uuu', { before: standings })
     assert.deepEqual(answered(waiting), [1])
+    assert.deepEqual(waiting.standings[0]?.waiting, { for: 'person', untilMs: undefined })
     assert.equal(waiting.recheckAtMs, undefined)
+    assert.deepEqual(answered(published(pool, 'uuu', { before: waiting.standings, isReleased: true })), [0])
+  })
+
+  test('a window: the better tier waits until it is open, and the TTL goes down before', () => {
+    const pool = poolFrom(zone('auto failback-window="0 2 * * */2h"'))
+    const { standings } = published(pool, 'duu')
+    const closed = { openUntilMs: undefined, opensAtMs: 1_010_000 }
+    const waiting = published(pool, 'uuu', { before: standings, window: closed })
+    assert.deepEqual([answered(waiting), waiting.standings[0]?.waiting?.for], [[1], 'window'])
+    assert.deepEqual([waiting.ttlSeconds, waiting.recheckAtMs], [5, 1_005_000])
+    const open = { openUntilMs: 1_000_001, opensAtMs: undefined }
+    assert.deepEqual(answered(published(pool, 'uuu', { before: waiting.standings, window: open })), [0])
+  })
+
+  test('a duration and a window: stable health first, then the window', () => {
+    const pool = poolFrom(zone('10m failback-window="0 2 * * */2h"'))
+    const { standings } = published(pool, 'duu')
+    const waitsFor = (sinceMs: number, openUntilMs: number | undefined) =>
+      published(pool, 'uuu', { before: standings, sinceMs, window: { openUntilMs, opensAtMs: undefined } })
+        .standings[0]?.waiting?.for
+    assert.equal(waitsFor(900_000, 2_000_000), 'health')
+    assert.equal(waitsFor(100_000, undefined), 'window')
+    assert.equal(waitsFor(100_000, 999_999), 'window')
+    assert.equal(waitsFor(100_000, 2_000_000), undefined)
   })
 })
 

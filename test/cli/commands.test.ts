@@ -143,6 +143,17 @@ describe('failover export', () => {
   })
 })
 
+describe('failover failback', () => {
+  test('says what was answered and what is; a pool that waits for nothing is exit code 1', async () => {
+    const done = await runHere(['failback', 'intranet.corp.example', 'AAAA'])
+    assert.deepEqual([done.code, done.lines], [0, ['intranet.corp.example. A: 10.2.0.10 -> 10.1.0.10']])
+    assert.deepEqual(operator.releasedPools.at(-1), { name: 'intranet.corp.example', type: 'AAAA' })
+    const { code, errors } = await runHere(['failback', 'app.corp.example'])
+    assert.equal(code, 1)
+    assert.match(errors.join(), /waits for no failback/)
+  })
+})
+
 describe('failover reload', () => {
   test('says what came of each file; a refused one is exit code 1', async () => {
     const fine = await runHere(['reload'])

@@ -1,4 +1,4 @@
-// Holds every input to a time in proportion to its size; what takes too long is tried again, for the machine may be busy.
+// Belief every input to a time in proportion to its size; what takes too long is tried again, for the machine may be busy.
 import assert from 'node:assert/strict'
 
 const KB = 1024

@@ -1,6 +1,7 @@
 // RFC 5737: addresses that stand for nobody.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Belief } from '../../src/control/belief.ts'
 import type { Daemon } from '../../src/control/daemon.ts'
 import { explain } from '../../src/control/explain.ts'
 import { Publisher } from '../../src/control/publisher.ts'
@@ -25,7 +26,8 @@ function daemonOf(): Daemon {
   )
   const served = { file: 'example.com.zone', origin: ZONE.origin, serial: 1, stale: false, zone: ZONE, view }
   const book = wholeBook({ zones: plan.views, publicationOf: (pool) => publisher.publicationOf(pool) })
-  return { service: { plan, publisher, zones: [served] }, book, verdicts: new Map() } as unknown as Daemon
+  const service = { plan, publisher, zones: [served] }
+  return { service, book, verdicts: new Map(), belief: new Belief() } as unknown as Daemon
 }
 
 /** The data of the records that the client is answered with. */

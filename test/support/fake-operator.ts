@@ -2,6 +2,7 @@
 import type {
   ExplainRequest,
   ExportRequest,
+  FailbackRequest,
   Operator,
   ReloadReport,
   Status,
@@ -152,15 +153,24 @@ export const EXPORT: ZoneExport = {
 export interface FakeOperator extends Operator {
   readonly exported: ExportRequest[]
   readonly asked: ExplainRequest[]
+  readonly releasedPools: FailbackRequest[]
   report: ReloadReport
 }
 
 export function fakeOperator(): FakeOperator {
   const asked: ExplainRequest[] = []
   const exported: ExportRequest[] = []
+  const releasedPools: FailbackRequest[] = []
   return {
     asked,
     exported,
+    releasedPools,
+    failback: (request) => {
+      releasedPools.push(request)
+      const pool = 'intranet.corp.example. A'
+      if (request.name.startsWith('intranet')) return { pool, was: ['10.2.0.10'], answers: ['10.1.0.10'] }
+      return { problem: { code: 'conflict', sentence: 'app.corp.example. A waits for no failback' } }
+    },
     exportZone: async (request) => {
       exported.push(request)
       if (request.origin.startsWith('corp.example')) return { ...EXPORT, declared: request.declared }

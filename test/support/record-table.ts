@@ -22,12 +22,17 @@ export function publishedData(databaseFile: string, name: string, type: string):
 
 /** Changes of verdicts, oldest first. */
 export function verdictTransitions(databaseFile: string): TransitionRow[] {
+  return transitionsOf(databaseFile, 'verdict')
+}
+
+/** Transitions of one kind, oldest first. */
+export function transitionsOf(databaseFile: string, kind: string): TransitionRow[] {
   return read(databaseFile, (db) =>
     db
-      .prepare<[], TransitionRow>(
-        "SELECT target, from_state, to_state, reason FROM transitions WHERE kind = 'verdict' ORDER BY id",
+      .prepare<[string], TransitionRow>(
+        'SELECT target, from_state, to_state, reason FROM transitions WHERE kind = ? ORDER BY id',
       )
-      .all(),
+      .all(kind),
   )
 }
 

@@ -55,6 +55,22 @@ describe('what is answered', () => {
     await api.close()
   })
 
+  test('POST /v1/pools/{name}/{type}/failback lets a pool go back; 409 when it does not wait', async () => {
+    const { api, socketPath } = await started('failback')
+    const done = await ask(socketPath, '/v1/pools/intranet.corp.example/A/failback', 'POST')
+    assert.deepEqual(
+      [done.status, operator.releasedPools.at(-1)],
+      [200, { name: 'intranet.corp.example', type: 'A' }],
+    )
+    assert.equal((await ask(socketPath, '/v1/pools/app.corp.example/A/failback', 'POST')).status, 409)
+    const longType = 'A'.repeat(17)
+    assert.equal(
+      (await ask(socketPath, `/v1/pools/app.corp.example/${longType}/failback`, 'POST')).status,
+      400,
+    )
+    await api.close()
+  })
+
   test('GET /v1/zones/{origin}/export is the text of the zone; JSON for who asks for it', async () => {
     const { api, socketPath } = await started('export')
     const text = await ask(socketPath, '/v1/zones/corp.example/export')

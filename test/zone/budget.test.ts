@@ -21,6 +21,14 @@ describe('failover budget', () => {
     })
   })
 
+  test('a check that needs another asks for it, and then its own target again, before it believes', () => {
+    const checks =
+      ';@ check router tcp timeout=700ms address=10.0.0.1\n;@ check web tcp every=10s timeout=2s fall=2 needs=router\n'
+    const zone = zoneOf(`${HEAD}${checks}a 5 A 10.0.0.1 ;@ check=web\n`)
+    const { detectionMs } = failoverBudgetMs(zone, { owner: name('a.corp.example.'), type: TYPE.A })
+    assert.equal(detectionMs, 22_000 + 700 + 2_000)
+  })
+
   test('a check with confirm= notices after one interval, however many failures it wants to see', () => {
     const zone = zoneOf(
       `${HEAD};@ check sure tcp every=10s timeout=500ms fall=3 confirm=200ms\na 5 A 10.0.0.1 ;@ check=sure\n`,

@@ -75,7 +75,30 @@ describe('check notes', () => {
       type: 'tcp',
       options: { port: '25' },
       timing: { everyMs: 500, timeoutMs: 200, fall: 1, rise: 9 },
+      needs: [],
+      canary: false,
     })
+  })
+
+  test('canary=yes makes a check that needs no record, and an address of its own', () => {
+    assert.deepEqual(problemsOf(`${HEAD};@ check gw tcp port=22 address=10.0.0.1 canary=yes\n`), [])
+    const bare = problemsOf(`${HEAD};@ check gw tcp port=22 canary=yes\n;@ check b tcp canary=maybe\n`)
+    assert.match(bare.join('\n'), /^z:5:25: check-without-address: a canary stands behind no record/m)
+    assert.match(bare.join('\n'), /note-value: canary=maybe is not known/)
+  })
+
+  test('needs= names checks, which count as used; what is unknown, or needs itself, is refused', () => {
+    const router = ';@ check router tcp port=22 address=10.0.0.1\n'
+    const check = checkOf(`${router};@ check c tcp port=25 needs=router`)
+    assert.deepEqual(check?.kind === 'probe' ? check.needs : undefined, ['router'])
+    const unknown = problemsOf(`${HEAD};@ check c tcp port=25 needs=ruter,c\nx A 10.0.0.1 ;@ check=c\n`)
+    assert.match(
+      unknown.join('\n'),
+      /^z:5:24: unknown-check: "c" needs a check "ruter", but none is declared/m,
+    )
+    assert.match(unknown.join('\n'), /check-cycle: c needs c: a check cannot depend on itself/)
+    const twice = problemsOf(`${HEAD}${router};@ check c tcp needs=router needs\nx A 10.0.0.1 ;@ check=c\n`)
+    assert.match(twice.join('\n'), /note-repeated: needs= stands here twice/)
   })
 
   test('confirm=, slow= and flap= are off until they are said; off takes back what a default says', () => {
@@ -142,6 +165,8 @@ describe('pool notes', () => {
       available: 'degraded',
       whenAllDown: 'primary',
       failback: 'auto',
+      failbackWindow: undefined,
+      slowStartMs: undefined,
       maxFailoverMs: undefined,
     })
     const all =
@@ -153,8 +178,18 @@ describe('pool notes', () => {
       available: 'degraded-last',
       whenAllDown: 'none',
       failback: { stableMs: 600_000 },
+      failbackWindow: undefined,
+      slowStartMs: undefined,
       maxFailoverMs: 3_600_000,
     })
+  })
+
+  test('slow-start= picks by weight, so that a weight can grow; pick=all contradicts it', () => {
+    const options = optionsOf(';@ pool app A slow-start=5m\napp A 10.0.0.1\n')
+    assert.deepEqual([options?.slowStartMs, options?.pick], [300_000, 'weighted'])
+    assert.equal(optionsOf(';@ pool app A slow-start=5m pick=sticky\napp A 10.0.0.1\n')?.pick, 'sticky')
+    const both = problemsOf(`${HEAD};@ pool app A pick=all slow-start=5m\napp A 10.0.0.1\n`)
+    assert.match(both.join(), /^z:5:24: note-repeated: slow-start= needs weights/)
   })
 
   test('a pool with weights picks by weight unless told otherwise', () => {

@@ -1,0 +1,47 @@
+// The beginnings and ends of maintenance as transitions, and what status tells of them. Pure.
+import type { Act } from '../store/store.ts'
+import type { MaintenanceStatus } from './operator.ts'
+import type { Maintenance } from './service-plan.ts'
+import type { WindowFactOf } from './window-clock.ts'
+
+/** The addresses that are in maintenance at this moment, with the reason. */
+export function inMaintenance(
+  all: readonly Maintenance[],
+  windowOf: WindowFactOf,
+  nowMs: number,
+): ReadonlyMap<string, string> {
+  const open = all.filter(({ window }) => windowOf(window, nowMs).openUntilMs !== undefined)
+  return new Map(open.map(({ address, why }) => [address, why]))
+}
+
+export function maintenanceActs(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+  nowMs: number,
+): Act[] {
+  const act = (target: string, from: string, to: string, reason: string): Act => {
+    return { atMs: nowMs, kind: 'maintenance', target, from, to, reason, detail: '' }
+  }
+  const begun = [...after].filter(([address]) => !before.has(address))
+  const ended = [...before].filter(([address]) => !after.has(address))
+  return [
+    ...begun.map(([address, why]) => act(address, 'none', 'drain', why)),
+    ...ended.map(([address, why]) => act(address, 'drain', 'none', why)),
+  ]
+}
+
+export function maintenanceStatus(
+  { address, window, why }: Maintenance,
+  windowOf: WindowFactOf,
+  nowMs: number,
+): MaintenanceStatus {
+  const { openUntilMs, opensAtMs } = windowOf(window, nowMs)
+  return {
+    address,
+    when: window.when,
+    lengthMs: window.lengthMs,
+    why,
+    ...(openUntilMs === undefined ? {} : { openUntilMs }),
+    ...(opensAtMs === undefined ? {} : { opensAtMs }),
+  }
+}

@@ -1,0 +1,53 @@
+// A server that is taken out for an hour of the night, and comes back by itself.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { corpZone } from '../support/daemon.ts'
+import { transitionsOf } from '../support/record-table.ts'
+import { PRIMARY, STANDBY, startWebPool, WWW, webCheck, wwwRecords } from '../support/web-pool.ts'
+
+test('a server in maintenance is not answered while anybody else is left, and is back at its end', async (t) => {
+  const more = `;@ maintenance ${PRIMARY} "* * * * *" 1h "patching"`
+  const { daemon, standby, port } = await startWebPool(t, { more })
+  assert.deepEqual((await daemon.ask(WWW)).data, [STANDBY])
+  assert.match(
+    (await daemon.cli('status')).stdout,
+    /Maintenance \(1\)[\s\S]*127\.0\.0\.10 +\* \* \* \* \* +1h +open for/,
+  )
+  const explained = (await daemon.cli('explain', 'www.corp.example')).stdout
+  assert.match(explained.replace(/\s+/g, ' '), /decreed 127\.0\.0\.10: in maintenance until .*: patching/)
+
+  await standby.kill()
+  await daemon.waitForAnswer(WWW, PRIMARY)
+  const last = (await daemon.cli('explain', 'www.corp.example')).stdout
+  assert.match(last.replace(/\s+/g, ' '), /only what is in maintenance is available: it is answered/)
+  await standby.start()
+  await daemon.waitForAnswer(WWW, STANDBY)
+
+  await daemon.kill()
+  await daemon.start()
+  assert.deepEqual((await daemon.ask(WWW)).data, [STANDBY])
+  daemon.writeZone('corp.example.zone', corpZone(`${webCheck(port)}\n${wwwRecords()}`))
+  await daemon.waitForAnswer(WWW, PRIMARY)
+  const begun = { target: PRIMARY, from_state: 'none', to_state: 'drain', reason: 'patching' }
+  const ended = { target: PRIMARY, from_state: 'drain', to_state: 'none', reason: 'patching' }
+  const changes = () => transitionsOf(daemon.databaseFile, 'maintenance')
+  await daemon.waitFor(WWW, 'the end of the maintenance', () => changes().length > 1)
+  assert.deepEqual(changes(), [begun, ended])
+})
+
+const SOON_MS = 2000
+
+test('a window opens and closes by itself', async (t) => {
+  const { daemon, port } = await startWebPool(t)
+  const opens = new Date(Date.now() + SOON_MS)
+  const when = `${opens.getSeconds()} ${opens.getMinutes()} ${opens.getHours()} * * *`
+  const planned = `;@ maintenance ${PRIMARY} "${when}" 3s "a new kernel"`
+  daemon.writeZone('corp.example.zone', corpZone(`${webCheck(port)}\n${wwwRecords()}\n${planned}`))
+  await daemon.waitForAnswer(WWW, STANDBY)
+  await daemon.waitForAnswer(WWW, PRIMARY)
+  const changes = transitionsOf(daemon.databaseFile, 'maintenance')
+  assert.deepEqual(
+    changes.map(({ to_state }) => to_state),
+    ['drain', 'none'],
+  )
+})
