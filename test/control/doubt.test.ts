@@ -78,6 +78,26 @@ describe('with a canary', () => {
     assert.equal(judging.trust, 'sure')
   })
 
+  test('the first failure of a target has it asked, and the target falls once it has passed since', () => {
+    const judging = rising(ZONE, CANARY, ...ALL)
+    const [first] = ALL as [string]
+    assert.deepEqual(judging.tick(`-${first}`), [CANARY])
+    judging.tick(`+${CANARY}`)
+    judging.tick(`-${first}`)
+    assert.deepEqual([judging.trust, judging.changes.length], ['sure', 1])
+  })
+
+  test('a target that has failed often enough before it has passed waits for it, and is probed when it has', () => {
+    const judging = rising(ZONE, CANARY, ...ALL)
+    const [first] = ALL as [string]
+    judging.tick(`-${first}`)
+    judging.tick(`-${first}`)
+    assert.deepEqual(judging.changes, [])
+    assert.deepEqual(judging.tick(`+${CANARY}`), [first])
+    judging.tick(`-${first}`)
+    assert.deepEqual([judging.trust, judging.changes.length], ['sure', 1])
+  })
+
   test('when most targets fail it is asked at once, and a target that passes does not vouch for us', () => {
     const judging = rising(ZONE, CANARY, ...ALL)
     assert.deepEqual(judging.tick(...fails(ALL.slice(0, 3))), [CANARY])

@@ -26,9 +26,9 @@ mail 30 A ${near} ;@ standby check=local`)
   const targets = [`${router}/router`, `${far}/web`, `${far2}/web`, `${near}/local`]
   await Promise.all(targets.map((target) => becomes(daemon, target, 'up')))
 
-  // The servers behind it cannot be reached any more either.
-  const behind = servers.filter(({ address }) => address !== near)
-  await Promise.all(behind.map((server) => server.kill()))
+  // The router first: the servers behind it cannot be reached any more either.
+  const behind = servers.filter(({ address }) => address !== near).reverse()
+  for (const server of behind) await server.kill()
   await daemon.waitForAnswer('www.corp.example A', near)
   await daemon.waitForAnswer('mail.corp.example A', near)
   const status = JSON.parse((await daemon.cli('status', '--json')).stdout) as Status
