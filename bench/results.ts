@@ -4,12 +4,9 @@ import type { FlipResult } from './flip.ts'
 import type { Latency } from './latency.ts'
 import type { LoadResult } from './load.ts'
 import type { Memory } from './process-cost.ts'
+import type { Provenance } from './provenance.ts'
 
-export interface Results {
-  readonly commit: string
-  readonly node: string
-  readonly cpu: string
-  readonly at: string
+export interface Results extends Provenance {
   readonly samples: readonly Sample[]
   readonly latencies: readonly LatencySample[]
   readonly memory: Readonly<Record<string, Memory>>

@@ -1,7 +1,6 @@
 // `npm run bench`: measures what its arguments say, prints tables, and writes JSON to compare commits with.
-import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { cpus, setPriority } from 'node:os'
+import { setPriority } from 'node:os'
 import { reportAgainst } from './against.ts'
 import { measureAnswers, reportAnswers } from './answer.ts'
 import { type Arguments, HELP, readArguments } from './arguments.ts'
@@ -9,6 +8,7 @@ import { compare } from './compare.ts'
 import { GENERATOR_CORE, pinOurselves } from './cores.ts'
 import { measureFlips, reportFlips } from './flip.ts'
 import { measureLoads, reportLoads } from './load.ts'
+import { provenance } from './provenance.ts'
 import { reportComparison } from './report.ts'
 import type { Results } from './results.ts'
 
@@ -57,14 +57,6 @@ async function measure(part: Arguments['parts'][number], options: Arguments): Pr
       return { load }
     }
   }
-}
-
-function provenance(): Pick<Results, 'commit' | 'node' | 'cpu' | 'at'> {
-  const git = (...args: readonly string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim()
-  const changed = git('status', '--porcelain', '--untracked-files=no', 'src') === '' ? '' : '+changes'
-  const commit = `${git('rev-parse', '--short', 'HEAD')}${changed}`
-  const { model = 'unknown' } = cpus()[0] ?? {}
-  return { commit, node: process.version, cpu: model, at: new Date().toISOString() }
 }
 
 function readResults(file: string): Results {
