@@ -69,6 +69,12 @@ export function endedChildrenMs(): number {
   return (Number(fields[13]) + Number(fields[14])) * MS_PER_TICK
 }
 
+/** How long the main thread of a process was ready to run and had no core: what others on its core took. */
+export function waitedNs(pid: number): number {
+  const [, ns = '0'] = readOr(`/proc/${pid}/task/${pid}/schedstat`).split(' ')
+  return Number(ns)
+}
+
 /** The first field of schedstat: time on a CPU, in ns, exact where the ticks of stat are coarse. */
 function threadsNs(pid: number): number {
   const threads = readdirOr(`/proc/${pid}/task`)

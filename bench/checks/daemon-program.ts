@@ -1,5 +1,5 @@
 // The real daemon in a process of its own, with instruments: how late probes start, how many are under way, what is written, how long its loop stands still.
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks'
 import { loadConfig } from '../../src/config.ts'
 import { Daemon } from '../../src/control/daemon.ts'
 import { createLog } from '../../src/log.ts'
@@ -28,6 +28,7 @@ export interface Instruments {
   readonly longestTransactionMs: number
   /** Of the main thread's event loop: beyond what its own sampling takes. */
   readonly loopDelay: { readonly p99Ms: number; readonly maxMs: number }
+  readonly longestCollectionMs: number
   readonly verdictsUp: number
 }
 
@@ -39,8 +40,21 @@ const [, , configFile = ''] = process.argv
 const delays = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS })
 const dueMs = new Map<string, number>()
 let latenesses = new Histogram()
-const zero = { started: 0, ended: 0, failed: 0, inFlight: 0, maxInFlight: 0, transactions: 0, longestMs: 0 }
+const zero = {
+  started: 0,
+  ended: 0,
+  failed: 0,
+  inFlight: 0,
+  maxInFlight: 0,
+  transactions: 0,
+  longestMs: 0,
+  collectionMs: 0,
+}
 let counts = { ...zero }
+
+new PerformanceObserver((list) => {
+  for (const { duration } of list.getEntries()) counts.collectionMs = Math.max(counts.collectionMs, duration)
+}).observe({ entryTypes: ['gc'] })
 
 const daemon = await start()
 
@@ -92,6 +106,7 @@ function instruments(): Instruments {
     longestTransactionMs: longestMs,
     lateness: { samples: latenesses.total, p50Us: at(0.5), p99Us: at(0.99), p999Us: at(0.999) },
     loopDelay: { p99Ms: delayMs(delays.percentile(99)), maxMs: delayMs(delays.max) },
+    longestCollectionMs: counts.collectionMs,
     verdictsUp: [...daemon.verdicts.values()].filter(({ state }) => state === 'up').length,
   }
 }

@@ -2,14 +2,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { freePort } from '../../test/support/free-port.ts'
 import { GENERATOR_CORE, pinned, pinOurselves, SERVER_CORE } from '../cores.ts'
-import { cpuTime, memoryOf, usedNs } from '../process-cost.ts'
+import { cpuTime, memoryOf, usedNs, waitedNs } from '../process-cost.ts'
 import { provenance } from '../provenance.ts'
 import { fixed, printTable } from '../table.ts'
 import { CHECK_ORIGIN, checkZoneText, MAX_TARGETS } from './check-zone.ts'
@@ -25,6 +25,7 @@ The real daemon on core ${SERVER_CORE} probes targets on loopback, whose servers
   --every SPAN    1s
   --types A,B     probe types, one run each; ${TYPES.join(',')}
   --seconds N     length of each measurement, after as long for warming up; 20
+  --nice N        priority of daemon and servers on a shared machine, -20 to 19; 0
   --profile DIR   writes a CPU profile of the daemon there
   --json FILE     writes everything measured
   --help
@@ -48,6 +49,8 @@ export interface CheckCost extends Instruments {
   /** Of one core: the daemon with all its threads, and the servers of the targets. */
   readonly cpuShare: number
   readonly targetsCpuShare: number
+  /** Of the time, in which the daemon's main thread waited for its core: the noise of the machine. */
+  readonly waitShare: number
   /** Descriptors of the daemon that are sockets, the most that were seen. */
   readonly sockets: number
   readonly rssKib: number
@@ -65,7 +68,7 @@ async function bench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      ...{ targets: text, every: text, types: text, seconds: text, profile: text, json: text },
+      ...{ targets: text, every: text, types: text, seconds: text, profile: text, json: text, nice: text },
       help: { type: 'boolean', default: false },
     },
   })
@@ -80,6 +83,7 @@ async function bench(args: readonly string[]): Promise<void> {
     seconds: within(values.seconds ?? '20', 3600),
     profile: values.profile,
   }
+  setPriority(Number(values.nice ?? 0))
   pinOurselves(GENERATOR_CORE)
   const costs: CheckCost[] = []
   for (const type of options.types) costs.push(await measure(type, options))
@@ -109,7 +113,7 @@ async function measure(type: string, options: Options): Promise<CheckCost> {
     const cost = await observe(daemon, servers, seconds)
     daemon.send('stop')
     await once(daemon, 'exit')
-    return { type, targets, every, seconds, ...cost }
+    return { type, targets, every, ...cost }
   } finally {
     await Promise.all(children.map(end))
     rmSync(folder, { recursive: true, force: true })
@@ -124,12 +128,12 @@ async function configIn(folder: string, zone: string): Promise<string> {
   return file
 }
 
-type Observed = Omit<CheckCost, 'type' | 'targets' | 'every' | 'seconds'>
+type Observed = Omit<CheckCost, 'type' | 'targets' | 'every'>
 
 async function observe(daemon: ChildProcess, servers: ChildProcess, seconds: number): Promise<Observed> {
   const [pid, serversPid] = [daemon.pid ?? 0, servers.pid ?? 0]
   daemon.send('reset')
-  const before = [cpuTime(pid), cpuTime(serversPid)] as const
+  const before = [cpuTime(pid), cpuTime(serversPid), waitedNs(pid)] as const
   const beganMs = performance.now()
   let sockets = 0
   while (performance.now() - beganMs < seconds * 1000) {
@@ -139,10 +143,11 @@ async function observe(daemon: ChildProcess, servers: ChildProcess, seconds: num
   const tookNs = (performance.now() - beganMs) * 1e6
   const cpuShare = usedNs(before[0], cpuTime(pid)) / tookNs
   const targetsCpuShare = usedNs(before[1], cpuTime(serversPid)) / tookNs
-  const { rssKib } = memoryOf(pid)
+  const waitShare = (waitedNs(pid) - before[2]) / tookNs
   daemon.send('read')
   const instruments = (await message(daemon)) as Instruments
-  return { ...instruments, cpuShare, targetsCpuShare, sockets, rssKib }
+  const { rssKib } = memoryOf(pid)
+  return { ...instruments, seconds: tookNs / 1e9, cpuShare, targetsCpuShare, waitShare, sockets, rssKib }
 }
 
 /** All open descriptors: reading what each one is would cost more than all probes. */
@@ -180,46 +185,32 @@ async function end(child: ChildProcess): Promise<void> {
   await exit
 }
 
+/** One column for each run: there are more figures than a terminal is wide. */
 function report(costs: readonly CheckCost[]): void {
-  const rows = costs.map((cost) => [
-    cost.type,
-    `${cost.targets} every ${cost.every}`,
-    fixed(100 * cost.cpuShare, 1),
-    fixed(100 * cost.targetsCpuShare, 1),
-    fixed(cost.ended / cost.seconds, 0),
-    String(cost.failed),
-    ...[cost.lateness.p50Us, cost.lateness.p99Us, cost.lateness.p999Us].map((us) => fixed(us / 1000, 1)),
-    String(cost.maxInFlight),
-    String(cost.sockets),
-    fixed(cost.rssKib / 1024, 0),
-    fixed(cost.transactions / cost.seconds, 1),
-    fixed(cost.longestTransactionMs, 1),
-    fixed(cost.loopDelay.p99Ms, 1),
-    fixed(cost.loopDelay.maxMs, 1),
-    String(cost.verdictsUp),
-  ])
-  const heads = [
-    'type',
-    'targets',
-    'CPU %',
-    'servers CPU %',
-    'probes/s',
-    'failed',
-    'late ms p50',
-    'p99',
-    'p99.9',
+  const ms = (us: number): string => fixed(us / 1000, 1)
+  const figures: readonly (readonly [string, string, (cost: CheckCost) => string])[] = [
+    ['daemon', '% of a core', ({ cpuShare }) => fixed(100 * cpuShare, 1)],
+    ['servers of the targets', '% of a core', ({ targetsCpuShare }) => fixed(100 * targetsCpuShare, 1)],
+    ['main thread waits for its core', '% of the time', ({ waitShare }) => fixed(100 * waitShare, 1)],
+    ['probes', 'per second', ({ ended, seconds }) => fixed(ended / seconds, 0)],
+    ['probes that failed', '', ({ failed }) => String(failed)],
+    ['targets that are up', '', ({ verdictsUp }) => String(verdictsUp)],
+    ['lateness of starts, median', 'ms', ({ lateness }) => ms(lateness.p50Us)],
+    ['lateness of starts, p99', 'ms', ({ lateness }) => ms(lateness.p99Us)],
+    ['lateness of starts, p99.9', 'ms', ({ lateness }) => ms(lateness.p999Us)],
+    ['probes in flight, at most', '', ({ maxInFlight }) => String(maxInFlight)],
+    ['open descriptors, at most', '', ({ sockets }) => String(sockets)],
+    ['RSS', 'MiB', ({ rssKib }) => fixed(rssKib / 1024, 0)],
+    ['write transactions', 'per second', ({ transactions, seconds }) => fixed(transactions / seconds, 1)],
+    ['longest transaction', 'ms', ({ longestTransactionMs }) => fixed(longestTransactionMs, 1)],
+    ['longest collection', 'ms', ({ longestCollectionMs }) => fixed(longestCollectionMs, 1)],
+    ['event loop delay, p99', 'ms', ({ loopDelay }) => fixed(loopDelay.p99Ms, 1)],
+    ['event loop delay, longest', 'ms', ({ loopDelay }) => fixed(loopDelay.maxMs, 1)],
   ]
-  const more = [
-    'in flight',
-    'descriptors',
-    'RSS MiB',
-    'transactions/s',
-    'longest ms',
-    'loop delay ms p99',
-    'max',
-    'up',
-  ]
-  printTable('Probing', [...heads, ...more], rows)
+  const heads = ['figure', 'unit', ...costs.map(({ type }) => type)]
+  const rows = figures.map(([name, unit, figure]) => [name, unit, ...costs.map(figure)])
+  const [{ targets, every } = { targets: 0, every: '' }] = costs
+  printTable(`${targets} targets, every ${every}`, heads, rows)
 }
 
 function within(text: string, most: number): number {
