@@ -18,6 +18,7 @@ import { Ledger, type LedgerEntry } from './ledger.ts'
 import { inMaintenance, maintenanceActs } from './maintenance-acts.ts'
 import { poolName } from './pool-name.ts'
 import type { Publisher } from './publisher.ts'
+import { Unwritten } from './unwritten.ts'
 import { WallClock } from './wall-clock.ts'
 import type { WindowFactOf } from './window-clock.ts'
 
@@ -36,6 +37,9 @@ export interface SettlerOptions {
   readonly clock?: WallClock
 }
 
+/** The main thread waits for the database meanwhile: some 3 ms. Of 10 000 targets each is written every 40 s. */
+const MAX_WRITTEN_AT_ONCE = 250
+
 /** setTimeout takes no longer delay. */
 const MAX_DELAY_MS = 2 ** 31 - 1
 
@@ -45,7 +49,7 @@ export class Settler {
   readonly #belief = new Belief()
   /** Outcomes of this tick, judged together. */
   #ended: EndedProbe[] = []
-  readonly #unwritten = new Set<string>()
+  readonly #unwritten = new Unwritten()
   readonly #clock: WallClock
   #recheck: NodeJS.Timeout | undefined
   /** Addresses, with the reason; undefined before the first look. */
@@ -74,7 +78,7 @@ export class Settler {
     this.#ended = []
     for (const [id, verdict] of judged.verdicts) {
       verdicts.set(id, verdict)
-      this.#unwritten.add(id)
+      this.#unwritten.add(id, judged.stirred.has(id))
     }
     const keys = new Set([...judged.stirred].flatMap((id) => [...(plan.poolsOf.get(id) ?? [])]))
     this.#publish(keys, judged.changes, nowMs, doubtActs(trust, this.#belief, nowMs))
@@ -158,15 +162,14 @@ export class Settler {
   }
 
   /** What is owed, and last outcomes that changed no verdict; called once a second, so that the writes are bounded. */
-  writeOutcomes(): void {
+  writeOutcomes(most = MAX_WRITTEN_AT_ONCE): void {
     const { store, log, verdicts } = this.#options
     this.#readClock()
     if (!this.#ledger.writeOwed() || this.#unwritten.size === 0) return
-    const batch = [...this.#unwritten].flatMap((target) => {
+    const batch = this.#unwritten.take(most).flatMap((target) => {
       const verdict = verdicts.get(target)
       return verdict === undefined ? [] : [{ target, verdict }]
     })
-    this.#unwritten.clear()
     try {
       store.recordOutcomes(batch)
     } catch (error) {
@@ -185,7 +188,7 @@ export class Settler {
     log.warn({ jumpMs }, 'the clock was set, or we slept; what lasts goes on as if nothing had happened')
     for (const [id, verdict] of verdicts) {
       verdicts.set(id, movedBy(verdict, jumpMs))
-      this.#unwritten.add(id)
+      this.#unwritten.add(id, true)
     }
     this.#publish(new Set(service().plan.pools.keys()), [], nowMs)
     this.#armRecheck()
@@ -194,7 +197,7 @@ export class Settler {
 
   stop(): void {
     this.settle()
-    this.writeOutcomes()
+    this.writeOutcomes(Number.POSITIVE_INFINITY)
     clearTimeout(this.#recheck)
   }
 
