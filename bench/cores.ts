@@ -8,7 +8,15 @@ export function pinned(core: number, program: string, args: readonly string[]): 
   return ['taskset', '-c', String(core), program, ...args]
 }
 
-/** This process and all its threads. */
+/** This process and all its threads; taskset fails when one of them ends while it looks. */
 export function pinOurselves(core: number): void {
-  execFileSync('taskset', ['-acp', String(core), String(process.pid)], { stdio: 'ignore' })
+  for (let tries = 1; ; tries++)
+    try {
+      execFileSync('taskset', ['-acp', String(core), String(process.pid)], { stdio: 'ignore' })
+      return
+    } catch (error) {
+      if (tries === MAX_PIN_TRIES) throw error
+    }
 }
+
+const MAX_PIN_TRIES = 5

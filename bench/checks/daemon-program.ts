@@ -117,8 +117,8 @@ function observeProbes(): void {
   for (const probe of PROBES) {
     const { configure } = probe
     Object.assign(probe, {
-      configure(options: Parameters<typeof configure>[0]) {
-        const configured = configure(options)
+      configure(...given: Parameters<typeof configure>) {
+        const configured = configure(...given)
         if (!configured.ok) return configured
         const { run } = configured
         const isSampled = made++ % SAMPLED === 0

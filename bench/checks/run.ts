@@ -190,6 +190,7 @@ function report(costs: readonly CheckCost[]): void {
   const ms = (us: number): string => fixed(us / 1000, 1)
   const figures: readonly (readonly [string, string, (cost: CheckCost) => string])[] = [
     ['daemon', '% of a core', ({ cpuShare }) => fixed(100 * cpuShare, 1)],
+    ['daemon', 'µs a probe', ({ cpuShare, seconds, ended }) => fixed((1e6 * cpuShare * seconds) / ended, 1)],
     ['servers of the targets', '% of a core', ({ targetsCpuShare }) => fixed(100 * targetsCpuShare, 1)],
     ['main thread waits for its core', '% of the time', ({ waitShare }) => fixed(100 * waitShare, 1)],
     ['probes', 'per second', ({ ended, seconds }) => fixed(ended / seconds, 0)],
