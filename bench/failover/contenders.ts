@@ -31,7 +31,7 @@ export interface Scene {
 export function contendersOf(scene: Scene, skipped: (sentence: string) => void): Contender[] {
   return [
     gdnsd(scene, 'defaults', ''),
-    // interval=1 is refused: the timeout must be below it, and is whole seconds.
+    // A smaller interval is refused: "Value out of range (2, 3600)".
     gdnsd(
       scene,
       'smallest (2 s, 1 failure)',

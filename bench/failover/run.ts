@@ -31,6 +31,8 @@ npm run bench:failover -- --kinds all --servers failover --markdown
 
 const tell = (line: string): void => void process.stderr.write(`${line}\n`)
 
+// Whatever was started ends with this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 try {
   await bench(process.argv.slice(2))
 } catch (error) {

@@ -5,6 +5,7 @@ import { UPLINK } from './kinds.ts'
 export class Uplink {
   readonly #namespace = `failover-${process.pid}`
   readonly #addresses: ReadonlySet<string>
+  #isRemoved = false
 
   private constructor(addresses: readonly string[]) {
     this.#addresses = new Set(addresses)
@@ -13,6 +14,7 @@ export class Uplink {
   /** Needs root. Throws when this machine does not permit it, and leaves nothing behind. */
   static lay(addresses: readonly string[]): Uplink {
     const uplink = new Uplink(addresses)
+    process.on('exit', () => uplink.remove())
     try {
       uplink.#lay()
     } catch (error) {
@@ -40,6 +42,8 @@ export class Uplink {
 
   /** The pair goes with the namespace that one end of it is in. */
   remove(): void {
+    if (this.#isRemoved) return
+    this.#isRemoved = true
     try {
       execFileSync('ip', ['netns', 'delete', this.#namespace], { stdio: 'pipe' })
     } catch {

@@ -30,6 +30,8 @@ export class Victims {
 
   private constructor(uplink: Uplink | undefined) {
     this.#uplink = uplink
+    // A stopped process does not notice that its parent has gone.
+    process.on('exit', () => this.#kill())
   }
 
   static async start({ victims, uplink, ...job }: VictimsOptions): Promise<Victims> {
@@ -79,16 +81,17 @@ export class Victims {
   }
 
   async stop(): Promise<void> {
-    const living = this.#children.filter(
-      ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
-    )
-    await Promise.all(
-      living.map((child) => {
-        const exit = once(child, 'exit')
-        child.kill('SIGKILL')
-        return exit
-      }),
-    )
+    const exits = this.#living().map((child) => once(child, 'exit'))
+    this.#kill()
+    await Promise.all(exits)
+  }
+
+  #kill(): void {
+    for (const child of this.#living()) child.kill('SIGKILL')
+  }
+
+  #living(): ChildProcess[] {
+    return this.#children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
   }
 }
 
