@@ -51,8 +51,8 @@ export interface CheckCost extends Instruments {
   readonly targetsCpuShare: number
   /** Of the time, in which the daemon's main thread waited for its core: the noise of the machine. */
   readonly waitShare: number
-  /** Descriptors of the daemon that are sockets, the most that were seen. */
-  readonly sockets: number
+  /** Open ones of the daemon, the most that were seen; all but some forty are sockets of probes. */
+  readonly descriptors: number
   readonly rssKib: number
 }
 
@@ -135,10 +135,10 @@ async function observe(daemon: ChildProcess, servers: ChildProcess, seconds: num
   daemon.send('reset')
   const before = [cpuTime(pid), cpuTime(serversPid), waitedNs(pid)] as const
   const beganMs = performance.now()
-  let sockets = 0
+  let descriptors = 0
   while (performance.now() - beganMs < seconds * 1000) {
     await pause(LOOK_EVERY_MS)
-    sockets = Math.max(sockets, descriptorsOf(pid))
+    descriptors = Math.max(descriptors, descriptorsOf(pid))
   }
   const tookNs = (performance.now() - beganMs) * 1e6
   const cpuShare = usedNs(before[0], cpuTime(pid)) / tookNs
@@ -147,7 +147,7 @@ async function observe(daemon: ChildProcess, servers: ChildProcess, seconds: num
   daemon.send('read')
   const instruments = (await message(daemon)) as Instruments
   const { rssKib } = memoryOf(pid)
-  return { ...instruments, seconds: tookNs / 1e9, cpuShare, targetsCpuShare, waitShare, sockets, rssKib }
+  return { ...instruments, seconds: tookNs / 1e9, cpuShare, targetsCpuShare, waitShare, descriptors, rssKib }
 }
 
 /** All open descriptors: reading what each one is would cost more than all probes. */
@@ -200,7 +200,7 @@ function report(costs: readonly CheckCost[]): void {
     ['lateness of starts, p99', 'ms', ({ lateness }) => ms(lateness.p99Us)],
     ['lateness of starts, p99.9', 'ms', ({ lateness }) => ms(lateness.p999Us)],
     ['probes in flight, at most', '', ({ maxInFlight }) => String(maxInFlight)],
-    ['open descriptors, at most', '', ({ sockets }) => String(sockets)],
+    ['open descriptors, at most', '', ({ descriptors }) => String(descriptors)],
     ['RSS', 'MiB', ({ rssKib }) => fixed(rssKib / 1024, 0)],
     ['write transactions', 'per second', ({ transactions, seconds }) => fixed(transactions / seconds, 1)],
     ['longest transaction', 'ms', ({ longestTransactionMs }) => fixed(longestTransactionMs, 1)],
