@@ -62,6 +62,7 @@ export async function measureFailover(options: FailoverOptions, tell: Tell): Pro
     const contenders = contendersOf(scene, tell).filter(
       ({ server }) => options.servers.length === 0 || options.servers.includes(server),
     )
+    if (contenders.length === 0) throw new Error('none of these servers is known and installed')
     const running: RunningServer[] = []
     closers.unshift(() => Promise.all(running.map((server) => server.stop())))
     for (const { program, zone, server, settings } of contenders) {
