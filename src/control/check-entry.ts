@@ -3,12 +3,14 @@ import { firstDueMs, nextDueMs, respreadMs, seedOf } from '../health/due.ts'
 import type { Timed } from '../health/heap.ts'
 import type { Outcome } from '../health/outcome.ts'
 import type { Target } from '../health/target.ts'
-import type { Run } from '../probe/probe.ts'
+import type { Run, Wait } from '../probe/probe.ts'
 import type { Pulse } from './pulse.ts'
 
 /** A target with the closure that its configured probe returned. */
 export interface ProbedTarget extends Target {
   readonly run: Run
+  /** Absent: it can be asked at any time. */
+  readonly waitMs?: Wait
 }
 
 export interface Entry extends Timed {
@@ -66,8 +68,14 @@ export function advance(entry: Entry, nowMs: number): void {
   entry.followWithinMs = Number.POSITIVE_INFINITY
 }
 
-/** Moves the entry's due time after a pause of ours; false: it runs now. */
+/** Moves the entry's due time, when there is nothing to be learned yet or after a pause of ours; false: it runs now. */
 export function putOff(entry: Entry, nowMs: number): boolean {
+  const waitMs = entry.target.waitMs?.() ?? 0
+  if (waitMs > 0) {
+    entry.followWithinMs = waitMs
+    advance(entry, nowMs)
+    return true
+  }
   if (entry.respread) return false
   const atMs = respreadMs(entry.dueMs, entry.target.timing.everyMs, entry.seed, entry.round, nowMs)
   if (atMs === undefined) return false

@@ -8,6 +8,8 @@
 //
 // A failure during which we stood still is not told: the target is probed again at once, and that outcome counts.
 //
+// A target that reports by itself is put off while there is nothing to be learned.
+//
 // The heap holds waiting entries by their due time and running ones by their deadline.
 import { performance } from 'node:perf_hooks'
 import { Heap } from '../health/heap.ts'

@@ -1,7 +1,9 @@
-// Probes the targets: each by its schedule, sooner while a failure has to be confirmed, at once when its connection ends.
+// Probes the targets: each by its schedule, sooner while a failure has to be confirmed, at once when there is news of it.
 //
 //   held connection ends ---> suspect: probes follow each other at once, until one that began well after it decides
 //   up target has failed ---> after confirm=, if the check says so
+//   report: not well -------> suspect, too
+//   report: well -----------> at once, and no longer suspect
 import { performance } from 'node:perf_hooks'
 import { confirmWithinMs } from '../health/next-probe.ts'
 import { isGood, type Outcome } from '../health/outcome.ts'
@@ -10,9 +12,11 @@ import { asksTheSame, type Target } from '../health/target.ts'
 import type { Verdict } from '../health/verdict.ts'
 import type { Log } from '../log.ts'
 import { probeOf } from '../probe/index.ts'
-import type { ProbePermits } from '../probe/probe.ts'
+import type { ProbePermits, Report } from '../probe/probe.ts'
 import { CheckLoop } from './check-loop.ts'
 import { Holds } from './holds.ts'
+import { Pulse } from './pulse.ts'
+import { ReportInbox } from './report-inbox.ts'
 
 export interface ProberOptions {
   readonly log: Log
@@ -30,13 +34,17 @@ export class Prober {
   readonly #options: ProberOptions
   readonly #loop: CheckLoop
   readonly #holds: Holds
+  readonly #inbox: ReportInbox
   #targets: ReadonlyMap<string, Target> = new Map()
-  /** Targets whose connection has ended, and when, in monotonic ms. */
+  /** Targets whose connection has ended, or that are not well, and since when, in monotonic ms. */
   readonly #suspects = new Map<string, number>()
 
   constructor(options: ProberOptions) {
     this.#options = options
+    const pulse = new Pulse()
+    this.#inbox = new ReportInbox(pulse)
     this.#loop = new CheckLoop({
+      pulse,
       onOutcome: (id, outcome, startedAtMs) => this.#take(id, outcome, startedAtMs),
     })
     this.#holds = new Holds({ onLost: (id) => this.#suspect(id) })
@@ -48,7 +56,9 @@ export class Prober {
     this.#targets = new Map(targets.map((target) => [target.id, target]))
     for (const id of this.#suspects.keys()) if (!this.#targets.has(id)) this.#suspects.delete(id)
     const probed = targets.flatMap((target) => {
-      const configured = probeOf(target.type)?.configure(target.options, this.#options.permits)
+      const { id, timing } = target
+      const reports = this.#inbox.reportsOf(id, timing.everyMs + timing.timeoutMs)
+      const configured = probeOf(target.type)?.configure(target.options, this.#options.permits, reports)
       if (configured?.ok === true) return [{ ...target, ...configured }]
       this.#options.log.error(
         { target: target.id, problems: configured?.problems },
@@ -56,6 +66,8 @@ export class Prober {
       )
       return []
     })
+    const reporting = probed.filter(({ waitMs }) => waitMs !== undefined)
+    this.#inbox.setTargets(new Set(reporting.map(({ id }) => id)))
     this.#loop.setTargets(probed)
     this.#holds.setTargets(probed, (id) => {
       const [old, now] = [before.get(id), this.#targets.get(id)]
@@ -75,6 +87,16 @@ export class Prober {
   /** Rather than in its turn. */
   probeNow(targetId: string): void {
     this.#loop.probeWithin(targetId, 0)
+  }
+
+  /** False: the target is none that says of itself whether it is well. */
+  takeReport(targetId: string, report: Report): boolean {
+    if (!this.#inbox.put(targetId, report)) return false
+    if (report.isWell) {
+      this.#suspects.delete(targetId)
+      this.#loop.probeWithin(targetId, 0)
+    } else this.#suspect(targetId)
+    return true
   }
 
   /** Monotonic ms, as performance.now(). */

@@ -14,6 +14,7 @@ export class Pulse {
   #lastMs: number
   #stalledMs = 0
   #pauses = 0
+  #pausedUntilMs = 0
   #timer: NodeJS.Timeout | undefined
 
   constructor(now: () => number = () => performance.now(), clock = new WallClock(undefined, now)) {
@@ -37,6 +38,12 @@ export class Pulse {
     return { stalledMs: this.#stalledMs, pauses: this.#pauses }
   }
 
+  /** The time without that in which we stood still, and when in it the last pause was over that others may have noticed. */
+  readAwake(): { readonly awakeMs: number; readonly pausedUntilMs: number } {
+    this.#beat()
+    return { awakeMs: this.#lastMs - this.#stalledMs, pausedUntilMs: this.#pausedUntilMs }
+  }
+
   #beat(): void {
     const nowMs = this.#now()
     const lateMs = nowMs - this.#lastMs - BEAT_MS
@@ -44,6 +51,8 @@ export class Pulse {
     if (lateMs > STALL_MS) this.#stalledMs += lateMs
     // While the machine sleeps only the wall clock goes on; a person who sets it ahead costs us one more probe.
     const sleptMs = this.#clock.read().jumpMs
-    if (lateMs > PAUSE_MS || sleptMs > 0) this.#pauses++
+    if (lateMs <= PAUSE_MS && sleptMs <= 0) return
+    this.#pauses++
+    this.#pausedUntilMs = nowMs - this.#stalledMs
   }
 }

@@ -16,6 +16,7 @@ import { ntp } from './ntp.ts'
 import { pop3 } from './pop3.ts'
 import { postgres } from './postgres.ts'
 import type { Probe } from './probe.ts'
+import { push } from './push.ts'
 import { redis } from './redis.ts'
 import { sip } from './sip.ts'
 import { smb } from './smb.ts'
@@ -47,6 +48,7 @@ export const PROBES = [
   exec,
   mqtt,
   amqp,
+  push,
 ] as const
 
 export type ProbeType = (typeof PROBES)[number]['type']

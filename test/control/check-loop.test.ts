@@ -96,6 +96,18 @@ describe('the rounds of a target', () => {
     }
   })
 
+  test('no probe starts while there is nothing to be learned, and one does when that is over', async () => {
+    let looks = 0
+    const waitMs = (): number => (++looks < 5 ? 1 : 0)
+    const run: ProbedTarget['run'] = async () => {
+      assert.equal(looks, 5)
+      return outcome('ok')
+    }
+    start([{ ...target('10.0.0.1', { everyMs: 1000, run }), waitMs }])
+    assert.ok(loop.probeWithin('10.0.0.1/web', 0))
+    assert.equal((await nextTold()).ending, 'ok')
+  })
+
   test('there are never two probes of one target, however long one takes', async () => {
     let stuck = 0
     Call.events.on('started', (call: Call) => {

@@ -42,8 +42,12 @@ for (const probe of PROBES) {
       assert.deepEqual(await openSockets(), [])
     })
 
-    test('an abort while the server is silent settles at once and closes the connection', async () => {
-      const server = await fixture.silent()
+    const { silent } = fixture
+    test('an abort while the server is silent settles at once and closes the connection', {
+      skip: !silent,
+    }, async () => {
+      assert.ok(silent)
+      const server = await silent()
       const stop = new AbortController()
       const asked = ask(probe, optionsFor(server.port, fixture.patient), '127.0.0.1', stop.signal)
       await server.reached
@@ -62,7 +66,7 @@ for (const probe of PROBES) {
       assert.deepEqual(await openSockets(), [])
     })
 
-    test('an abort right after the start settles at once', async () => {
+    test('an abort right after the start settles at once', { skip: !silent }, async () => {
       const stop = new AbortController()
       const asked = ask(probe, optionsFor(9), '127.0.0.1', stop.signal)
       stop.abort()

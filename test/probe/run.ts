@@ -2,7 +2,11 @@
 import assert from 'node:assert/strict'
 import { tmpdir } from 'node:os'
 import type { Outcome } from '../../src/health/outcome.ts'
-import type { Probe, ProbePermits } from '../../src/probe/probe.ts'
+import type { Probe, ProbePermits, Reports } from '../../src/probe/probe.ts'
+
+/** Of a target that is well; what it says is heard only where targets report by themselves. */
+const heard = { last: { isWell: true, why: '', atMs: 0 }, isNew: true, silentMs: 0, allowedMs: 1000 }
+const REPORTS: Reports = { read: () => heard, take: () => heard }
 
 export type Options = Readonly<Record<string, string>>
 
@@ -15,7 +19,7 @@ export function ask(
   address = '127.0.0.1',
   signal: AbortSignal = AbortSignal.timeout(5_000),
 ): Promise<Outcome> {
-  const configured = probe.configure(options, PERMITS)
+  const configured = probe.configure(options, PERMITS, REPORTS)
   assert.ok(configured.ok, JSON.stringify(configured))
   return configured.run(address, signal)
 }

@@ -45,11 +45,13 @@ export function readOptions<Table extends OptionTable>(
 const TWICE = { refusal: 'can be given only once' }
 
 function unknownNames(table: OptionTable, options: Readonly<Record<string, string>>): OptionProblem[] {
+  const names = Object.keys(table)
+  const known = names.length === 0 ? 'this check has none of its own' : `known are ${names.join(', ')}`
   return Object.keys(options)
     .filter((name) => !Object.hasOwn(table, name))
     .map((name) => ({
       option: name,
-      sentence: `there is no option ${name}=; known are ${Object.keys(table).join(', ')}`,
+      sentence: `there is no option ${name}=; ${known}`,
     }))
 }
 
