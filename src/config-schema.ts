@@ -19,6 +19,7 @@ export const MAX_ENDPOINTS = 64
 export const MAX_WORKERS = 64
 const MAX_NETWORKS = 1024
 const MAX_FOLDERS = 64
+const MAX_HOSTS = 64
 const MAX_IN_A_ROW = 100
 const MAX_CONNECTIONS = 65_536
 const MAX_RESPONSES_PER_SECOND = 1_000_000
@@ -54,6 +55,11 @@ const SECTIONS = {
   tls: z.strictObject({ certificate: path, key: path }),
   identity: z.strictObject({ version: identity.default(''), id: identity.default('') }),
   cookies: z.strictObject({ secrets: path.nullable().default(null) }),
+  push: z.strictObject({
+    listen: endpoints.default([]),
+    token: path.nullable().default(null),
+    hosts: z.array(zoneName).max(MAX_HOSTS).default([]),
+  }),
   'rate-limit': z.strictObject({
     'per-second': count(0, MAX_RESPONSES_PER_SECOND).default(0),
     slip: count(0, MAX_SLIP).default(2),
@@ -88,6 +94,7 @@ const keys = z.strictObject({
   ecs: networks.default([]),
   identity: SECTIONS.identity.prefault({}),
   cookies: SECTIONS.cookies.prefault({}),
+  push: SECTIONS.push.prefault({}),
   'rate-limit': SECTIONS['rate-limit'].prefault({}),
   'allow-query': z
     .record(z.string(), z.unknown())
@@ -96,15 +103,19 @@ const keys = z.strictObject({
     .default({}),
 })
 
-export const configSchema = keys.superRefine(({ listen, dot, doh, tls }, context) => {
+export const configSchema = keys.superRefine(({ listen, dot, doh, tls, push }, context) => {
   const refuse = (key: string, message: string): void =>
-    context.addIssue({ code: 'custom', path: [key], message })
+    context.addIssue({ code: 'custom', path: key.split('.'), message })
   if (tls === null)
     for (const [key, list] of Object.entries({ dot, doh }))
       if (list.length > 0) refuse(key, `${key} needs a certificate: tls: { certificate: FILE, key: FILE }`)
   if (overlap(listen, dot)) refuse('dot', 'an address and port of it stands under listen too')
   if (overlap([...listen, ...dot], doh))
     refuse('doh', 'an address and port of it stands under listen or dot too')
+  if (push.listen.length > 0 && push.token === null)
+    refuse('push.listen', 'reports need a token: push: { token: FILE }')
+  if (overlap([...listen, ...dot, ...doh], push.listen))
+    refuse('push.listen', 'an address and port of it stands under listen, dot or doh too')
 })
 
 /** The keys that may stand at `where`, for the nearest one to a typo. */

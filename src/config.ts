@@ -34,6 +34,15 @@ export interface Config {
   readonly identity: { readonly version: string; readonly id: string }
   /** Without a file the secrets are new with each start. */
   readonly cookieSecretsFile: string | undefined
+  /** Reports of other machines; undefined: only those on the socket are taken. */
+  readonly push:
+    | {
+        readonly listen: readonly Endpoint[]
+        readonly tokenFile: string
+        /** Absolute and in lower case. */
+        readonly hosts: readonly string[]
+      }
+    | undefined
   /** Responses to one network; perSecond 0: no limit. */
   readonly rateLimit: {
     readonly perSecond: number
@@ -220,6 +229,14 @@ function configOf(data: z.output<typeof configSchema>, file: string | undefined)
     ecsSources: data.ecs,
     identity: data.identity,
     cookieSecretsFile: data.cookies.secrets === null ? undefined : resolve(folder, data.cookies.secrets),
+    push:
+      data.push.listen.length === 0 || data.push.token === null
+        ? undefined
+        : {
+            listen: data.push.listen,
+            tokenFile: resolve(folder, data.push.token),
+            hosts: data.push.hosts,
+          },
     rateLimit: {
       perSecond: data['rate-limit']['per-second'],
       slip: data['rate-limit'].slip,

@@ -4,9 +4,10 @@ import { EXIT } from './cli/exit-codes.ts'
 import type { Config } from './config.ts'
 import { createOperator } from './control/create-operator.ts'
 import { Daemon } from './control/daemon.ts'
+import type { Operator } from './control/operator.ts'
 import { startSchedule } from './control/schedule.ts'
 import { watchFolder } from './control/watch.ts'
-import { welcome } from './control/welcome.ts'
+import { endpointText, welcome } from './control/welcome.ts'
 import { createLog, type Log, logOf } from './log.ts'
 import type { Answering } from './serve/answerer.ts'
 import { Credentials } from './serve/credentials.ts'
@@ -23,7 +24,7 @@ interface Parts {
   readonly daemon: Daemon
   readonly credentials: Credentials
   readonly serving: Serving
-  readonly api: Api
+  readonly apis: readonly Api[]
 }
 
 /** Runs the daemon until a signal ends it; resolves to the exit code. */
@@ -84,10 +85,30 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
     await Promise.all([serving.stop(), daemon.stop()])
     return { problems: [api.problem] }
   }
+  const reports = await startReports(config, operator, log)
+  if ('problem' in reports) {
+    await Promise.all([serving.stop(), api.api.close(), daemon.stop()])
+    return { problems: [reports.problem] }
+  }
+  // Not before: a report that nobody could have heard is not missed.
   daemon.start(serving)
   const { listen: listening, dot, doh } = serving.places
   log.info({ listening, dot, doh, udpIo, zones: daemon.service.zones.length }, 'started')
-  return { config, log, store, daemon, credentials, serving, api: api.api }
+  return { config, log, store, daemon, credentials, serving, apis: [api.api, reports.api] }
+}
+
+const NO_API: Api = { close: async () => undefined }
+
+async function startReports(
+  { push }: Config,
+  operator: Operator,
+  log: Log,
+): Promise<{ readonly api: Api } | { readonly problem: string }> {
+  if (push === undefined) return { api: NO_API }
+  const { startReportServer } = await import('./web/report-server.ts')
+  const started = await startReportServer({ ...push, operator, log: logOf(log, 'web') })
+  if ('api' in started) log.info({ listening: push.listen.map(endpointText) }, 'takes reports')
+  return started
 }
 
 /** RFC 7828 §3.1: the timeout of an idle connection is told in units of 100 ms. */
@@ -108,7 +129,7 @@ function answeringOf(config: Config, { cookieSecrets }: Credentials): Answering 
 /** Nightly, at an odd minute: the database's own upkeep. */
 const MAINTENANCE_AT = `${randomInt(60)} 3 * * *`
 
-async function run({ config, log, store, daemon, credentials, serving, api }: Parts): Promise<void> {
+async function run({ config, log, store, daemon, credentials, serving, apis }: Parts): Promise<void> {
   const renew = (): void => renewCredentials(credentials, serving, logOf(log, 'serve'))
   const reload = (): void => {
     void daemon.reload()
@@ -132,7 +153,7 @@ async function run({ config, log, store, daemon, credentials, serving, api }: Pa
   schedule.stop()
   watcher.close()
   credentialWatcher.close()
-  await Promise.all([serving.stop(), api.close(), daemon.stop()])
+  await Promise.all([serving.stop(), daemon.stop(), ...apis.map((api) => api.close())])
   store.close()
   log.info('stopped')
 }

@@ -42,6 +42,7 @@ describe('what is not said has a default', () => {
       assert.equal(config.cookieSecretsFile, undefined)
       assert.deepEqual(config.rateLimit, { perSecond: 0, slip: 2, exempt: [] })
       assert.deepEqual(config.allowQuery, {})
+      assert.equal(config.push, undefined)
       assert.deepEqual(config.tcp, {
         maxConnections: 1024,
         maxConnectionsPerClient: 128,
@@ -84,6 +85,7 @@ describe('what is said is read', () => {
       'cookies: { secrets: cookies }',
       'rate-limit: { per-second: 20, slip: 3, exempt: [127.0.0.0/8] }',
       'allow-query: { Corp.Example: [10.0.0.0/8], 10.in-addr.arpa.: [] }',
+      'push: { listen: ["[::1]:8053"], token: token, hosts: [NS1.corp.example] }',
       'tcp: { idle: 30s, connections: 10, per-client: 5, message: 1s, write: 2s, handshake: 3s, in-flight: 100000 }',
     )
     assert.deepEqual(config, {
@@ -117,6 +119,11 @@ describe('what is said is read', () => {
       tls: { certificate: join(folder, 'tls/chain.pem'), key: '/etc/key.pem' },
       identity: { version: 'failover 1', id: 'berlin' },
       cookieSecretsFile: join(folder, 'cookies'),
+      push: {
+        listen: [{ address: '::1', port: 8053 }],
+        tokenFile: join(folder, 'token'),
+        hosts: ['ns1.corp.example.'],
+      },
       rateLimit: { perSecond: 20, slip: 3, exempt: [{ address: [127, 0, 0, 0], prefixLength: 8 }] },
       allowQuery: {
         'corp.example.': [{ address: [10, 0, 0, 0], prefixLength: 8 }],
@@ -226,6 +233,18 @@ describe('what is wrong is said with line and column, all of it at once', () => 
     assert.deepEqual(problemsOf('tls: { certificate: c.pem }'), [
       'failover.yaml:1:6: missing-key: the key key is missing',
     ])
+  })
+
+  test('reports of other machines need a token, and a port that answers nothing else', () => {
+    assert.deepEqual(
+      problemsOf('listen: [127.0.0.1:53]', 'push: { listen: [127.0.0.1:53], hosts: [a..b] }'),
+      ['failover.yaml:2:41: bad-value: a..b is not the name of a zone: a label cannot be empty'],
+    )
+    assert.deepEqual(problemsOf('listen: [127.0.0.1:53]', 'push: { listen: [127.0.0.1:53] }'), [
+      'failover.yaml:2:17: bad-value: reports need a token: push: { token: FILE }',
+      'failover.yaml:2:17: bad-value: an address and port of it stands under listen, dot or doh too',
+    ])
+    assert.equal(configOf('push: { token: token }').push, undefined)
   })
 
   test('the serving keys are checked like the others', () => {

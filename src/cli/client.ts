@@ -16,21 +16,24 @@ export async function ask<Answer>(
   socketPath: string,
   method: 'GET' | 'POST',
   path: string,
+  body?: unknown,
 ): Promise<Asked<Answer>> {
   try {
-    const response = await send(socketPath, method, path)
-    const body: unknown = JSON.parse(await textOf(response))
-    return response.statusCode === 200 ? { answer: body as Answer } : refused(body as ProblemDetails)
+    const response = await send(socketPath, method, path, body)
+    const answer: unknown = JSON.parse(await textOf(response))
+    return response.statusCode === 200 ? { answer: answer as Answer } : refused(answer as ProblemDetails)
   } catch (error) {
     return unreachable(error as NodeJS.ErrnoException, socketPath)
   }
 }
 
-function send(socketPath: string, method: string, path: string): Promise<IncomingMessage> {
+function send(socketPath: string, method: string, path: string, body: unknown): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const headers = { accept: 'application/json' }
   const options = { socketPath, method, path, headers, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }
-  request(options, resolve).on('error', reject).end()
+  request(options, resolve)
+    .on('error', reject)
+    .end(body === undefined ? undefined : JSON.stringify(body))
   return promise
 }
 

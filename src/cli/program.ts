@@ -52,6 +52,7 @@ function programOf(terminal: Terminal, ended: Ended): Command {
   addExplain(program, sessionOf, ended)
   addExport(program, sessionOf, ended)
   addFailback(program, sessionOf, ended)
+  addReport(program, sessionOf, ended)
   addReload(program, sessionOf, ended)
   return program
 }
@@ -126,6 +127,20 @@ function addFailback(program: Command, sessionOf: SessionOf, ended: Ended): void
     .action(async (name: string, type: string | undefined, options: CommonOptions) => {
       const { runFailback } = await import('./failback.ts')
       ended(await runFailback(sessionOf(options), name, type))
+    })
+}
+
+function addReport(program: Command, sessionOf: SessionOf, ended: Ended): void {
+  add(program, 'report', 'say that a server is well, or why it is not, where its check waits for that', [
+    'failover report 10.1.0.60/alive',
+    'failover report 10.1.0.60/alive --down --why "disk full"',
+  ])
+    .argument('<target>', 'address/check, or check/address, as failover status shows them')
+    .option('--down', 'it is not well; needs --why')
+    .option('--why <text>', 'what is wrong with it')
+    .action(async (target: string, options: CommonOptions & { down?: true; why?: string }) => {
+      const { runReport } = await import('./report.ts')
+      ended(await runReport(sessionOf(options), { target, down: options.down ?? false, why: options.why }))
     })
 }
 

@@ -8,6 +8,7 @@ import { failback } from './failback.ts'
 import { maintenanceStatus } from './maintenance-acts.ts'
 import type { Operator, Status } from './operator.ts'
 import { doubtStatus, poolStatus, targetStatus, zoneStatus } from './status.ts'
+import { takeReport } from './take-report.ts'
 import { endpointText } from './welcome.ts'
 
 /** The workers, as far as an operator wants to know of them. */
@@ -31,6 +32,7 @@ export function createOperator(parts: OperatorParts): Operator {
     explain: (request) => explain(parts.daemon, request),
     reload: () => parts.daemon.reload(),
     failback: (request) => failback(parts.daemon, request),
+    takeReport: (request) => takeReport(parts.daemon, request, Date.now()),
     exportZone: (request) => exportZone(parts.daemon, parts.timing, request),
   }
 }

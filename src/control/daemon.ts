@@ -11,6 +11,7 @@ import { nameToText } from '../dns/name.ts'
 import type { Verdict } from '../health/verdict.ts'
 import { notAfter } from '../health/verdict-times.ts'
 import type { Log } from '../log.ts'
+import type { Report } from '../probe/probe.ts'
 import type { Store } from '../store/store.ts'
 import { recordKey } from '../store/stored-record.ts'
 import { BookKeeper, type BookReaders } from './book-keeper.ts'
@@ -143,6 +144,11 @@ export class Daemon {
   /** Monotonic ms, as performance.now(). */
   nextProbeAtMs(targetId: string): number | undefined {
     return this.#prober.nextDueMs(targetId)
+  }
+
+  /** False: the target is none that says of itself whether it is well. */
+  takeReport(targetId: string, report: Report): boolean {
+    return this.#prober.takeReport(targetId, report)
   }
 
   /** From now on the workers are told of changes, and the targets are probed. */

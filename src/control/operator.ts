@@ -8,6 +8,8 @@ export interface Operator {
   /** Lets a pool that waits go back to its better tier now. */
   failback(request: FailbackRequest): FailbackReport | OperatorProblem
   exportZone(request: ExportRequest): Promise<ZoneExport | OperatorProblem>
+  /** Takes what a target says of itself; by the time of the next turn it is judged. */
+  takeReport(request: ReportRequest): ReportReceipt | OperatorProblem
 }
 
 /** Why a request cannot be carried out; `code` is stable, `sentence` says what to do. */
@@ -206,4 +208,19 @@ export interface ZoneExport {
   readonly declared: boolean
   /** A zone file without notes, in the canonical form of named-compilezone. */
   readonly text: string
+}
+
+export interface ReportRequest {
+  /** `ADDRESS/CHECK`, the id of a target, or `CHECK/ADDRESS`. */
+  readonly target: string
+  readonly down: boolean
+  /** Why it is down; empty when it is not. */
+  readonly why: string
+}
+
+export interface ReportReceipt {
+  /** Ids of the targets for which it was taken. */
+  readonly targets: readonly string[]
+  readonly down: boolean
+  readonly atMs: number
 }

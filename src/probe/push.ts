@@ -1,18 +1,19 @@
 // push: a server says of itself, often enough, that it is well; nobody asks it.
 //
-// It has no options of its own. `every=` is how often a report must come at least, `timeout=` by how much it may be late,
-// so that the time in which a failure is noticed is that of any other check. Each report that the server is well is a
-// success. When none has come for every= and timeout= together, that is a failure, and so is every further every= (or
-// confirm=) without one. A report that the server is not well is a failure at once, repeated 20 ms apart until the target
-// is down, and stands until another report comes; status and explain show its reason. They show when the last report
-// came, too. Until a first report is overdue nothing is said: neither after a start of failover, nor after it stood still
-// or slept for more than a second.
+// It has no options of its own. `every=` is how often a report must come at least, `timeout=` by how much it may be
+// late: so a failure is noticed as soon as `failover check` says, as with any other check. Each report that the server
+// is well is a success. When none has come for every= and timeout= together, that is a failure, and so is each further
+// look that finds none: after confirm=, so that by default one missing report is enough, or with `confirm=off` after
+// every=, so that fall= counts missing reports. A report that the server is not well is a failure at once, repeated 20
+// ms apart until the target is down, and stands until another report comes; status and explain show its reason. They
+// show when the last report came, too. Until a first report is overdue nothing is said: neither after a start of
+// failover, nor after it stood still or slept for more than a second.
 //
-// Reports are for a target, ADDRESS/CHECK: on the machine of failover with `failover report 10.1.0.60/alive`, from others
-// as `POST /v1/reports/10.1.0.60/alive`, once failover.yaml has a section push: with an address to listen on. Of several
-// nodes each must be told. With `address=` many records can hang on the reports of one machine.
+// Reports are for a target, ADDRESS/CHECK: on the machine of failover with `failover report 10.1.0.60/alive`, from
+// others as `POST /v1/reports/10.1.0.60/alive`, once failover.yaml has a section push: with an address to listen on.
+// Of several nodes each must be told. With `address=` many records can hang on the reports of one machine.
 //
-//     ;@ check alive push every=30s timeout=10s fall=2
+//     ;@ check alive push every=30s timeout=10s
 import { attempt } from './attempt/attempt.ts'
 import { literal } from './attempt/connect.ts'
 import type { Finding } from './attempt/converse.ts'

@@ -34,7 +34,7 @@ export async function startApi(
   return { api: { close: () => closeServer(server) } }
 }
 
-async function closeServer(server: Server): Promise<void> {
+export async function closeServer(server: Server): Promise<void> {
   if (!server.listening) return
   const closed = once(server, 'close')
   server.close()

@@ -4,8 +4,9 @@ import { Hono } from 'hono'
 import { accepts } from 'hono/accepts'
 import type { Logger } from 'pino'
 import * as z from 'zod'
-import type { Operator, OperatorProblem } from '../control/operator.ts'
-import { problemResponse } from './problem.ts'
+import type { Operator } from '../control/operator.ts'
+import { badRequest, prepare, refusal } from './answers.ts'
+import { addReports } from './reports.ts'
 
 /** RFC 1035 §2.3.4 allows 255 octets; each may be written as `\DDD`. */
 const MAX_NAME_CHARACTERS = 4 * 255
@@ -26,24 +27,21 @@ const exportQuery = z.strictObject({ declared: z.enum(['true', 'false']).default
 const JSON_TYPE = 'application/json'
 const ZONE_TEXT = { header: 'Accept' as const, supports: ['text/plain', JSON_TYPE], default: 'text/plain' }
 
-const STATUS_OF = { 'bad-request': 400, 'not-found': 404, conflict: 409, unavailable: 503 } as const
+const BAD_QUERY = 'the query cannot be understood'
 
 export function createApp(operator: Operator, log: Logger): Hono {
   const app = new Hono()
-  app.use(async (context, next) => {
-    await next()
-    if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store')
-  })
+  prepare(app, log)
   app.get('/v1/status', (context) => context.json(operator.status()))
   app.get('/v1/explain', (context) => {
     const query = explainQuery.safeParse(context.req.query())
-    if (!query.success) return badQuery(query.error)
+    if (!query.success) return badRequest(BAD_QUERY, query.error)
     const result = operator.explain(query.data)
     return 'problem' in result ? refusal(result) : context.json(result)
   })
   app.get('/v1/zones/:origin/export', async (context) => {
     const query = exportQuery.safeParse(context.req.query())
-    if (!query.success) return badQuery(query.error)
+    if (!query.success) return badRequest(BAD_QUERY, query.error)
     const origin = context.req.param('origin')
     const result = await operator.exportZone({ origin, declared: query.data.declared === 'true' })
     if ('problem' in result) return refusal(result)
@@ -51,26 +49,11 @@ export function createApp(operator: Operator, log: Logger): Hono {
   })
   app.post('/v1/pools/:name/:type/failback', (context) => {
     const query = explainQuery.safeParse(context.req.param())
-    if (!query.success) return badQuery(query.error)
+    if (!query.success) return badRequest(BAD_QUERY, query.error)
     const result = operator.failback(query.data)
     return 'problem' in result ? refusal(result) : context.json(result)
   })
   app.post('/v1/reload', async (context) => context.json(await operator.reload()))
-  app.notFound((context) =>
-    problemResponse(404, 'not-found', `there is no ${context.req.method} ${context.req.path}`),
-  )
-  app.onError((error, context) => {
-    log.error({ err: error, method: context.req.method, path: context.req.path }, 'request failed')
-    return problemResponse(500, 'internal', 'the daemon could not answer; its log says why')
-  })
+  addReports(app, operator)
   return app
-}
-
-function refusal({ problem }: OperatorProblem): Response {
-  return problemResponse(STATUS_OF[problem.code], problem.code, problem.sentence)
-}
-
-function badQuery(error: z.ZodError): Response {
-  const problems = error.issues.map((issue) => [...issue.path, issue.message].join(': '))
-  return problemResponse(400, 'bad-request', 'the query cannot be understood', problems)
 }

@@ -154,6 +154,34 @@ describe('failover failback', () => {
   })
 })
 
+describe('failover report', () => {
+  test('says for a target that it is well, or that it is not and why', async () => {
+    const well = await runHere(['report', '10.1.0.60/alive'])
+    assert.deepEqual([well.code, well.lines], [0, ['10.1.0.60/alive: reported as well']])
+    const down = await runHere(['report', '10.1.0.60/alive', '--down', '--why', 'disk full'])
+    assert.deepEqual([down.code, down.lines], [0, ['10.1.0.60/alive: reported as not well']])
+    assert.deepEqual(operator.reported, [
+      { target: '10.1.0.60/alive', down: false, why: '' },
+      { target: '10.1.0.60/alive', down: true, why: 'disk full' },
+    ])
+    const { code, lines } = await runHere(['report', '10.1.0.60/alive', '--json'])
+    assert.deepEqual([code, JSON.parse(lines.join('\n')).targets], [0, ['10.1.0.60/alive']])
+  })
+
+  test('a target that is none is exit code 1', async () => {
+    const { code, errors } = await runHere(['report', '10.9.9.9/alive'])
+    assert.deepEqual([code, errors], [1, ['failover: there is no target 10.9.9.9/alive']])
+  })
+
+  test('--down and --why belong together', async () => {
+    const problem = 'failover: --down and --why TEXT belong together: give both, or none'
+    for (const half of [['--down'], ['--why', 'disk full']]) {
+      const { code, errors } = await runHere(['report', '10.1.0.60/alive', ...half])
+      assert.deepEqual([code, errors], [2, [problem]])
+    }
+  })
+})
+
 describe('failover reload', () => {
   test('says what came of each file; a refused one is exit code 1', async () => {
     const fine = await runHere(['reload'])

@@ -5,6 +5,7 @@ import type {
   FailbackRequest,
   Operator,
   ReloadReport,
+  ReportRequest,
   Status,
   ZoneExport,
 } from '../../src/control/operator.ts'
@@ -154,6 +155,7 @@ export interface FakeOperator extends Operator {
   readonly exported: ExportRequest[]
   readonly asked: ExplainRequest[]
   readonly releasedPools: FailbackRequest[]
+  readonly reported: ReportRequest[]
   report: ReloadReport
 }
 
@@ -161,6 +163,7 @@ export function fakeOperator(): FakeOperator {
   const asked: ExplainRequest[] = []
   const exported: ExportRequest[] = []
   const releasedPools: FailbackRequest[] = []
+  const reported: ReportRequest[] = []
   return {
     asked,
     exported,
@@ -170,6 +173,13 @@ export function fakeOperator(): FakeOperator {
       const pool = 'intranet.corp.example. A'
       if (request.name.startsWith('intranet')) return { pool, was: ['10.2.0.10'], answers: ['10.1.0.10'] }
       return { problem: { code: 'conflict', sentence: 'app.corp.example. A waits for no failback' } }
+    },
+    reported,
+    takeReport: (request) => {
+      reported.push(request)
+      const { target, down } = request
+      if (target.startsWith('10.1.0.60')) return { targets: [target], down, atMs: NOW_MS }
+      return { problem: { code: 'not-found', sentence: `there is no target ${target}` } }
     },
     exportZone: async (request) => {
       exported.push(request)

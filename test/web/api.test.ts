@@ -71,6 +71,15 @@ describe('what is answered', () => {
     await api.close()
   })
 
+  test('POST /v1/reports/{target} says that a target is well; with a body, that it is not', async () => {
+    const { api, socketPath } = await started('reports')
+    const { status, body } = await ask(socketPath, '/v1/reports/10.1.0.60/alive', 'POST')
+    assert.deepEqual([status, (body as { targets: unknown }).targets], [200, ['10.1.0.60/alive']])
+    assert.deepEqual(operator.reported, [{ target: '10.1.0.60/alive', down: false, why: '' }])
+    assert.equal((await ask(socketPath, '/v1/reports/10.9.9.9/alive', 'POST')).status, 404)
+    await api.close()
+  })
+
   test('GET /v1/zones/{origin}/export is the text of the zone; JSON for who asks for it', async () => {
     const { api, socketPath } = await started('export')
     const text = await ask(socketPath, '/v1/zones/corp.example/export')

@@ -1,0 +1,92 @@
+// Reports from other machines: who may send them, and nothing else than reports.
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { isIP } from 'node:net'
+import { performance } from 'node:perf_hooks'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { Hono } from 'hono'
+import type { Logger } from 'pino'
+import type { Operator } from '../control/operator.ts'
+import { prepare } from './answers.ts'
+import { Failures, MAX_FAILURES, WINDOW_MS } from './failures.ts'
+import { problemResponse } from './problem.ts'
+import { addReports } from './reports.ts'
+
+export interface ReportAppOptions {
+  readonly operator: Pick<Operator, 'takeReport'>
+  /** As it is now; throws while its file is bad. */
+  readonly token: () => string
+  /** Names of this node, absolute and in lower case, beside its addresses. */
+  readonly hosts: readonly string[]
+  readonly log: Logger
+}
+
+export function createReportApp({ operator, token, hosts, log }: ReportAppOptions): Hono {
+  const app = new Hono()
+  const failures = new Failures()
+  prepare(app, log)
+  app.use(async (context, next) => {
+    if (!isOurs(context.req.header('host') ?? '', hosts)) return misdirected()
+    const client = getConnInfo(context).remote.address ?? ''
+    const nowMs = performance.now()
+    if (failures.isTooMany(client, nowMs)) return tooMany()
+    const problem = problemWith(context.req.header('authorization') ?? '', token)
+    if (problem === undefined) return next()
+    const count = failures.add(client, nowMs)
+    if (count === 1 || count === MAX_FAILURES) log.warn({ client, count, problem }, 'report refused')
+    return unauthorized()
+  })
+  addReports(app, operator)
+  return app
+}
+
+function misdirected(): Response {
+  return problemResponse(
+    421,
+    'misdirected',
+    'the Host is none of this node: name it in failover.yaml, push: hosts',
+  )
+}
+
+function unauthorized(): Response {
+  const sentence = 'send the token of failover.yaml, push: token, as Authorization: Bearer …'
+  return withHeader(problemResponse(401, 'unauthorized', sentence), 'www-authenticate', 'Bearer')
+}
+
+function tooMany(): Response {
+  const sentence = `${MAX_FAILURES} wrong tokens came from your network; wait a minute`
+  return withHeader(problemResponse(429, 'too-many', sentence), 'retry-after', `${WINDOW_MS / 1000}`)
+}
+
+function withHeader(response: Response, name: string, value: string): Response {
+  response.headers.set(name, value)
+  return response
+}
+
+/**
+ * A page that a browser has loaded from a name of its author's can ask us by that name, and read the answer, when the
+ * author lets the name lead here. By our address or a name of ours it asks as a stranger: browsers let it show no token.
+ */
+function isOurs(header: string, hosts: readonly string[]): boolean {
+  const [, v6, other = ''] = /^(?:\[([^\]]*)\]|([^:[\]]+))(?::\d{1,5})?$/.exec(header) ?? []
+  if (v6 !== undefined) return isIP(v6) === 6
+  const name = `${other.toLowerCase().replace(/\.$/, '')}.`
+  return isIP(other) === 4 || name === 'localhost.' || hosts.includes(name)
+}
+
+function problemWith(authorization: string, token: ReportAppOptions['token']): string | undefined {
+  try {
+    return isEqual(authorization, token()) ? undefined : 'it does not show the token'
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** In a time that depends on neither: digests are compared. */
+function isEqual(authorization: string, token: string): boolean {
+  const [, shown] = /^bearer +(\S+) *$/i.exec(authorization) ?? []
+  return shown !== undefined && timingSafeEqual(digestOf(shown), digestOf(token))
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
