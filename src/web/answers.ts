@@ -5,7 +5,7 @@ import type * as z from 'zod'
 import type { OperatorProblem } from '../control/operator.ts'
 import { problemResponse } from './problem.ts'
 
-const STATUS_OF = { 'bad-request': 400, 'not-found': 404, unavailable: 503 } as const
+const STATUS_OF = { 'bad-request': 400, 'not-found': 404, conflict: 409, unavailable: 503 } as const
 
 /** Call before the routes are added: nothing is stored on the way, and whatever goes wrong is a problem (RFC 9457). */
 export function prepare(app: Hono, log: Logger): void {
