@@ -4,7 +4,7 @@
 //   waiting ---------> queued -------------> running -----------------------> waiting
 //     |  ^                                    |   ^ |
 //     +--+ long overdue: respread, once       +---+ | deadline, and we were in time: abort
-//                  deadline, and we were late: grace, once
+//                  deadline, and we were late or stood still before: grace, once
 //
 // A failure during which we stood still is not told: the target is probed again at once, and that outcome counts.
 //
@@ -175,7 +175,9 @@ export class CheckLoop {
   }
 
   #atDeadline(entry: Entry, running: Running, nowMs: number): void {
-    const lateMs = nowMs - entry.atMs
+    const stalledMs = this.#pulse.read().stalledMs - running.before.stalledMs
+    // Who stood still and woke up just in time for the deadline was late for the answer all the same.
+    const lateMs = Math.max(nowMs - entry.atMs, stalledMs)
     if (running.abort.signal.aborted) {
       this.#settle(entry, running, { ending: 'error', detail: 'the probe did not stop', latencyMs: 0 })
     } else if (lateMs > LATE_TOLERANCE_MS && !running.graced) {

@@ -184,6 +184,18 @@ describe('the deadline', () => {
     await server.close()
   })
 
+  test('nor is a server blamed when we wake up just before the deadline, with no time left to read the answer', async () => {
+    let aheadMs = 0
+    const run: ProbedTarget['run'] = (address, signal) => {
+      const call = new Call(address, signal, true)
+      aheadMs += 290
+      setTimeout(() => call.settle(outcome('ok')), 30)
+      return call.outcome
+    }
+    start([target('10.0.0.1', { timeoutMs: 300, run })], { now: () => performance.now() + aheadMs })
+    assert.equal((await nextTold()).ending, 'ok')
+  })
+
   test('a stall gives one grace and no more: a silent target still times out', async () => {
     start([target('10.0.0.1', { timeoutMs: 50 })])
     await started()
