@@ -277,7 +277,7 @@ export class Daemon {
 }
 
 /** After a restart: the members that the record table says were answered go on being answered. */
-function standingsInTable(zones: readonly ServedZone[], store: Store): StandingsOf {
+export function standingsInTable(zones: readonly ServedZone[], store: Store): StandingsOf {
   const flags = new Map(zones.map(({ origin }) => [origin, store.readPublished(nameToText(origin))]))
   const standings = store.readStandings()
   return (planned) => {

@@ -12,7 +12,7 @@ import { asksTheSame, type Target } from '../health/target.ts'
 import type { Verdict } from '../health/verdict.ts'
 import type { Log } from '../log.ts'
 import { probeOf } from '../probe/index.ts'
-import type { ProbePermits, Report } from '../probe/probe.ts'
+import type { Probe, ProbePermits, Report } from '../probe/probe.ts'
 import { CheckLoop } from './check-loop.ts'
 import { Holds } from './holds.ts'
 import { Pulse } from './pulse.ts'
@@ -22,6 +22,8 @@ export interface ProberOptions {
   readonly log: Log
   readonly permits: ProbePermits
   readonly onOutcome: (targetId: string, outcome: Outcome) => void
+  /** The probe types by their words; the registry when it is not said. */
+  readonly probeOf?: (type: string) => Probe | undefined
 }
 
 /**
@@ -53,12 +55,13 @@ export class Prober {
   setTargets(wanted: Iterable<Target>): void {
     const before = this.#targets
     const targets = [...wanted]
+    const typeOf = this.#options.probeOf ?? probeOf
     this.#targets = new Map(targets.map((target) => [target.id, target]))
     for (const id of this.#suspects.keys()) if (!this.#targets.has(id)) this.#suspects.delete(id)
     const probed = targets.flatMap((target) => {
       const { id, timing } = target
       const reports = this.#inbox.reportsOf(id, timing.everyMs + timing.timeoutMs)
-      const configured = probeOf(target.type)?.configure(target.options, this.#options.permits, reports)
+      const configured = typeOf(target.type)?.configure(target.options, this.#options.permits, reports)
       if (configured?.ok === true) return [{ ...target, ...configured }]
       this.#options.log.error(
         { target: target.id, problems: configured?.problems },

@@ -197,7 +197,8 @@ function distinct(lines: readonly string[]): string[] {
   return [...new Set(lines)]
 }
 
-function assertSame({ wire, plain }: { wire: Message; plain: Reply }, what: string): void {
+/** What is on the wire is what the plain algorithm says. */
+export function assertSame({ wire, plain }: { wire: Message; plain: Reply }, what: string): void {
   // A wildcard is compiled once for all names. Where its alias loops back to the very name that was asked, that one
   // record is met twice; as a set (RFC 2181 §5) the answer is the same.
   const section = (records: readonly WireRecord[]): string[] => distinct(records.map(folded))

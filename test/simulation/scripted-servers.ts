@@ -1,0 +1,106 @@
+// The servers of a simulated world: what each one does to a probe, and since when it has been so.
+import type { Outcome } from '../../src/health/outcome.ts'
+import type { Probe, Run } from '../../src/probe/probe.ts'
+import type { VirtualTime } from './virtual-time.ts'
+
+/** Slow ones still answer before any timeout= that a world has. */
+export type Condition = 'well' | 'slow' | 'refusing' | 'silent'
+
+export const SLOW_MS = 90
+const LATENCY_MS: Readonly<Record<Condition, number>> = { well: 30, slow: SLOW_MS, refusing: 2, silent: 0 }
+
+const ROUNDS = 2
+
+export interface Server {
+  readonly condition: Condition
+  /** Since when it has answered every probe, or none. */
+  readonly sinceMs: number
+}
+
+export function serves(condition: Condition): boolean {
+  return condition === 'well' || condition === 'slow'
+}
+
+/** A server is an address with a port: `192.0.2.1:80`. */
+export class ScriptedServers {
+  readonly #time: VirtualTime
+  readonly #servers = new Map<string, Server>()
+  readonly #startedMs = new Map<string, number>()
+  /** Nobody can be reached, whatever he is like. */
+  #isPartitioned = false
+  #partitionMs = 0
+  #asked = 0
+
+  constructor(time: VirtualTime) {
+    this.#time = time
+  }
+
+  set(name: string, condition: Condition): void {
+    const before = this.#own(name)
+    const sinceMs = serves(before.condition) === serves(condition) ? before.sinceMs : this.#time.nowMs
+    this.#servers.set(name, { condition, sinceMs })
+  }
+
+  partition(isPartitioned: boolean): void {
+    if (this.#isPartitioned !== isPartitioned) this.#partitionMs = this.#time.nowMs
+    this.#isPartitioned = isPartitioned
+  }
+
+  /** As it is seen from here. */
+  of(name: string): Server {
+    const own = this.#own(name)
+    if (this.#isPartitioned) {
+      const sinceMs = serves(own.condition) ? this.#partitionMs : Math.min(own.sinceMs, this.#partitionMs)
+      return { condition: 'silent', sinceMs }
+    }
+    return serves(own.condition) ? { ...own, sinceMs: Math.max(own.sinceMs, this.#partitionMs) } : own
+  }
+
+  /** How many probes have begun. */
+  get asked(): number {
+    return this.#asked
+  }
+
+  /** When its last probe began. */
+  startedMs(name: string): number {
+    return this.#startedMs.get(name) ?? 0
+  }
+
+  /** What takes the place of the probe types: they ask these servers, over no network. */
+  probeOf(type: string): Probe {
+    return {
+      type,
+      optionNames: ['port'],
+      configure: ({ port }) => ({
+        ok: true,
+        run: (address, signal) => this.#ask(`${address}:${port}`, signal),
+      }),
+    }
+  }
+
+  async #ask(name: string, signal: Parameters<Run>[1]): Promise<Outcome> {
+    const { promise, resolve } = Promise.withResolvers<Outcome>()
+    const begunMs = this.#time.nowMs
+    const end = (ending: Outcome['ending']): void =>
+      resolve({ ending, detail: '', latencyMs: this.#time.nowMs - begunMs })
+    this.#startedMs.set(name, begunMs)
+    this.#asked++
+    signal.addEventListener('abort', () => end('timeout'))
+    const { condition } = this.of(name)
+    if (condition === 'silent') return promise
+    const answer = (): void => {
+      const now = this.of(name)
+      if (now.condition === 'refusing') end('refused')
+      else if (serves(condition) && serves(now.condition) && now.sinceMs <= begunMs) end('ok')
+      else if (condition === 'refusing') end('refused')
+    }
+    // In two rounds, as of a handshake: who stands still during the first has not read the second in time.
+    const roundMs = LATENCY_MS[condition] / ROUNDS
+    setTimeout(() => setTimeout(answer, roundMs), roundMs)
+    return promise
+  }
+
+  #own(name: string): Server {
+    return this.#servers.get(name) ?? { condition: 'well', sinceMs: 0 }
+  }
+}
