@@ -1,7 +1,7 @@
-// Runs a program in a network namespace of its own, which is gone when the program has ended; needs no root.
+// Runs a program in namespaces of its own for network and mounts, which are gone when the program has ended; needs no root.
 import { spawnSync } from 'node:child_process'
 
-const UNSHARE = ['--user', '--map-root-user', '--net']
+const UNSHARE = ['--user', '--map-root-user', '--net', '--mount']
 
 /** The reason for which a test is skipped: not every machine lets everybody make namespaces and packet filters. */
 export function withoutNamespaces(): string | false {
