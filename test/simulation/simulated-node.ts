@@ -68,6 +68,9 @@ export class SimulatedNode {
       books: this.books,
       verdicts: this.verdicts,
       service: () => this.service,
+      probeNow: (id) => this.#prober.probeNow(id),
+      // The zones of these worlds have no windows.
+      windowOf: () => ({ openUntilMs: undefined, opensAtMs: undefined }),
       onJudged: (target, verdict) => {
         this.#prober.follow(target, verdict)
         onJudged(target, verdict)
@@ -102,7 +105,7 @@ export class SimulatedNode {
 
   #watch(): void {
     this.#prober.setTargets(this.service.plan.targets.values())
-    this.#settler.armRecheck()
+    this.#settler.followClock()
   }
 }
 
