@@ -1,5 +1,6 @@
 // What a small change of the zones changes in a book: which answers are others, which names are new or gone.
-import { isWithin, type Name, wildcardBelow } from '../dns/name.ts'
+import { foldCase, isWildcard, isWithin, type Name, parentOf, wildcardBelow } from '../dns/name.ts'
+import { hostNamedBy } from '../dns/rdata/names.ts'
 import { TYPE } from '../dns/type.ts'
 import type { Catalog } from './catalog.ts'
 import { plainRRset } from './compile.ts'
@@ -7,6 +8,7 @@ import type { Setting } from './encode.ts'
 import { type NodePlan, planNode } from './entries.ts'
 import { HEADER, RR_TYPES } from './layout.ts'
 import type { Question } from './live-zone.ts'
+import { locate, zoneOf } from './locate.ts'
 import { lookup } from './lookup.ts'
 import { everyMember } from './publish.ts'
 import type { BookReader } from './reader.ts'
@@ -77,10 +79,12 @@ class Amender {
   readonly #gone: readonly Name[]
   readonly #dependents: Question[] = []
   readonly #nodes: AmendedNode[] = []
+  readonly #pooledWildcards = new Set<Name>()
   readonly #answers: (AmendedAnswer & { readonly name: Name })[] = []
-  /** What the answer in hand has drawn on: a pool, a touched name. */
+  /** What the look-up in hand has drawn on: a pool, a touched name, one of which the book alone knows. */
   #isDependent = false
   #isTouched = false
+  #isFaint = false
 
   constructor(change: ZoneChange) {
     this.#change = change
@@ -88,7 +92,9 @@ class Amender {
     const zones = new Map(change.zones)
     const view = zones.get(origin)
     if (view === undefined || [...zones.values()].some(hasRedirects)) throw new NotAtHand()
-    this.#gone = [...touched].filter((name) => view.nodes.get(name) === undefined)
+    this.#gone = [...touched].filter(
+      (name) => view.nodes.get(name) === undefined && zoneOf(zones, name, TYPE.A) === view,
+    )
     zones.set(origin, { ...view, nodes: this.#everyName(view) })
     this.#catalog = {
       zones,
@@ -108,9 +114,11 @@ class Amender {
         if (view.origin === origin && touched.has(node.name)) this.#addNode(node, plan)
         else this.#addOther(node, plan)
       }
-    const nodes = book.words[HEADER.nodes] as number
+    this.#requireHosts()
+    this.#requirePlainCover()
+    const [nodes, left] = [book.words[HEADER.nodes] as number, book.words[HEADER.gone] as number]
     const slots = (book.words[HEADER.tableMask] as number) + 1
-    const isFull = nodes + this.#nodes.length > slots * MAX_FILL
+    const isFull = nodes + left + this.#nodes.length + this.#gone.length > slots * MAX_FILL
     if (isFull || this.#answers.length > MAX_AMENDED_ANSWERS) throw new NotAtHand()
     const [answers, gone, dependents] = [this.#answers, this.#gone, this.#dependents]
     return { origin, nodes: this.#nodes, answers, gone, dependents }
@@ -133,6 +141,7 @@ class Amender {
     for (const type of plan.types) {
       if (plainRRset(node, type) !== undefined) continue
       const tree = this.#lookUp(plan, type)
+      if (this.#isDependent && isWildcard(node.name)) this.#pooledWildcards.add(node.name)
       if (this.#isDependent || !(this.#isTouched || this.#bearsSoa(tree))) continue
       this.#answers.push({ name: node.name, type, tree, setting: plan.setting })
     }
@@ -147,13 +156,45 @@ class Amender {
     this.#nodes.push({ name: node.name, flags: plan.flags, answers })
   }
 
-  /** Answers that hang on pools are compiled by whoever knows what these answer. */
+  /** Answers that hang on pools are compiled by whoever knows what these answer, from what is at hand alone. */
   #lookUp({ sample }: NodePlan, type: number): Tree<Reply> {
     this.#isDependent = false
     this.#isTouched = false
+    this.#isFaint = false
     const tree = lookup(this.#catalog, sample, type)
+    if (this.#isDependent && this.#isFaint) throw new NotAtHand()
     if (this.#isDependent) this.#dependents.push({ name: sample, type })
     return tree
+  }
+
+  /** The plan asks for the hosts that members follow, and it has what is at hand alone, too. */
+  #requireHosts(): void {
+    const { zones } = this.#catalog
+    this.#isFaint = false
+    for (const { pools } of zones.values())
+      for (const { members } of pools.values())
+        for (const { note, record } of members) {
+          const host = note.follow ? hostNamedBy(record.type, record.rdata) : undefined
+          const view = host && zoneOf(zones, foldCase(host), TYPE.A)
+          if (view !== undefined) locate(view, foldCase(host as Name))
+        }
+    if (this.#isFaint) throw new NotAtHand()
+  }
+
+  /**
+   * A name that begins or ceases to exist takes questions from the wildcard above it, or gives them back. Where that one
+   * hangs on a pool, other answers hang on it instead: which ones do is not amended.
+   */
+  #requirePlainCover(): void {
+    const { origin, touched, book } = this.#change
+    const { nodes } = this.#catalog.zones.get(origin) as ZoneView
+    for (const name of touched) {
+      if (!isWithin(name, origin) || (nodes.get(name) !== undefined) === (book.findName(name) !== 0)) continue
+      for (let at = name; at !== origin; ) {
+        at = parentOf(at)
+        if (this.#pooledWildcards.has(wildcardBelow(at))) throw new NotAtHand()
+      }
+    }
   }
 
   #bearsSoa(tree: Tree<Reply>): boolean {
@@ -164,14 +205,21 @@ class Amender {
     )
   }
 
-  /** The zone with every name that the book knows: one that is not at hand is there without its records. */
-  #everyName({ nodes, origin }: ZoneView): ZoneView['nodes'] {
-    const { touched, book } = this.#change
+  /**
+   * The zone with every name that the book knows: one that is not at hand is there without its records. Where another
+   * zone begins the book knows that one's names.
+   */
+  #everyName(view: ZoneView): ZoneView['nodes'] {
+    const { nodes, origin } = view
+    const { touched, book, zones } = this.#change
     return foundBy(nodes, (name) => {
       if (touched.has(name)) this.#isTouched = true
       const node = nodes.get(name)
       if (node !== undefined || touched.has(name)) return node
-      if (!isWithin(name, origin) || book.findName(name) === 0) return undefined
+      if (!isWithin(name, origin)) return undefined
+      if (zones.size > 1 && zoneOf(zones, name, TYPE.A) !== view) throw new NotAtHand()
+      if (book.findName(name) === 0) return undefined
+      this.#isFaint = true
       return { name, rrsets: [], hasWildcard: nodes.get(wildcardBelow(name)) !== undefined }
     })
   }

@@ -27,6 +27,8 @@ export const HEADER = {
   maxLabels: 3,
   nodes: 4,
   generation: 5,
+  /** Slots with GONE_NODE. */
+  gone: 6,
 } as const
 
 export const HEADER_OCTETS = 256

@@ -37,8 +37,9 @@ export class NodeWriter {
     const { table, mask } = this.#table()
     let slot = (words[node >> 2] as number) & mask
     while (words[table + slot] !== 0 && words[table + slot] !== GONE_NODE) slot = (slot + 1) & mask
+    if (words[table + slot] === GONE_NODE) this.#count(HEADER.gone, -1)
     Atomics.store(words, table + slot, node)
-    words[HEADER.nodes] = (words[HEADER.nodes] as number) + 1
+    this.#count(HEADER.nodes, 1)
     words[HEADER.maxLabels] = Math.max(words[HEADER.maxLabels] as number, labelCount(name))
   }
 
@@ -50,10 +51,30 @@ export class NodeWriter {
 
   /** The name exists no longer. */
   remove(node: number): void {
-    const { words } = this.#arena
-    Atomics.store(words, this.#slotOf(node), GONE_NODE)
-    words[HEADER.nodes] = (words[HEADER.nodes] as number) - 1
+    const slot = this.#slotOf(node)
+    Atomics.store(this.#arena.words, slot, GONE_NODE)
+    this.#count(HEADER.nodes, -1)
+    this.#count(HEADER.gone, 1)
+    this.#freeUpTo(slot)
     this.#retire(node)
+  }
+
+  /** Where no search goes on beyond this slot, it need not come to it, nor to the ones before it that are gone, too. */
+  #freeUpTo(last: number): void {
+    const { words } = this.#arena
+    const { table, mask } = this.#table()
+    let slot = last - table
+    if (words[table + ((slot + 1) & mask)] !== 0) return
+    while (words[table + slot] === GONE_NODE) {
+      Atomics.store(words, table + slot, 0)
+      this.#count(HEADER.gone, -1)
+      slot = (slot - 1) & mask
+    }
+  }
+
+  #count(word: number, by: number): void {
+    const { words } = this.#arena
+    words[word] = (words[word] as number) + by
   }
 
   #slotOf(node: number): number {

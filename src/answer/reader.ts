@@ -18,7 +18,6 @@ import { BUCKET_PREFIX, BUCKETS } from './tree.ts'
 export class BookReader {
   readonly words: Int32Array
   readonly octets: Uint8Array
-  readonly maxLabels: number
   readonly #table: number
   readonly #mask: number
   #scope = 0
@@ -29,7 +28,11 @@ export class BookReader {
     if (this.words[HEADER.magic] !== MAGIC) throw new Error('not a book, or one of another version')
     this.#table = (this.words[HEADER.tableAt] as number) >> 2
     this.#mask = this.words[HEADER.tableMask] as number
-    this.maxLabels = this.words[HEADER.maxLabels] as number
+  }
+
+  /** An amendment may bring deeper names. */
+  get maxLabels(): number {
+    return this.words[HEADER.maxLabels] as number
   }
 
   get generation(): number {

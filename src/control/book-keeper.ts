@@ -57,8 +57,6 @@ export class BookKeeper {
   amend(amendment: Amendment, catalog: Catalog): void {
     this.#book.reclaim(this.#readers?.slowestGeneration() ?? this.#book.generation)
     this.#withRoom(() => this.#book.amend(amendment, catalog))
-    // Readers have noted how deep names are when they opened the book.
-    this.#readers?.useBook(this.#book.handle)
   }
 
   #withRoom<Result>(change: () => Result): Result {

@@ -31,7 +31,7 @@ export interface RowChanges {
 
 /** A small change of a complete zone: what some names have, and another SOA. */
 export interface NameRows {
-  /** In presentation form. */
+  /** In presentation form, in each way in which the zone wrote or writes them: upper and lower case differ here. */
   readonly names: readonly string[]
   /** All plain records that these names have from now on, and the SOA. */
   readonly rows: readonly StoredRecord[]
@@ -141,9 +141,11 @@ export class ZoneTable {
 
   /** Makes the plain records of these names those that are given. */
   changeNames(origin: string, { names, rows }: NameRows): void {
-    this.#deleteSoa.run(origin, origin)
     for (const name of names) this.#deletePlain.run(origin, name)
-    for (const row of rows) this.#writeRecord(origin, row)
+    for (const row of rows) {
+      if (row.type === 'SOA') this.#deleteSoa.run(origin, row.name)
+      this.#writeRecord(origin, row)
+    }
   }
 
   complete(origin: string): void {

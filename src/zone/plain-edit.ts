@@ -4,22 +4,13 @@
 //   later text -> groups ----------------+-> excerpt -> zone: these names are complete, others are not in it
 //
 // Whatever is not certain makes it no plain edit; then the zone is read whole.
-import {
-  foldCase,
-  isWithin,
-  labelsOf,
-  type Name,
-  nameFromText,
-  nameToText,
-  parentOf,
-  ROOT,
-} from '../dns/name.ts'
+import { foldCase, isWithin, labelsOf, type Name, nameToText, parentOf, ROOT } from '../dns/name.ts'
 import { namesInRdata } from '../dns/rdata/names.ts'
 import { TYPE } from '../dns/type.ts'
 import type { Draft, ParseOptions } from './draft.ts'
 import { type Hunk, hunksOf } from './hunks.ts'
 import { parseZone, readDraft } from './parse.ts'
-import { excerptOf, groupAt, groupsOf, hashOfOwner, type TextGroups } from './text-groups.ts'
+import { excerptOf, groupAt, groupsOf, type TextGroups } from './text-groups.ts'
 import type { Zone, ZoneRecord } from './zone.ts'
 import type { ZoneIndex } from './zone-index.ts'
 
@@ -29,6 +20,8 @@ export interface PlainEdit {
   readonly index: ZoneIndex
   /** Case-folded; some may have no record any more. The SOA may differ without the apex being touched. */
   readonly touched: ReadonlySet<Name>
+  /** The same as the changed lines, removed ones too, write them. */
+  readonly spellings: ReadonlySet<Name>
   /** How many records more the zone has than before. */
   readonly growth: number
 }
@@ -36,6 +29,9 @@ export interface PlainEdit {
 /** Beyond it the whole zone is read as fast. */
 export const MAX_SPECIAL_GROUPS = 10_000
 const MAX_HEAD_OCTETS = 65_536
+
+/** For each name that has lost its records the whole text is looked through. */
+const MAX_BEREFT = 16
 
 /** `before` was a zone without problems. `named`: names that must be complete too, for other zones name them. */
 export function plainEditOf(
@@ -47,39 +43,41 @@ export function plainEditOf(
   const hunks = hunksOf(before, after)
   const groups = hunks && groupsOf(after)
   if (groups === undefined || groups.soa < 0 || countSpecial(groups) > MAX_SPECIAL_GROUPS) return undefined
-  const special = excerptOf(groups, NO_HASHES)
-  const origin = originOf(special, options.origin)
+  const origin = originOf(groups, options)
   if (origin === undefined) return undefined
   const touched = touchedBy(hunks as readonly Hunk[], groups, origin, options)
   if (touched === undefined) return undefined
-  const draft = readDraft(special, options)
-  const wanted = [...namedIn(draft), ...named, ...[...touched.names].flatMap(wayUp), origin]
-  const { zone, index, problems } = parseZone(excerptOf(groups, hashesOf(wanted, origin, groups)), options)
+  const wanted = withAncestors(
+    [...namesIn(readDraft(excerptOf(groups, NO_OWNERS), options)), ...named, ...touched.names],
+    origin,
+  )
+  const { zone, index, problems } = parseZone(excerptOf(groups, asWritten(wanted, origin)), options)
   if (zone === undefined || index === undefined || problems.length > 0) return undefined
   const bereft = [...touched.names].filter((name) => !index.owners.has(name))
-  if (!bereft.every((name) => leavesNoGap(name, index, after))) return undefined
-  return { zone, index, touched: touched.names, growth: touched.growth }
+  if (bereft.length > MAX_BEREFT || !leaveNoGap(bereft, index, after)) return undefined
+  return { zone, index, touched: touched.names, spellings: touched.spellings, growth: touched.growth }
 }
 
-const NO_HASHES: ReadonlySet<number> = new Set()
+const NO_OWNERS: ReadonlySet<string> = new Set()
 
 function countSpecial({ special }: TextGroups): number {
   return special.reduce((count, one) => count + one, 0)
 }
 
-/** The origin of every record: `$ORIGIN` stands before the first one only, see text-groups.ts. */
-function originOf(special: string, fromFile: Name): Name | undefined {
-  let origin: Name | undefined = fromFile
-  for (const [, text = ''] of special.matchAll(/^\$ORIGIN[ \t]+([^\s;]+)/gim)) {
-    const read = nameFromText(text, origin)
-    if ('problem' in read) return undefined
-    origin = read.name
-  }
-  return foldCase(origin)
+/** The origin of every record, for `$ORIGIN` stands before the first one only, see text-groups.ts: what `@` means there. */
+function originOf({ text, starts, owners }: TextGroups, options: ParseOptions): Name | undefined {
+  const first = owners.findIndex((owner) => owner !== 0)
+  const head = text.toString('utf8', 0, starts[first])
+  const { records, problems } = readDraft(`${head}\n@ 1 A 192.0.2.1\n`, options)
+  const [probe, ...more] = records
+  return more.length > 0 || problems.list().length > 0 || probe === undefined
+    ? undefined
+    : foldCase(probe.owner)
 }
 
 interface Touched {
   readonly names: ReadonlySet<Name>
+  readonly spellings: ReadonlySet<Name>
   readonly growth: number
 }
 
@@ -89,7 +87,7 @@ function touchedBy(
   origin: Name,
   options: ParseOptions,
 ): Touched | undefined {
-  const names = new Set<Name>()
+  const spellings = new Set<Name>()
   const inSoa: Hunk[] = []
   let growth = 0
   for (const hunk of hunks) {
@@ -103,19 +101,31 @@ function touchedBy(
       recordsIn(hunk.added, origin, options),
     ]
     if (removed === undefined || added === undefined) return undefined
-    for (const { owner } of [...removed, ...added]) names.add(foldCase(owner))
+    for (const { owner } of [...removed, ...added]) spellings.add(owner)
     growth += added.length - removed.length
   }
-  return inSoa.length === 0 || onlySoaDiffers(inSoa, groups, options) ? { names, growth } : undefined
+  const names = new Set([...spellings].map(foldCase))
+  return inSoa.length === 0 || onlySoaDiffers(inSoa, groups, options)
+    ? { names, spellings, growth }
+    : undefined
 }
 
 /** Between groups, and what comes behind it has an owner of its own. */
-function standsAlone({ text, starts, special, ...rest }: TextGroups, { at, added }: Hunk): boolean {
-  const group = groupAt({ text, starts, special, ...rest }, at)
+function standsAlone(groups: TextGroups, { at, added }: Hunk): boolean {
+  const { text, starts, special } = groups
+  const group = groupAt(groups, at)
   if (special[group] === 1 && starts[group] !== at && at < text.length) return false
-  const behind = text.toString('latin1', at + added.length, at + added.length + MAX_HEAD_OCTETS)
-  const next = /^[ \t\r]*(?![ \t\r]|;|\n).*/m.exec(behind)?.[0] ?? ''
-  return !/^[ \t]/.test(next)
+  const behind = at + added.length
+  const next = groupAt(groups, behind)
+  return starts[next] === behind || hasNoEntry(text.subarray(behind, starts[next + 1]))
+}
+
+/** Blank lines and comments only. */
+function hasNoEntry(lines: Buffer): boolean {
+  return lines
+    .toString('latin1')
+    .split('\n')
+    .every((line) => /^[ \t\r]*(;|$)/.test(line))
 }
 
 /** The records of whole lines; undefined unless these are plain records with owners of their own, and comments. */
@@ -136,7 +146,8 @@ function onlySoaDiffers(hunks: readonly Hunk[], groups: TextGroups, options: Par
   let from = 0
   for (const { at, removed, added } of hunks) {
     if (at < start || at + added.length > end) return false
-    if (/;[;\s]*@/.test(`${removed}${added}`)) return false
+    // A note may be on any of these lines, and a directive says something of all lines behind it.
+    if (/;[;\s]*@|^\$/m.test(`${removed}${added}`)) return false
     parts.push(text.subarray(from, at), removed)
     from = at + added.length
   }
@@ -154,48 +165,47 @@ function isSameRecord(a: ZoneRecord, b: ZoneRecord): boolean {
   return a.type === TYPE.SOA || (a.ttlSeconds === b.ttlSeconds && a.rdata === b.rdata)
 }
 
-/** Every name on which special records and notes may draw. */
-function namedIn({ records, pools }: Draft): Name[] {
-  const inData = records.flatMap(({ type, rdata }) => namesInRdata(type, rdata).map(({ name }) => name))
-  return [...inData, ...pools.map(({ declaration }) => declaration.owner)].map(foldCase)
+/** Every name that special records and notes have, or on which they may draw. */
+function namesIn({ records, pools }: Draft): Name[] {
+  const inRecords = records.flatMap(({ owner, type, rdata }) => [
+    owner,
+    ...namesInRdata(type, rdata).map(({ name }) => name),
+  ])
+  return [...inRecords, ...pools.map(({ declaration }) => declaration.owner)].map(foldCase)
+}
+
+/** With a name all above it exist, and may have plain records (RFC 8020 §2). */
+function withAncestors(names: Iterable<Name>, origin: Name): ReadonlySet<Name> {
+  const found = new Set([origin])
+  for (const name of names) {
+    if (!isWithin(name, origin)) continue
+    for (let at = name; !found.has(at); at = parentOf(at)) found.add(at)
+  }
+  return found
 }
 
 /**
- * A name that has lost its last record exists no longer if there is none below it; nor does one above it that existed
- * for its sake alone (RFC 8020 §2): that one must have records of its own.
+ * Names that have lost their last record exist no longer if there is none below them; nor does one above them that existed
+ * for their sake alone (RFC 8020 §2): that one must have records of its own.
  */
-function leavesNoGap(name: Name, { origin, owners }: ZoneIndex, text: Buffer): boolean {
-  const parent = parentOf(name)
-  if (!isWithin(name, origin) || (parent !== origin && !owners.has(parent))) return false
-  const label = labelsOf(name)[0] ?? ''
-  return /^[\w-]+$/.test(label) && !hasBelow(label, text)
+function leaveNoGap(names: readonly Name[], { origin, owners }: ZoneIndex, text: Buffer): boolean {
+  if (names.length === 0) return true
+  const labels = names.map((name) => labelsOf(name)[0] ?? '')
+  if (!labels.every((label) => /^[\w-]+$/.test(label))) return false
+  const parents = names.map(parentOf)
+  if (!parents.every((parent) => parent === origin || owners.has(parent))) return false
+  // Whether some name has such a label anywhere but at its beginning; also in data, which does no harm.
+  return !new RegExp(`\\.(?:${labels.join('|')})[.\\s]`, 'i').test(text.toString('latin1'))
 }
 
-/** Whether some name has this label anywhere but at its beginning; also in data, which does no harm. */
-function hasBelow(label: string, text: Buffer): boolean {
-  return new RegExp(`\\.${label}[.\\s]`, 'i').test(text.toString('latin1'))
-}
-
-function wayUp(name: Name): Name[] {
-  const names = [name]
-  for (let at = name; at !== ROOT; ) {
-    at = parentOf(at)
-    names.push(at)
-  }
-  return names
-}
-
-/** As their owners may be written, and those of the special groups, whose names have plain groups too. */
-function hashesOf(names: Iterable<Name>, origin: Name, { count, owners, special }: TextGroups): Set<number> {
-  const hashes = new Set<number>()
+/** Absolute and relative, in lower case: as plain groups may write these owners. */
+function asWritten(names: Iterable<Name>, origin: Name): ReadonlySet<string> {
+  const texts = new Set<string>()
   const below = origin === ROOT ? '.' : `.${nameToText(origin)}`
-  for (const name of new Set(names)) {
+  for (const name of names) {
     const text = nameToText(name)
-    hashes.add(hashOfOwner(text))
-    if (text.endsWith(below)) hashes.add(hashOfOwner(text.slice(0, -below.length)))
+    texts.add(text)
+    if (text.endsWith(below)) texts.add(text.slice(0, -below.length))
   }
-  for (let group = 0; group < count; group++) if (special[group] === 1) hashes.add(owners[group] as number)
-  // Directives and what stands before the first record have no owner.
-  hashes.delete(0)
-  return hashes
+  return texts
 }

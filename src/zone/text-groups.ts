@@ -21,6 +21,7 @@ export interface TextGroups {
 
 const [TAB, NEWLINE, RETURN, SPACE, QUOTE, DOLLAR] = [9, 10, 13, 0x20, 0x22, 0x24]
 const [OPEN, CLOSE, STAR, SEMICOLON, AT, ESCAPE] = [0x28, 0x29, 0x2a, 0x3b, 0x40, 0x5c]
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF')
 
 /** Undefined for a text that cannot be cut like this: it includes or generates, or its origin changes between records. */
 export function groupsOf(text: Buffer): TextGroups | undefined {
@@ -29,7 +30,7 @@ export function groupsOf(text: Buffer): TextGroups | undefined {
 }
 
 /** FNV-1a over the characters, letters in lower case; of an owner as it is written, so that `www` and `www.example.` differ. */
-export function hashOfOwner(owner: string): number {
+function hashOfOwner(owner: string): number {
   let hash = FNV_BASIS
   for (let at = 0; at < owner.length; at++) hash = hashedWith(hash, owner.charCodeAt(at))
   return hash >>> 0
@@ -85,6 +86,7 @@ class Cutter {
 
   cut(): boolean {
     const text = this.#text
+    if (text.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)) this.#at = BYTE_ORDER_MARK.length
     while (this.#at < text.length) {
       const first = text[this.#at] as number
       const kind =
@@ -139,18 +141,21 @@ class Cutter {
     return this.#hasOwner ? this.#record() : BROKEN
   }
 
+  /**
+   * Special too are owners that can be written in several ways (an escape, or what `nameToText` escapes), and those with
+   * an asterisk: below `*.a` in `b.*.a` stands a wildcard that exists without records (RFC 4592 §2.2.2).
+   */
   #ownerLine(): number {
     const text = this.#text
     const start = this.#at
     let at = start
     let hash = FNV_BASIS
-    let isOdd = text[at] === STAR || text[at] === AT
+    let isOdd = false
     for (; at < text.length; at++) {
       const code = text[at] as number
       if (isBlank(code) || code === NEWLINE) break
       if (code === QUOTE || code === OPEN || code === CLOSE || code === SEMICOLON) return BROKEN
-      // An escaped letter is the same name with another hash.
-      if (code === ESCAPE) isOdd = true
+      if (code === ESCAPE || code === STAR || code === AT || code === DOLLAR) isOdd = true
       hash = hashedWith(hash, code)
     }
     this.#begin(hash >>> 0)
@@ -258,15 +263,17 @@ function isNoteLike(text: Buffer, from: number, end: number): boolean {
 }
 
 /**
- * The special groups, and of the plain ones those whose owner has one of these hashes (others may be among them). What
- * is left out leaves its line ends, so that every line has the number that it has in the whole text.
+ * The special groups, and of the plain ones those that are written with one of these owners, in lower case. What is left
+ * out leaves its line ends, so that every line has the number that it has in the whole text.
  */
-export function excerptOf(groups: TextGroups, hashes: ReadonlySet<number>): string {
+export function excerptOf(groups: TextGroups, wanted: ReadonlySet<string>): string {
   const { text, count, starts, lines, owners, special } = groups
+  const hashes = new Set([...wanted].map(hashOfOwner))
   const parts: string[] = []
   let kept = 0
   for (let group = 0; group < count; group++) {
-    if (special[group] === 0 && !hashes.has(owners[group] as number)) continue
+    if (special[group] === 0 && !(hashes.has(owners[group] as number) && wanted.has(ownerOf(groups, group))))
+      continue
     parts.push(
       '\n'.repeat((lines[group] as number) - kept),
       text.toString('utf8', starts[group], starts[group + 1]),
@@ -274,6 +281,14 @@ export function excerptOf(groups: TextGroups, hashes: ReadonlySet<number>): stri
     kept = lines[group + 1] as number
   }
   return parts.join('')
+}
+
+/** In lower case; of several owners that have one hash most are not meant. */
+function ownerOf({ text, starts }: TextGroups, group: number): string {
+  const start = starts[group] as number
+  let end = start
+  while (end < text.length && !isBlank(text[end]) && text[end] !== NEWLINE) end++
+  return text.toString('latin1', start, end).toLowerCase()
 }
 
 /** The group in which an octet stands. */

@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { amendmentOf } from '../../src/answer/amendment.ts'
-import { ArenaFull } from '../../src/answer/arena.ts'
-import { BookReader } from '../../src/answer/reader.ts'
-import { viewZone } from '../../src/answer/zone-view.ts'
-import { liveZones } from '../../src/control/load/live-zones.ts'
-import { Publisher } from '../../src/control/publisher.ts'
-import { planService } from '../../src/control/service-plan.ts'
-import { CHECK_KINDS } from '../../src/control/zone-files.ts'
-import { octets32 } from '../../src/dns/octets.ts'
-import { UNKNOWN_VERDICT } from '../../src/health/verdict.ts'
-import { plainEditOf } from '../../src/zone/plain-edit.ts'
 import type { Zone } from '../../src/zone/zone.ts'
-import { nameOf, zoneFrom } from '../support/ask.ts'
-import { Client, compareAll, type World, worldOf } from '../support/book-world.ts'
-
-const ORIGIN = 'example.com.'
-const OPTIONS = {
-  file: `${ORIGIN}zone`,
-  origin: nameOf(ORIGIN),
-  include: () => ({ problem: 'none' }),
-  checkKinds: CHECK_KINDS,
-  timing: { everyMs: 2000, timeoutMs: 1000, fall: 3, rise: 2 },
-}
+import {
+  type AmendedWorld,
+  amendedWorld,
+  amendmentFor,
+  optionsFor,
+  plainEdit,
+} from '../support/amended-book.ts'
+import { zoneFrom } from '../support/ask.ts'
+import { Client, compareAll, worldOf } from '../support/book-world.ts'
 
 /** What draws on plain names in every way that there is. */
 const SPECIAL = `
@@ -58,6 +45,7 @@ const OTHER = zoneFrom(
   '$TTL 60\n@ SOA ns h 1 1 1 1 30\n NS ns\nns A 192.0.2.9\nx CNAME h2.example.com.\ny CNAME new.example.com.\n@ MX 1 h0.example.com.\n',
   'example.org.',
 )
+const SERVED = { others: [OTHER], options: optionsFor('example.com.') }
 const PLAIN = [
   'h0 A 192.0.2.1',
   'h1 A 192.0.2.2',
@@ -115,59 +103,14 @@ const edit = fc
     return { before: textOf(before, 1), after: textOf(after, bumped ? 2 : 1) }
   })
 
-/** The book of the text before, amended; undefined when the edit is no plain one. */
-function amended(
-  before: string,
-  after: string,
-  zoneAfter: Zone,
-  spare?: number,
-): { world: World; moves: number } | undefined {
-  const world = worldOf([zoneFrom(before), OTHER], spare)
-  world.setState(DOWN, 'down')
-  world.book.patch(world.publisher.refresh(world.keys, 0).changed)
-  const plain = plainEditOf(Buffer.from(before), Buffer.from(after), OPTIONS, OTHER_NAMES)
-  if (plain === undefined) return undefined
-  const zones = [
-    { zone: plain.zone, view: viewZone(plain.zone, octets32(8), undefined, plain.index) },
-    { zone: OTHER, view: viewZone(OTHER, octets32(7)) },
-  ]
-  const amendment = amendmentOf({
-    zones: new Map(zones.map(({ view }) => [view.origin, view])),
-    origin: plain.zone.origin,
-    touched: plain.touched,
-    book: new BookReader(world.book.handle),
-  })
-  if (amendment === undefined) return undefined
-  const live = liveZones(zones, amendment.dependents).map((zone, i) => ({
-    zone,
-    view: viewZone(zone, octets32(i === 0 ? 8 : 7)),
-  }))
-  const plan = planService(live)
-  const publisher = new Publisher(
-    plan,
-    (id) => (id === DOWN ? { ...UNKNOWN_VERDICT, state: 'down' } : undefined),
-    () => undefined,
-    0,
-  )
-  const publicationOf = publisher.publicationOf.bind(publisher)
-  let moves = 0
-  for (;;)
-    try {
-      world.book.amend(structuredClone(amendment), { zones: plan.views, publicationOf })
-      break
-    } catch (error) {
-      assert.ok(error instanceof ArenaFull && moves < 3, String(error))
-      world.book.moveToLarger()
-      moves++
-    }
-  const whole = [viewZone(zoneAfter, octets32(8)), viewZone(OTHER, octets32(7))]
-  const catalog = { zones: new Map(whole.map((view) => [view.origin, view])), publicationOf }
-  return { world: { ...world, catalog }, moves }
-}
-
 /** A target whose pool then answers nothing. */
-const DOWN = '192.0.2.22/c1'
-const OTHER_NAMES = ['h2', 'new', 'h0'].map((label) => nameOf(`${label}.${ORIGIN}`))
+const DOWN = ['192.0.2.22/c1']
+
+function amended(before: string, after: string, zoneAfter: Zone, spareOctets?: number): AmendedWorld {
+  const spare = spareOctets === undefined ? {} : { spareOctets }
+  const zoneBefore = zoneFrom(before)
+  return amendedWorld({ before, after, zoneBefore, zoneAfter, ...SERVED, ...spare, down: DOWN })
+}
 
 function zoneOrNone(text: string): Zone | undefined {
   try {
@@ -210,19 +153,12 @@ describe('a book that is amended', () => {
     const zones = texts.map((text) => zoneFrom(text))
     const world = worldOf([zones[0] as Zone, OTHER])
     const step = (i: number): void => {
-      const [from, to] = i % 2 === 0 ? texts : ([texts[1], texts[0]] as const)
-      const plain = plainEditOf(Buffer.from(from), Buffer.from(to), OPTIONS, OTHER_NAMES)
-      assert.ok(plain !== undefined)
-      const view = viewZone(plain.zone, octets32(i), undefined, plain.index)
-      const other = viewZone(OTHER, octets32(7))
-      const amendment = amendmentOf({
-        zones: new Map([view, other].map((one) => [one.origin, one])),
-        origin: plain.zone.origin,
-        touched: plain.touched,
-        book: new BookReader(world.book.handle),
-      })
-      assert.ok(amendment !== undefined)
-      world.book.amend(amendment, world.catalog)
+      const [before, after] = i % 2 === 0 ? texts : ([texts[1], texts[0]] as const)
+      const edit = { before, after, zoneBefore: zones[0] as Zone, zoneAfter: zones[1] as Zone, ...SERVED }
+      const plain = plainEdit({ ...edit, down: DOWN })
+      const known = plain && amendmentFor(plain, [OTHER], world)
+      assert.ok(known !== undefined)
+      world.book.amend(known.amendment, world.catalog)
       world.book.reclaim(world.book.generation)
     }
     for (let i = 0; i < 10; i++) step(i)

@@ -102,7 +102,7 @@ function editedZone(
 
 function amend(
   edited: WholeZone,
-  { touched }: PlainEdit,
+  plain: PlainEdit,
   others: readonly WholeZone[],
   book: BookReader,
   { before }: LoadJob,
@@ -110,9 +110,9 @@ function amend(
   const { origin } = edited.zone
   const zones = before.map((one) => (one.origin === origin ? edited : findZone(others, one.origin)))
   const views = new Map(zones.map(({ view }) => [view.origin, view]))
-  const amendment = amendmentOf({ zones: views, origin, touched, book })
+  const amendment = amendmentOf({ zones: views, origin, touched: plain.touched, book })
   if (amendment === undefined) return undefined
-  const rows = rowsOf(edited, touched)
+  const rows = rowsOf(edited, plain)
   const answers = { amendment, origin: nameToText(origin), rows }
   return { zones: compiledZones(zones, amendment.dependents), answers }
 }
@@ -122,10 +122,15 @@ function findZone(zones: readonly WholeZone[], origin: Name): WholeZone {
 }
 
 /** The names of which the table has other rows, with those that it is to have, and the SOA. */
-function rowsOf({ zone, view }: WholeZone, touched: ReadonlySet<Name>): NameRows {
+function rowsOf({ zone, view }: WholeZone, { touched, spellings }: PlainEdit): NameRows {
   const records = zone.records.filter(({ owner, type }) => type === TYPE.SOA || touched.has(foldCase(owner)))
+  // The table has owners as they are written.
+  const owners = new Set([
+    ...spellings,
+    ...records.flatMap(({ owner, type }) => (type === TYPE.SOA ? [] : owner)),
+  ])
   return {
-    names: [...touched].map(nameToText),
+    names: [...owners].map(nameToText),
     rows: [...plainRows({ zone: { ...zone, records }, view })],
   }
 }
