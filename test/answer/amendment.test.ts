@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import type { Book } from '../../src/answer/book.ts'
+import { HEADER } from '../../src/answer/layout.ts'
+import { BookReader } from '../../src/answer/reader.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import {
   type AmendedWorld,
@@ -9,7 +12,7 @@ import {
   optionsFor,
   plainEdit,
 } from '../support/amended-book.ts'
-import { zoneFrom } from '../support/ask.ts'
+import { nameOf, zoneFrom } from '../support/ask.ts'
 import { Client, compareAll, worldOf } from '../support/book-world.ts'
 
 /** What draws on plain names in every way that there is. */
@@ -166,4 +169,36 @@ describe('a book that is amended', () => {
     for (let i = 10; i < 1000; i++) step(i)
     assert.equal(world.book.usedOctets, used)
   })
+
+  test('names that come and go never fill its table: a search for one that is not there comes to a free slot', () => {
+    const textWith = (name: string) => textOf([...PLAIN, `${name} A 192.0.2.30`], 1)
+    let zone = zoneFrom(textWith('n0'))
+    let world = worldOf([zone, OTHER])
+    let compiled = 0
+    for (let i = 1; i <= 1000; i++) {
+      const [before, after] = [textWith(`n${i - 1}`), textWith(`n${i}`)]
+      const zoneAfter = zoneFrom(after)
+      const plain = plainEdit({ before, after, zoneBefore: zone, zoneAfter, ...SERVED, down: [] })
+      assert.ok(plain !== undefined)
+      const known = amendmentFor(plain, [OTHER], world)
+      if (known === undefined) compiled++
+      if (known === undefined) world = worldOf([zoneAfter, OTHER])
+      else world.book.amend(known.amendment, world.catalog)
+      world.book.reclaim(world.book.generation)
+      zone = zoneAfter
+      const { slots, taken } = tableOf(world.book)
+      assert.ok(taken <= 0.8 * slots, `after ${i} edits ${taken} of ${slots} slots are taken`)
+    }
+    assert.ok(compiled < 100, `${compiled} times all had to be compiled anew`)
+    const reader = new BookReader(world.book.handle)
+    assert.equal(reader.findName(nameOf('n999.example.com.')), 0)
+    assert.notEqual(reader.findName(nameOf('n1000.example.com.')), 0)
+  })
 })
+
+function tableOf({ handle }: Book): { readonly slots: number; readonly taken: number } {
+  const words = new Int32Array(handle.arena)
+  const table = (words[HEADER.tableAt] as number) >> 2
+  const slots = (words[HEADER.tableMask] as number) + 1
+  return { slots, taken: words.subarray(table, table + slots).filter((node) => node !== 0).length }
+}
