@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { Ending } from '../../health/outcome.ts'
 import type { Attempt } from './attempt.ts'
 import { MAX_READ_OCTETS } from './find-octets.ts'
+import { OctetQueue } from './octet-queue.ts'
 
 /** How the conversation ended, and what exactly was seen. */
 export type Finding = readonly [ending: Ending, detail: string]
@@ -17,16 +18,18 @@ export function converse(attempt: Attempt, talk: () => Promise<Finding>): void {
 }
 
 interface Wanted {
-  /** How many octets of what has come are to be taken; undefined: not enough yet. */
-  readonly measure: (come: Buffer) => number | undefined
+  /** Undefined: not enough has come yet. */
+  readonly take: (come: OctetQueue) => Buffer | undefined
   readonly resolve: (taken: Buffer) => void
 }
+
+const LINE_END = Buffer.from('\r\n')
 
 /** Takes octets in the order in which they come; one take at a time. */
 export class OctetReader {
   readonly #attempt: Attempt
   readonly #socket: Socket
-  #come: Buffer = Buffer.alloc(0)
+  readonly #come = new OctetQueue()
   #read = 0
   #wanted: Wanted | undefined
 
@@ -37,28 +40,25 @@ export class OctetReader {
   }
 
   take(count: number): Promise<Buffer> {
-    return this.#takeWhen((come) => (come.length >= count ? count : undefined))
+    return this.#takeWhen((come) => come.take(count))
   }
 
   /** Without its end, CR LF. */
   async takeLine(): Promise<string> {
-    const line = await this.#takeWhen((come) => {
-      const at = come.indexOf('\r\n')
-      return at < 0 ? undefined : at + 2
-    })
-    return line.toString('utf8', 0, line.length - 2)
+    const line = await this.#takeWhen((come) => come.takeThrough(LINE_END))
+    return line.toString('utf8', 0, line.length - LINE_END.length)
   }
 
   /** Reads no more, so that another may; returns what has come but was not taken. */
   stop(): Buffer {
     this.#socket.off('data', this.#add)
     this.#socket.pause()
-    return this.#come
+    return this.#come.rest()
   }
 
-  #takeWhen(measure: Wanted['measure']): Promise<Buffer> {
+  #takeWhen(take: Wanted['take']): Promise<Buffer> {
     return new Promise((resolve) => {
-      this.#wanted = { measure, resolve }
+      this.#wanted = { take, resolve }
       this.#serve()
     })
   }
@@ -68,18 +68,16 @@ export class OctetReader {
     if (this.#read > MAX_READ_OCTETS)
       this.#attempt.end('protocol', `no end in the first ${MAX_READ_OCTETS} octets`)
     else {
-      this.#come = Buffer.concat([this.#come, chunk])
+      this.#come.add(chunk)
       this.#serve()
     }
   }
 
   #serve(): void {
-    const length = this.#wanted?.measure(this.#come)
-    if (this.#wanted === undefined || length === undefined) return
+    const taken = this.#wanted?.take(this.#come)
+    if (this.#wanted === undefined || taken === undefined) return
     const { resolve } = this.#wanted
     this.#wanted = undefined
-    const taken = this.#come.subarray(0, length)
-    this.#come = this.#come.subarray(length)
     resolve(taken)
   }
 }
