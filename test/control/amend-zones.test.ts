@@ -15,6 +15,7 @@ import { RecordTable } from '../../src/control/record-table.ts'
 import { nameToText } from '../../src/dns/name.ts'
 import { octets32 } from '../../src/dns/octets.ts'
 import { type State, UNKNOWN_VERDICT } from '../../src/health/verdict.ts'
+import { NOTHING_PERMITTED } from '../../src/probe/probe.ts'
 import { changesOfTable } from '../../src/store/plain-rows.ts'
 import type { Store } from '../../src/store/store.ts'
 import { recordKey } from '../../src/store/stored-record.ts'
@@ -88,6 +89,7 @@ class Served {
       folder: this.#folder,
       timing: TIMING,
       allowQuery: {},
+      permits: NOTHING_PERMITTED,
       before: this.#kept,
       fallbacks: this.#kept,
       stored: this.#store.readZones(),
