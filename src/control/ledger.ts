@@ -11,6 +11,8 @@ import { storedStanding } from './stored-standings.ts'
 export interface LedgerEntry {
   readonly nowMs: number
   readonly changes: readonly VerdictChange[]
+  /** Whose verdicts are written: those that changed, and those that the answers follow from. */
+  readonly targets: readonly string[]
   /** What else happened and is kept for ever. */
   readonly acts: readonly Act[]
   /** Keys of the pools that answer other records now. */
@@ -61,10 +63,10 @@ export class Ledger {
     }
   }
 
-  #settlementOf({ nowMs, changes, acts, moved }: LedgerEntry): Settlement {
+  #settlementOf({ nowMs, changes, targets, acts, moved }: LedgerEntry): Settlement {
     const { service, verdictOf } = this.#options
     const current = service()
-    const verdicts = changes.flatMap(({ target }) => {
+    const verdicts = targets.flatMap((target) => {
       const verdict = verdictOf(target)
       return verdict === undefined ? [] : [{ target, verdict }]
     })

@@ -18,6 +18,7 @@ import { Ledger, type LedgerEntry } from './ledger.ts'
 import { inMaintenance, maintenanceActs } from './maintenance-acts.ts'
 import { poolName } from './pool-name.ts'
 import type { Publisher } from './publisher.ts'
+import { targetsOf } from './service-plan.ts'
 import { Unwritten } from './unwritten.ts'
 import { WallClock } from './wall-clock.ts'
 import type { WindowFactOf } from './window-clock.ts'
@@ -213,17 +214,29 @@ export class Settler {
 
   #carryOut(
     { changed, moved }: ReturnType<Publisher['refresh']>,
-    { nowMs, changes, acts }: Omit<LedgerEntry, 'moved'>,
+    { nowMs, changes, acts }: Omit<LedgerEntry, 'moved' | 'targets'>,
   ): void {
     const { books } = this.#options
     if (changes.length > 0 || moved.length > 0 || acts.length > 0) {
-      const isWritten = this.#ledger.write({ nowMs, changes, acts, moved })
-      if (isWritten) for (const { target } of changes) this.#unwritten.delete(target)
+      const targets = this.#unwrittenBehind(changes, moved)
+      const isWritten = this.#ledger.write({ nowMs, changes, targets, acts, moved })
+      if (isWritten) for (const target of targets) this.#unwritten.delete(target)
     }
     if (changed.length > 0) books.patch(changed)
     for (const { atMs: _, ...act } of acts)
       this.#options.log[act.to === 'doubt' ? 'warn' : 'info'](act, 'transition')
     this.#tell(changes, moved)
+  }
+
+  /** An answer may follow from counts that have not been worth a write; a restart must find them all the same. */
+  #unwrittenBehind(changes: readonly VerdictChange[], moved: readonly string[]): string[] {
+    const { pools, needsOf } = this.#options.service().plan
+    const behind = moved.flatMap((key) => {
+      const planned = pools.get(key)
+      return planned === undefined ? [] : [...targetsOf(planned, pools, needsOf)]
+    })
+    const unwritten = behind.filter((target) => this.#unwritten.has(target))
+    return [...new Set([...changes.map(({ target }) => target), ...unwritten])]
   }
 
   #tell(changes: readonly VerdictChange[], moved: readonly string[]): void {

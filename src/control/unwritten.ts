@@ -9,6 +9,10 @@ export class Unwritten {
     return this.#urgent.size + this.#others.size
   }
 
+  has(targetId: string): boolean {
+    return this.#urgent.has(targetId) || this.#others.has(targetId)
+  }
+
   /** `isUrgent`: more has changed than the last outcome, as a row of failures that has grown or ended. */
   add(targetId: string, isUrgent = false): void {
     if (isUrgent) {

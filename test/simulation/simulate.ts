@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { pino } from 'pino'
 import { openStore } from '../../src/store/store.ts'
-import { script } from './scripts.ts'
+import { type Script, script } from './scripts.ts'
 import { VirtualTime } from './virtual-time.ts'
 import { type Ground, runWorld } from './world.ts'
 
@@ -20,7 +20,24 @@ export interface Simulation {
   readonly path?: string
 }
 
-export async function simulate({ worlds, seed, path }: Simulation): Promise<void> {
+export function simulate({ worlds, seed, path }: Simulation): Promise<void> {
+  return onGround((run) =>
+    fc.assert(fc.asyncProperty(script, run), {
+      numRuns: worlds,
+      seed,
+      ...(path === undefined ? {} : { path }),
+    }),
+  )
+}
+
+/** Worlds that are known, one after the other. */
+export function simulateThese(scripts: readonly Script[]): Promise<void> {
+  return onGround(async (run) => {
+    for (const one of scripts) await run(one)
+  })
+}
+
+async function onGround(work: (run: (one: Script) => Promise<void>) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(fastFolder(), 'failover-simulation-'))
   const opening = openStore(join(folder, 'failover.db'))
   assert.ok('store' in opening, JSON.stringify(opening))
@@ -30,11 +47,10 @@ export async function simulate({ worlds, seed, path }: Simulation): Promise<void
   const uninstall = time.install()
   try {
     const ground: Ground = { time, store: opening.store, log }
-    const property = fc.asyncProperty(script, async (one) => {
+    await work(async (one) => {
       await runWorld(ground, one)
       assert.deepEqual(errors.splice(0), [])
     })
-    await fc.assert(property, { numRuns: worlds, seed, ...(path === undefined ? {} : { path }) })
   } finally {
     uninstall()
     opening.store.close()
