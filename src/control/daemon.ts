@@ -19,7 +19,7 @@ import { type InService, putInService, type ServedZone, servedZone, standingsKep
 import type { Changed, Edited, KeptZone } from './load/load-job.ts'
 import { firstLoader, Loader } from './load/loader.ts'
 import type { PackedSources } from './load/packed-sources.ts'
-import { bookOf, firstLoad, jobOf, keptInStore, loadWith, logReport } from './loading.ts'
+import { bookOf, firstLoad, jobOf, keptInStore, loadWith, logReport, textsAfter } from './loading.ts'
 import type { ReloadReport } from './operator.ts'
 import { poolName } from './pool-name.ts'
 import { Prober } from './prober.ts'
@@ -219,8 +219,9 @@ export class Daemon {
     const { answers } = changed
     const edited = 'amendment' in answers ? answers : undefined
     const earlier = edited === undefined ? NO_SOURCES : this.#sources
-    this.#sources = Promise.all([earlier, this.#keepSources()]).then(
-      ([kept, packed]) => new Map([...kept, ...packed]),
+    const file = changed.zones.find(({ origin }) => nameToText(origin) === edited?.origin)?.file
+    this.#sources = Promise.all([earlier, this.#keepSources()]).then(([kept, packed]) =>
+      textsAfter(kept, packed, file),
     )
     this.#settler.settle()
     const zones = changed.zones.map((zone) => servedZone(zone, this.#options.config.allowQuery))

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
 import type { Changed, Fallback, KeptZone, Loaded, LoadJob, LoadResult } from './load/load-job.ts'
 import { type Loader, LoadFault } from './load/loader.ts'
+import type { PackedSources } from './load/packed-sources.ts'
 import type { ReloadedZone } from './operator.ts'
 
 /** What can be served from now on, or why nothing can. */
@@ -70,6 +71,15 @@ export async function loadWith(loader: Loader, job: LoadJob): Promise<LoadResult
     if (!(error instanceof LoadFault)) throw error
     return { problem: error.message }
   }
+}
+
+/** By file, once the text of `edited` is another: when that one could not be kept, the one before is not taken for it. */
+export function textsAfter(
+  kept: ReadonlyMap<string, PackedSources>,
+  packed: ReadonlyMap<string, PackedSources>,
+  edited: string | undefined,
+): ReadonlyMap<string, PackedSources> {
+  return new Map([...[...kept].filter(([file]) => file !== edited), ...packed])
 }
 
 export function logReport(log: Log, report: readonly ReloadedZone[]): void {

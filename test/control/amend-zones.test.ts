@@ -10,6 +10,7 @@ import { BookKeeper } from '../../src/control/book-keeper.ts'
 import { type InService, putInService, servedZone } from '../../src/control/in-service.ts'
 import type { KeptZone } from '../../src/control/load/load-job.ts'
 import { Loader } from '../../src/control/load/loader.ts'
+import { textsAfter } from '../../src/control/loading.ts'
 import { plainRows, poolRows } from '../../src/control/record-rows.ts'
 import { RecordTable } from '../../src/control/record-table.ts'
 import { nameToText } from '../../src/dns/name.ts'
@@ -208,6 +209,22 @@ describe('a large zone that is edited again and again', () => {
     )
     assert.ok(amended > edits / 6, `${amended} of ${edits} edits amended the book`)
   })
+})
+
+test('the text before an edit is never taken for the one behind it, even when that one could not be kept', () => {
+  const [one, two] = [Buffer.from('one'), Buffer.from('two')]
+  const kept = new Map([
+    ['a.zone', one],
+    ['b.zone', one],
+  ])
+  assert.deepEqual(
+    textsAfter(kept, new Map([['a.zone', two]]), 'a.zone'),
+    new Map([
+      ['b.zone', one],
+      ['a.zone', two],
+    ]),
+  )
+  assert.deepEqual(textsAfter(kept, new Map(), 'a.zone'), new Map([['b.zone', one]]))
 })
 
 function zoneOrNone(text: string) {

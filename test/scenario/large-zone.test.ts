@@ -5,6 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { ConstantAsker } from '../support/constant-asker.ts'
 import { corpZone, makeDaemon, startDaemon, type TestDaemon } from '../support/daemon.ts'
+import { freePort } from '../support/free-port.ts'
+import { startServers } from '../support/server.ts'
+import { PRIMARY, STANDBY, WWW, webCheck, wwwRecords } from '../support/web-pool.ts'
 
 const FILE = 'corp.example.zone'
 const HOSTS = 12_000
@@ -77,6 +80,46 @@ test('a small edit is whole at once: table, text, history and a restart after ki
   await waitForTable(daemon, HOSTS + 4)
   const exported = await daemon.cli('export', 'corp.example')
   assert.match(exported.stdout, /^a\.b\.c\.corp\.example\.\s+30\s+IN\s+A\s+127\.0\.0\.7$/m)
+})
+
+test('small edits, whole loads and flips follow each other; kill -9 in between loses nothing', async (t) => {
+  const port = await freePort(PRIMARY, STANDBY)
+  const [primary] = await startServers(t, 'http', port, [PRIMARY, STANDBY])
+  const textOf = (lines: string) => largeZone(`${webCheck(port)}\n${wwwRecords()}\n${lines}`)
+  const daemon = await startDaemon(t, { zones: { [FILE]: textOf('') } })
+  await waitForTable(daemon, HOSTS + 5)
+  const amended = () => daemon.log().filter(({ msg }) => msg?.startsWith('a small edit')).length
+  const untilAmended = (times: number) =>
+    daemon.process.until(`${times} small edits`, () => (amended() === times ? true : undefined))
+
+  daemon.writeZone(FILE, textOf('new 30 A 127.0.0.7'))
+  await daemon.waitForAnswer('new.corp.example A', '127.0.0.7')
+  await primary?.kill()
+  await daemon.waitForAnswer(WWW, STANDBY)
+  daemon.writeZone(FILE, textOf('a.NEW 30 A 127.0.0.8\nnew 30 A 127.0.0.9'))
+  await daemon.waitForAnswer('a.new.corp.example A', '127.0.0.8')
+  assert.deepEqual((await daemon.ask(WWW)).data, [STANDBY])
+  await untilAmended(2)
+
+  daemon.writeZone(FILE, textOf('a.NEW 30 A 127.0.0.8\nalias 30 CNAME www'))
+  await daemon.waitFor('alias.corp.example A', STANDBY, ({ data }) => data.includes(STANDBY))
+  assert.equal((await daemon.ask('new.corp.example A')).rcode, 'NOERROR')
+  assert.equal(amended(), 2, 'an alias has the zone loaded whole')
+  await waitForTable(daemon, HOSTS + 7)
+
+  daemon.writeZone(FILE, textOf('A.new 30 A 127.0.0.10\nalias 30 CNAME www'))
+  await daemon.waitForAnswer('a.new.corp.example A', '127.0.0.10')
+  await untilAmended(3)
+  await daemon.kill()
+  await daemon.start()
+  assert.deepEqual((await daemon.ask('a.new.corp.example A')).data, ['127.0.0.10'])
+  assert.deepEqual((await daemon.ask(WWW)).data, [STANDBY])
+  await waitForTable(daemon, HOSTS + 7)
+  daemon.writeZone(FILE, textOf('alias 30 CNAME www\nlast 30 A 127.0.0.11'))
+  await daemon.waitForAnswer('last.corp.example A', '127.0.0.11')
+  await primary?.start()
+  await daemon.waitFor('alias.corp.example A', PRIMARY, ({ data }) => data.includes(PRIMARY))
+  await waitForTable(daemon, HOSTS + 7)
 })
 
 test('kill -9 while the table is filled: the next start completes it', async (t) => {
