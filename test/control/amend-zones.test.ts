@@ -207,7 +207,7 @@ describe('a large zone that is edited again and again', () => {
       }),
       { numRuns: Number(process.env['RUNS'] ?? 5) },
     )
-    assert.ok(amended > edits / 6, `${amended} of ${edits} edits amended the book`)
+    assert.ok(amended > 0 && amended < edits, `${amended} of ${edits} edits amended the book`)
   })
 })
 
