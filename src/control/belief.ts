@@ -3,7 +3,7 @@
 //   outcomes of a tick -> witness: tally, trust -> judgeOutcomes(doubtsFall) -> follow: who is doubted, whom to ask now
 import { type Census, judgeTrust, SURE, type Trust } from '../health/doubt.ts'
 import { isGood } from '../health/outcome.ts'
-import type { State } from '../health/verdict.ts'
+import type { State, Verdict } from '../health/verdict.ts'
 import type { VerdictOf } from './availability.ts'
 import { blamed, canariesToAsk, failingSinceMs, hasCanaryPassed, isCleared, neededToAsk } from './blame.ts'
 import type { DoubtsFall, EndedProbe, Judgement } from './judge-outcomes.ts'
@@ -16,6 +16,8 @@ const MAX_ASKING_MS = 10_000
 export class Belief {
   /** Since when, by target id. */
   readonly #doubted = new Map<string, number>()
+  /** Of these, the ones that only wait for what they need or a canary to be probed. */
+  readonly #unheard = new Set<string>()
 
   #trust: Trust = SURE
   #tally: { readonly plan: ServicePlan; readonly counts: Tally } | undefined
@@ -37,7 +39,7 @@ export class Belief {
   witness(ended: readonly EndedProbe[], plan: ServicePlan, verdictOf: VerdictOf, nowMs: number): void {
     if (this.#tally?.plan !== plan) {
       this.#tally = { plan, counts: new Tally(plan, verdictOf) }
-      for (const id of this.#doubted.keys()) if (!plan.targets.has(id)) this.#doubted.delete(id)
+      for (const id of this.#doubted.keys()) if (!plan.targets.has(id)) this.#forget(id)
     }
     const { counts } = this.#tally
     let hasPassed = false
@@ -53,13 +55,14 @@ export class Belief {
   /** For judgeOutcomes. */
   doubtsFall(plan: ServicePlan): DoubtsFall {
     return (id, before, nowMs, verdictOf) => {
-      if (this.#trust.state === 'doubt') return true
+      this.#unheard.delete(id)
+      if (this.#trust.state === 'doubt' || blamed(id, plan, verdictOf).length > 0) return true
       const sinceMs = failingSinceMs(before, nowMs)
       const isVouchedFor = plan.canaries.has(id) || hasCanaryPassed(plan, verdictOf, sinceMs)
-      if (isVouchedFor && !plan.needsOf.has(id)) return false
-      if (blamed(id, plan, verdictOf).length > 0) return true
-      if (nowMs - (this.#doubted.get(id) ?? nowMs) > MAX_ASKING_MS) return false
-      return !(isVouchedFor && isCleared(id, plan, verdictOf, sinceMs))
+      const isHeard = isVouchedFor && isCleared(id, plan, verdictOf, sinceMs)
+      if (isHeard || nowMs - (this.#doubted.get(id) ?? nowMs) > MAX_ASKING_MS) return false
+      this.#unheard.add(id)
+      return true
     }
   }
 
@@ -73,20 +76,32 @@ export class Belief {
     nowMs: number,
   ): ReadonlySet<string> {
     for (const id of verdicts.keys())
-      if (!doubted.has(id)) this.#doubted.delete(id)
+      if (!doubted.has(id)) this.#forget(id)
       else if (!this.#doubted.has(id)) this.#doubted.set(id, nowMs)
     const wanted = new Set(before.state === this.#trust.state ? [] : this.#askedByTurn(nowMs))
     for (const { targetId, outcome } of ended) {
-      const isFailing = !isGood(outcome) && verdicts.get(targetId)?.state !== 'down'
-      if (isFailing) {
+      if (isGood(outcome)) {
+        const isCanary = plan.canaries.has(targetId)
+        const heard = isCanary ? this.#unheard : (plan.dependentsOf.get(targetId) ?? [])
+        for (const id of heard) if (isCanary || this.#doubted.has(id)) wanted.add(id)
+      } else if (this.#isAsking(targetId, verdicts.get(targetId), plan)) {
         for (const id of neededToAsk(targetId, plan, verdictOf)) wanted.add(id)
         for (const id of canariesToAsk(plan, verdictOf)) wanted.add(id)
       }
-      if (!isGood(outcome)) continue
-      if (plan.canaries.has(targetId)) for (const id of this.#doubted.keys()) wanted.add(id)
-      for (const id of plan.dependentsOf.get(targetId) ?? []) if (this.#doubted.has(id)) wanted.add(id)
     }
     return wanted
+  }
+
+  /** On its way down, or held up there because nobody was heard; one whose case is known asks nobody. */
+  #isAsking(id: string, verdict: Verdict | undefined, plan: ServicePlan): boolean {
+    if (verdict === undefined || verdict.state === 'down' || this.#trust.state === 'doubt') return false
+    const fall = plan.targets.get(id)?.timing.fall ?? 0
+    return this.#unheard.has(id) || verdict.bads < fall
+  }
+
+  #forget(id: string): void {
+    this.#doubted.delete(id)
+    this.#unheard.delete(id)
   }
 
   /** Who could clear the doubt; once it is cleared, every target that was doubted, whose needs are then asked anew. */

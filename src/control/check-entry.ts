@@ -26,7 +26,12 @@ export interface Entry extends Timed {
   /** A failure was not told, because we had stood still ourselves; the next one is, whatever we do. */
   excused: boolean
   running: Running | undefined
+  /** When the last run began. */
+  begunMs: number
 }
+
+/** Two probes of one target begin at least so far apart, whoever asks for them and however often. */
+export const MIN_GAP_MS = 10
 
 export interface Running {
   readonly startedAtMs: number
@@ -49,6 +54,7 @@ export function newEntry(target: ProbedTarget, nowMs: number): Entry {
     followWithinMs: Number.POSITIVE_INFINITY,
     excused: false,
     running: undefined,
+    begunMs: Number.NEGATIVE_INFINITY,
     atMs: dueMs,
     place: -1,
   }
@@ -57,7 +63,12 @@ export function newEntry(target: ProbedTarget, nowMs: number): Entry {
 /** When the probe after the current one is due. */
 export function followingDueMs(entry: Entry, nowMs: number): number {
   const dueMs = nextDueMs(entry, entry.target.timing.everyMs, entry.seed, nowMs)
-  return Math.min(dueMs, nowMs + entry.followWithinMs)
+  return Math.min(dueMs, askedMs(entry, entry.followWithinMs, nowMs))
+}
+
+/** When a probe that is wanted within so many ms can begin. */
+export function askedMs({ begunMs }: Entry, withinMs: number, nowMs: number): number {
+  return Math.max(nowMs + withinMs, begunMs + MIN_GAP_MS)
 }
 
 /** Moves to the next round. */

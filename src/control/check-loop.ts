@@ -19,6 +19,7 @@ import { Alarm } from './check-alarm.ts'
 import {
   advance,
   ask,
+  askedMs,
   type Entry,
   followingDueMs,
   newEntry,
@@ -94,7 +95,7 @@ export class CheckLoop {
     if (entry === undefined) return false
     if (entry.running !== undefined) entry.followWithinMs = Math.min(entry.followWithinMs, withinMs)
     else if (!this.#queue.has(entry)) {
-      entry.dueMs = Math.min(entry.dueMs, this.#now() + withinMs)
+      entry.dueMs = Math.min(entry.dueMs, askedMs(entry, withinMs, this.#now()))
       this.#heap.put(entry, entry.dueMs)
       this.#arm()
     }
@@ -169,6 +170,7 @@ export class CheckLoop {
     const before = this.#pulse.read()
     const running: Running = { startedAtMs: this.#now(), abort: new AbortController(), graced: false, before }
     entry.running = running
+    entry.begunMs = running.startedAtMs
     this.#inFlight++
     this.#heap.put(entry, running.startedAtMs + entry.target.timing.timeoutMs)
     void ask(entry.target, running.abort.signal).then((outcome) => this.#settle(entry, running, outcome))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import { afterEach, describe, test } from 'node:test'
-import type { ProbedTarget } from '../../src/control/check-entry.ts'
+import { MIN_GAP_MS, type ProbedTarget } from '../../src/control/check-entry.ts'
 import { CheckLoop, type CheckLoopOptions, LATE_TOLERANCE_MS } from '../../src/control/check-loop.ts'
 import { PAUSE_MS } from '../../src/control/pulse.ts'
 import type { Ending, Outcome } from '../../src/health/outcome.ts'
@@ -129,6 +129,19 @@ describe('the rounds of a target', () => {
     assert.equal(loop.nextDueMs('10.0.0.1/web'), following)
     assert.ok(following - due >= 54 && following - due <= 60, `${following - due}`)
     assert.equal(loop.nextDueMs('10.0.0.9/web'), undefined)
+  })
+
+  test('two probes of one target begin MIN_GAP_MS apart, however often it is asked for', async () => {
+    const begun: number[] = []
+    const run: ProbedTarget['run'] = async () => {
+      begun.push(performance.now())
+      loop.probeWithin('10.0.0.1/web', 0)
+      return outcome('ok')
+    }
+    start([target('10.0.0.1', { everyMs: 1000, run })])
+    loop.probeWithin('10.0.0.1/web', 0)
+    for (let i = 0; i < 5; i++) await nextTold()
+    for (const [i, ms] of begun.slice(1).entries()) assert.ok(ms - (begun[i] ?? 0) >= MIN_GAP_MS, `${begun}`)
   })
 
   test('a probe that throws against its contract is an outcome and the loop goes on', async () => {

@@ -98,6 +98,35 @@ describe('with a canary', () => {
     assert.deepEqual([judging.trust, judging.changes.length], ['sure', 1])
   })
 
+  test('a target that is held up because of what it needs asks nobody, however often it fails', () => {
+    const judging = new Judging(`;@ defaults fall=2 rise=1
+;@ check gw tcp port=22 address=10.0.0.1 canary=yes
+;@ check router tcp port=22 address=10.0.0.2
+;@ check far tcp port=80 needs=router
+a A 10.1.0.1 ;@ primary check=far
+a A 10.2.0.1 ;@ standby
+`)
+    const [far, router] = ['10.1.0.1/far', '10.0.0.2/router'] as const
+    judging.tick(`+${CANARY}`, `+${far}`, `+${router}`)
+    for (let round = 0; round < 2; round++) {
+      judging.tick(`-${router}`)
+      judging.tick(`+${CANARY}`)
+    }
+    judging.changes.length = 0
+    for (let round = 0; round < 4; round++) judging.tick(`-${far}`)
+    for (let round = 0; round < 4; round++) {
+      assert.deepEqual(judging.tick(`-${far}`), [])
+      assert.deepEqual(judging.tick(`+${CANARY}`), [])
+    }
+    assert.deepEqual(judging.changes, [])
+  })
+
+  test('while the canary fails nobody is asked because of single failures', () => {
+    const judging = rising(ZONE, CANARY, ...ALL)
+    judging.tick(`-${CANARY}`)
+    for (let round = 0; round < 4; round++) assert.deepEqual(judging.tick(`-${ALL[0]}`), [])
+  })
+
   test('when most targets fail it is asked at once, and a target that passes does not vouch for us', () => {
     const judging = rising(ZONE, CANARY, ...ALL)
     assert.deepEqual(judging.tick(...fails(ALL.slice(0, 3))), [CANARY])
