@@ -91,13 +91,15 @@ interface Counts {
 
 function nextState(state: State, { goods, bads, slows = -Infinity }: Counts, thresholds: Thresholds): State {
   const { fall, rise } = thresholds
+  // More may be remembered than `fall`, when that was lowered, or a fall was not believed: no success takes down.
+  const falls = goods === 0 && bads >= fall
   switch (state) {
     case 'unknown':
       return goods === 0 ? 'down' : slows > 0 ? 'degraded' : 'up'
     case 'up':
-      return bads >= fall ? 'down' : slows >= fall ? 'degraded' : 'up'
+      return falls ? 'down' : slows >= fall ? 'degraded' : 'up'
     case 'degraded':
-      return bads >= fall ? 'down' : -slows >= rise ? 'up' : 'degraded'
+      return falls ? 'down' : -slows >= rise ? 'up' : 'degraded'
     case 'down':
       return goods < rise ? 'down' : slows >= rise ? 'degraded' : 'up'
   }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { Thresholds } from '../../src/health/timing.ts'
 import { judge, probesToChange, type State, type Verdict } from '../../src/health/verdict.ts'
-import { BAD, after as folded, SLOW } from './outcomes.ts'
+import { BAD, after as folded, GOOD, SLOW } from './outcomes.ts'
 
 const THRESHOLDS = { fall: 3, rise: 2 }
 
@@ -44,6 +44,13 @@ describe('ok=3: only three successes in a row make an up target forget its failu
       const verdict = folded(outcomes, REMEMBERS)
       assert.deepEqual([verdict.state, verdict.bads], [state, bads])
     })
+})
+
+test('a success takes no target down, however many failures are remembered when fall= is lowered; the next failure does', () => {
+  const lowered = { ...THRESHOLDS, fall: 1, ok: 3 }
+  const passed = judge(folded('+--', { ...THRESHOLDS, ok: 3 }), GOOD, lowered, 0)
+  assert.deepEqual([passed.state, passed.bads], ['up', 2])
+  assert.equal(judge(passed, BAD, lowered, 0).state, 'down')
 })
 
 describe('slow=100ms: what is up is degraded while its successes take longer', () => {
