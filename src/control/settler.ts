@@ -209,16 +209,17 @@ export class Settler {
     acts: readonly Act[] = [],
   ): void {
     const refreshed = this.#options.service().publisher.refresh(keys, nowMs)
-    this.#carryOut(refreshed, { nowMs, changes, acts })
+    this.#carryOut(refreshed, { nowMs, changes, acts }, keys)
   }
 
   #carryOut(
     { changed, moved }: ReturnType<Publisher['refresh']>,
     { nowMs, changes, acts }: Omit<LedgerEntry, 'moved' | 'targets'>,
+    stirred: Iterable<string> = moved,
   ): void {
     const { books } = this.#options
     if (changes.length > 0 || moved.length > 0 || acts.length > 0) {
-      const targets = this.#unwrittenBehind(changes, moved)
+      const targets = this.#unwrittenBehind(changes, stirred)
       const isWritten = this.#ledger.write({ nowMs, changes, targets, acts, moved })
       if (isWritten) for (const target of targets) this.#unwritten.delete(target)
     }
@@ -228,12 +229,15 @@ export class Settler {
     this.#tell(changes, moved)
   }
 
-  /** An answer may follow from counts that have not been worth a write; a restart must find them all the same. */
-  #unwrittenBehind(changes: readonly VerdictChange[], moved: readonly string[]): string[] {
-    const { pools, needsOf } = this.#options.service().plan
-    const behind = moved.flatMap((key) => {
-      const planned = pools.get(key)
-      return planned === undefined ? [] : [...targetsOf(planned, pools, needsOf)]
+  /**
+   * An answer of these pools may follow from counts that have not been worth a write; a restart must find them all the
+   * same. Of every pool that was looked at: an answer that stays may have another reason than before.
+   */
+  #unwrittenBehind(changes: readonly VerdictChange[], pools: Iterable<string>): string[] {
+    const { plan } = this.#options.service()
+    const behind = [...pools].flatMap((key) => {
+      const planned = plan.pools.get(key)
+      return planned === undefined ? [] : [...targetsOf(planned, plan.pools, plan.needsOf)]
     })
     const unwritten = behind.filter((target) => this.#unwritten.has(target))
     return [...new Set([...changes.map(({ target }) => target), ...unwritten])]

@@ -53,7 +53,7 @@ const pool = (owner: string): fc.Arbitrary<string> =>
       return [...(options === '' ? [] : [`;@ pool ${owner} A ${options}`]), ...lines].join('\n')
     })
 
-const HEAD = '$TTL 60\n@ SOA ns1 hostmaster 1 3600 900 604800 60\n NS ns1\nns1 A 192.0.2.53\n'
+export const HEAD = '$TTL 60\n@ SOA ns1 hostmaster 1 3600 900 604800 60\n NS ns1\nns1 A 192.0.2.53\n'
 
 const zone = fc
   .tuple(wordsOf(TIMING), wordsOf(TIMING), pool('www'), pool('app'))
@@ -108,14 +108,23 @@ const outage: fc.Arbitrary<Steps> = fc
     [lasts, { is: 'server', server, condition: 'well' }],
   ])
 
-const flapping: fc.Arbitrary<Steps> = fc
-  .tuple(server, fc.integer({ min: 2, max: 8 }), fc.integer({ min: 200, max: 2500 }))
-  .map(([server, times, periodMs]) =>
-    Array.from({ length: 2 * times }, (_, i) => [
-      periodMs,
+/** All of these servers fail and recover together. */
+export function flaps(servers: readonly string[], times: number, periodMs: number): Steps {
+  return Array.from({ length: 2 * times }, (_, i) => i).flatMap((i) =>
+    servers.map((server, at): Steps[number] => [
+      at === 0 ? periodMs : 0,
       { is: 'server', server, condition: i % 2 === 0 ? 'refusing' : 'well' },
     ]),
   )
+}
+
+const flapping: fc.Arbitrary<Steps> = fc
+  .tuple(
+    fc.uniqueArray(server, { minLength: 1, maxLength: 3 }),
+    fc.integer({ min: 2, max: 8 }),
+    fc.integer({ min: 200, max: 2500 }),
+  )
+  .map(([servers, times, periodMs]) => flaps(servers, times, periodMs))
 
 const partition: fc.Arbitrary<Steps> = fc.tuple(pause, pause).map(([after, lasts]) => [
   [after, { is: 'partition', partitioned: true }],
