@@ -30,6 +30,8 @@ export class ScriptedServers {
   #isPartitioned = false
   #partitionMs = 0
   #asked = 0
+  /** Probes under way, and whom they ask. */
+  readonly #open = new Map<(ending: Outcome['ending']) => void, string>()
 
   constructor(time: VirtualTime) {
     this.#time = time
@@ -54,6 +56,16 @@ export class ScriptedServers {
       return { condition: 'silent', sinceMs }
     }
     return serves(own.condition) ? { ...own, sinceMs: Math.max(own.sinceMs, this.#partitionMs) } : own
+  }
+
+  /** Ends all probes that are under way; who is silent stays so. */
+  giveUp(): void {
+    for (const [end, name] of this.#open) if (this.of(name).condition !== 'silent') end('closed')
+  }
+
+  /** Who asked lives no more. */
+  forgetOpen(): void {
+    this.#open.clear()
   }
 
   /** How many probes have begun. */
@@ -81,8 +93,11 @@ export class ScriptedServers {
   async #ask(name: string, signal: Parameters<Run>[1]): Promise<Outcome> {
     const { promise, resolve } = Promise.withResolvers<Outcome>()
     const begunMs = this.#time.nowMs
-    const end = (ending: Outcome['ending']): void =>
+    const end = (ending: Outcome['ending']): void => {
+      this.#open.delete(end)
       resolve({ ending, detail: '', latencyMs: this.#time.nowMs - begunMs })
+    }
+    this.#open.set(end, name)
     this.#startedMs.set(name, begunMs)
     this.#asked++
     signal.addEventListener('abort', () => end('timeout'))

@@ -161,7 +161,7 @@ export const script: fc.Arbitrary<Script> = fc.record({
       fc.oneof(
         { weight: 3, arbitrary: turn },
         { weight: 4, arbitrary: outage },
-        { weight: 1, arbitrary: flapping },
+        { weight: 3, arbitrary: flapping },
         { weight: 1, arbitrary: partition },
         { weight: 3, arbitrary: ownDoing },
       ),

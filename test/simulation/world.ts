@@ -1,12 +1,14 @@
 // A simulated world from its script: the real control plane, a real store, virtual time, servers that do as they are told.
 import assert from 'node:assert/strict'
 import type { BookHandle } from '../../src/answer/book-handle.ts'
+import { PAUSE_MS } from '../../src/control/pulse.ts'
 import { nameToText } from '../../src/dns/name.ts'
 import { detectionMs } from '../../src/health/timing.ts'
 import type { Log } from '../../src/log.ts'
 import type { Store } from '../../src/store/store.ts'
 import { Client } from '../support/book-world.ts'
 import { checkOutcome, checkPools, disturbanceMs, FlipCount, recoveryMs } from './invariants.ts'
+import { Lasting } from './lasting.ts'
 import { ScriptedServers } from './scripted-servers.ts'
 import { PORTS, type Script, type Step } from './scripts.ts'
 import { SimulatedNode } from './simulated-node.ts'
@@ -25,6 +27,9 @@ const CLOCK_NOTICED_MS = 1100
 /** Steps in which a probe is waited for, and how many: some server is always probed within two seconds. */
 const WAIT_MS = 10
 const MAX_WAITS = 200
+/** Between two looks of ours at whether we stand still; as in control/pulse.ts. */
+const BEAT_MS = 100
+const GIVES_UP_EVERY_MS = 10_000
 
 /** Throws when an invariant is broken on the way. */
 export async function runWorld(ground: Ground, script: Script): Promise<void> {
@@ -41,6 +46,7 @@ class World {
   readonly #script: Script
   readonly #servers: ScriptedServers
   readonly #flips = new FlipCount()
+  readonly #lasting = new Lasting()
   #text: string
   #client: { readonly handle: BookHandle; readonly client: Client } | undefined
   /** Found by somebody who must not throw. */
@@ -50,6 +56,7 @@ class World {
   #lookedMs = 0
   #clockSetMs = Number.NEGATIVE_INFINITY
   #hasChanged = true
+  #gaveUpMs = Number.NEGATIVE_INFINITY
 
   constructor(ground: Ground, script: Script) {
     const { time, store } = ground
@@ -63,6 +70,10 @@ class World {
     this.#servers = new ScriptedServers(time)
     this.#text = script.zones[0] ?? ''
     this.#node = this.#begin()
+  }
+
+  get #isClockRead(): boolean {
+    return this.#ground.time.nowMs >= this.#clockSetMs + CLOCK_NOTICED_MS
   }
 
   /** Long enough for everything that is under way to come to its end. */
@@ -93,6 +104,7 @@ class World {
       case 'stall':
         if (step.inProbe) await this.#nextProbe()
         time.standStill(step.forMs)
+        this.#giveUp(step.forMs)
         break
       case 'clock':
         time.aheadMs += step.byMs
@@ -102,6 +114,7 @@ class World {
         this.#text = this.#script.zones[step.zone] ?? this.#text
         this.#node.edit(this.#text)
         this.#flips.clear()
+        this.#lasting.clear()
         break
       case 'restart':
         this.#restart(step.how, step.awayMs)
@@ -111,6 +124,14 @@ class World {
     this.#hasChanged = true
     // What was made late has rung before anybody looks.
     await time.runUntil(time.nowMs, () => undefined)
+  }
+
+  /** Whom we kept waiting for so long ends what we have begun; once in a while, for only one failure is excused. */
+  #giveUp(stoodMs: number): void {
+    const { nowMs } = this.#ground.time
+    if (stoodMs <= PAUSE_MS + BEAT_MS || nowMs < this.#gaveUpMs + GIVES_UP_EVERY_MS) return
+    this.#gaveUpMs = nowMs
+    this.#servers.giveUp()
   }
 
   /** Until one has just begun. */
@@ -125,7 +146,10 @@ class World {
   #restart(how: 'killed' | 'stopped', awayMs: number): void {
     const { time } = this.#ground
     if (how === 'stopped') this.#node.stop()
+    // By how much the clock was set can only be told by one who lived before and after.
+    if (!this.#isClockRead) this.#lasting.clear()
     time.clear()
+    this.#servers.forgetOpen()
     time.nowMs += awayMs
     const { plan, publisher } = this.#node.service
     // A failback may have come meanwhile.
@@ -160,6 +184,7 @@ class World {
         onOutcome: (id, { ending }) => this.#guarded(() => checkOutcome(servers, serverOf(id), ending)),
         onJudged: ({ id, timing }, verdict) => {
           this.#hasChanged ||= verdict.sinceMs === verdict.lastAtMs
+          this.#lasting.note(id, verdict, time.nowMs)
           this.#guarded(() => this.#flips.note(id, verdict, timing, time.nowMs))
         },
       },
@@ -171,10 +196,11 @@ class World {
   #look(): void {
     const { nowMs } = this.#ground.time
     if (this.#violation !== undefined) throw this.#violation
-    if (nowMs < this.#clockSetMs + CLOCK_NOTICED_MS) return
+    if (!this.#isClockRead) return
     if (!this.#hasChanged && nowMs < this.#lookedMs + LOOK_EVERY_MS) return
     this.#hasChanged = false
     this.#lookedMs = nowMs
+    this.#lasting.check(this.#node.verdicts, nowMs)
     const client = this.#clientOfBook()
     checkPools({ node: this.#node, servers: this.#servers, client, nowMs, disturbedMs: this.#disturbedMs })
   }
