@@ -1,6 +1,6 @@
 // The servers of a simulated world: what each one does to a probe, and since when it has been so.
 import type { Outcome } from '../../src/health/outcome.ts'
-import type { Probe, Run } from '../../src/probe/probe.ts'
+import type { Hold, Probe, Run } from '../../src/probe/probe.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** Slow ones still answer before any timeout= that a world has. */
@@ -10,6 +10,8 @@ export const SLOW_MS = 90
 const LATENCY_MS: Readonly<Record<Condition, number>> = { well: 30, slow: SLOW_MS, refusing: 2, silent: 0 }
 
 const ROUNDS = 2
+/** How long a connection to a silent address is waited for. */
+const CONNECT_MS = 2000
 
 export interface Server {
   readonly condition: Condition
@@ -30,6 +32,8 @@ export class ScriptedServers {
   #isPartitioned = false
   #partitionMs = 0
   #asked = 0
+  /** Connections that are held, by whom their end is told, and to whom. */
+  readonly #held = new Map<Parameters<Hold>[1], string>()
   /** Probes under way, and whom they ask. */
   readonly #open = new Map<(ending: Outcome['ending']) => void, string>()
 
@@ -41,11 +45,23 @@ export class ScriptedServers {
     const before = this.#own(name)
     const sinceMs = serves(before.condition) === serves(condition) ? before.sinceMs : this.#time.nowMs
     this.#servers.set(name, { condition, sinceMs })
+    // A process that dies loses its connections; one that hangs keeps them.
+    if (condition === 'refusing') this.closeHeld(name)
   }
 
   partition(isPartitioned: boolean): void {
     if (this.#isPartitioned !== isPartitioned) this.#partitionMs = this.#time.nowMs
     this.#isPartitioned = isPartitioned
+  }
+
+  /** Their ends arrive a moment later; not at all while nobody can be reached. */
+  closeHeld(name: string): void {
+    if (this.#isPartitioned) return
+    for (const [onEnd, server] of this.#held)
+      if (server === name)
+        setTimeout(() => {
+          if (this.#held.delete(onEnd)) onEnd(true)
+        }, 1)
   }
 
   /** As it is seen from here. */
@@ -66,6 +82,7 @@ export class ScriptedServers {
   /** Who asked lives no more. */
   forgetOpen(): void {
     this.#open.clear()
+    this.#held.clear()
   }
 
   /** How many probes have begun. */
@@ -82,10 +99,11 @@ export class ScriptedServers {
   probeOf(type: string): Probe {
     return {
       type,
-      optionNames: ['port'],
-      configure: ({ port }) => ({
+      optionNames: ['port', 'hold'],
+      configure: ({ port, hold }) => ({
         ok: true,
         run: (address, signal) => this.#ask(`${address}:${port}`, signal),
+        ...(hold === 'yes' ? { hold: (address, onEnd) => this.#hold(`${address}:${port}`, onEnd) } : {}),
       }),
     }
   }
@@ -113,6 +131,17 @@ export class ScriptedServers {
     const roundMs = LATENCY_MS[condition] / ROUNDS
     setTimeout(() => setTimeout(answer, roundMs), roundMs)
     return promise
+  }
+
+  #hold(name: string, onEnd: Parameters<Hold>[1]): ReturnType<Hold> {
+    const { condition } = this.of(name)
+    let ring: NodeJS.Timeout | undefined
+    if (serves(condition)) this.#held.set(onEnd, name)
+    else ring = setTimeout(() => onEnd(false), condition === 'refusing' ? 1 : CONNECT_MS)
+    return () => {
+      clearTimeout(ring)
+      this.#held.delete(onEnd)
+    }
   }
 
   #own(name: string): Server {

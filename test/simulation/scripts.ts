@@ -18,6 +18,7 @@ const TIMING = {
   confirm: orAbsent('confirm=50ms', 'confirm=200ms'),
   slow: orAbsent('slow=50ms'),
   flap: orAbsent('flap=2/10s', 'flap=4/20s'),
+  hold: orAbsent('hold=yes'),
 } as const
 
 /** One row per option of `;@ pool`. */
@@ -66,6 +67,8 @@ const zone = fc
 export type Step =
   | { readonly is: 'server'; readonly server: string; readonly condition: Condition }
   | { readonly is: 'partition'; readonly partitioned: boolean }
+  /** It closes the connections that are held to it, as servers do with idle ones. */
+  | { readonly is: 'close'; readonly server: string }
   | { readonly is: 'stall'; readonly forMs: number; readonly inProbe: boolean }
   | { readonly is: 'restart'; readonly how: 'killed' | 'stopped'; readonly awayMs: number }
   | { readonly is: 'edit'; readonly zone: number }
@@ -118,6 +121,10 @@ export function flaps(servers: readonly string[], times: number, periodMs: numbe
   )
 }
 
+const closing: fc.Arbitrary<Steps> = fc
+  .tuple(pause, server)
+  .map(([after, server]) => [[after, { is: 'close', server }]])
+
 const flapping: fc.Arbitrary<Steps> = fc
   .tuple(
     fc.uniqueArray(server, { minLength: 1, maxLength: 3 }),
@@ -163,6 +170,7 @@ export const script: fc.Arbitrary<Script> = fc.record({
         { weight: 4, arbitrary: outage },
         { weight: 3, arbitrary: flapping },
         { weight: 1, arbitrary: partition },
+        { weight: 1, arbitrary: closing },
         { weight: 3, arbitrary: ownDoing },
       ),
       { maxLength: 12 },

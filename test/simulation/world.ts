@@ -9,6 +9,7 @@ import type { Store } from '../../src/store/store.ts'
 import { Client } from '../support/book-world.ts'
 import { checkOutcome, checkPools, disturbanceMs, FlipCount, recoveryMs } from './invariants.ts'
 import { Lasting } from './lasting.ts'
+import { Pace } from './pace.ts'
 import { ScriptedServers } from './scripted-servers.ts'
 import { PORTS, type Script, type Step } from './scripts.ts'
 import { SimulatedNode } from './simulated-node.ts'
@@ -47,6 +48,7 @@ class World {
   readonly #servers: ScriptedServers
   readonly #flips = new FlipCount()
   readonly #lasting = new Lasting()
+  readonly #pace = new Pace()
   #text: string
   #client: { readonly handle: BookHandle; readonly client: Client } | undefined
   /** Found by somebody who must not throw. */
@@ -101,6 +103,8 @@ class World {
         return this.#servers.set(step.server, step.condition)
       case 'partition':
         return this.#servers.partition(step.partitioned)
+      case 'close':
+        return this.#servers.closeHeld(step.server)
       case 'stall':
         if (step.inProbe) await this.#nextProbe()
         time.standStill(step.forMs)
@@ -182,9 +186,12 @@ class World {
         log,
         servers,
         onOutcome: (id, { ending }) => this.#guarded(() => checkOutcome(servers, serverOf(id), ending)),
+
         onJudged: ({ id, timing }, verdict) => {
           this.#hasChanged ||= verdict.sinceMs === verdict.lastAtMs
           this.#lasting.note(id, verdict, time.nowMs)
+          if (verdict.goods === 0) this.#pace.forget(id)
+          else this.#guarded(() => this.#pace.note(id, servers.startedMs(serverOf(id)), timing))
           this.#guarded(() => this.#flips.note(id, verdict, timing, time.nowMs))
         },
       },
