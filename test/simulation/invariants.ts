@@ -163,6 +163,12 @@ export function checkOutcome(servers: ScriptedServers, server: string, ending: s
     assert.equal(ending, 'ok', `${server} was well all the time`)
 }
 
+/** Whatever is remembered, and whatever was edited. */
+export function checkFall(id: string, { state, sinceMs, last, lastAtMs }: Verdict): void {
+  const hasFallen = state === 'down' && sinceMs === lastAtMs
+  if (hasFallen) assert.notEqual(last?.ending, 'ok', `${id} is down since a probe that passed`)
+}
+
 /** With flap=CHANGES/TIME a target changes that often within the time, once more before it is too often, and goes down. */
 export class FlipCount {
   readonly #changes = new Map<string, { readonly serving: boolean; readonly atMs: number[] }>()

@@ -7,7 +7,7 @@ import { detectionMs } from '../../src/health/timing.ts'
 import type { Log } from '../../src/log.ts'
 import type { Store } from '../../src/store/store.ts'
 import { Client } from '../support/book-world.ts'
-import { checkOutcome, checkPools, disturbanceMs, FlipCount, recoveryMs } from './invariants.ts'
+import { checkFall, checkOutcome, checkPools, disturbanceMs, FlipCount, recoveryMs } from './invariants.ts'
 import { Lasting } from './lasting.ts'
 import { Pace } from './pace.ts'
 import { ScriptedServers } from './scripted-servers.ts'
@@ -190,6 +190,7 @@ class World {
         onJudged: ({ id, timing }, verdict) => {
           this.#hasChanged ||= verdict.sinceMs === verdict.lastAtMs
           this.#lasting.note(id, verdict, time.nowMs)
+          this.#guarded(() => checkFall(id, verdict))
           if (verdict.goods === 0) this.#pace.forget(id)
           else this.#guarded(() => this.#pace.note(id, servers.startedMs(serverOf(id)), timing))
           this.#guarded(() => this.#flips.note(id, verdict, timing, time.nowMs))
