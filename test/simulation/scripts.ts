@@ -54,7 +54,7 @@ const pool = (owner: string): fc.Arbitrary<string> =>
       return [...(options === '' ? [] : [`;@ pool ${owner} A ${options}`]), ...lines].join('\n')
     })
 
-export const HEAD = '$TTL 60\n@ SOA ns1 hostmaster 1 3600 900 604800 60\n NS ns1\nns1 A 192.0.2.53\n'
+const HEAD = '$TTL 60\n@ SOA ns1 hostmaster 1 3600 900 604800 60\n NS ns1\nns1 A 192.0.2.53\n'
 
 const zone = fc
   .tuple(wordsOf(TIMING), wordsOf(TIMING), pool('www'), pool('app'))
@@ -112,13 +112,10 @@ const outage: fc.Arbitrary<Steps> = fc
   ])
 
 /** All of these servers fail and recover together. */
-export function flaps(servers: readonly string[], times: number, periodMs: number): Steps {
-  return Array.from({ length: 2 * times }, (_, i) => i).flatMap((i) =>
-    servers.map((server, at): Steps[number] => [
-      at === 0 ? periodMs : 0,
-      { is: 'server', server, condition: i % 2 === 0 ? 'refusing' : 'well' },
-    ]),
-  )
+function flaps(servers: readonly string[], times: number, periodMs: number): Steps {
+  const all = (condition: Condition): Steps =>
+    servers.map((server, i) => [i === 0 ? periodMs : 0, { is: 'server', server, condition }])
+  return Array.from({ length: times }, () => [...all('refusing'), ...all('well')]).flat()
 }
 
 const closing: fc.Arbitrary<Steps> = fc

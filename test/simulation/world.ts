@@ -28,8 +28,8 @@ const CLOCK_NOTICED_MS = 1100
 /** Steps in which a probe is waited for, and how many: some server is always probed within two seconds. */
 const WAIT_MS = 10
 const MAX_WAITS = 200
-/** Between two looks of ours at whether we stand still; as in control/pulse.ts. */
-const BEAT_MS = 100
+/** A server gives us up when we stand still for longer than what we notice for sure, and not again for a while. */
+const GIVES_UP_MS = PAUSE_MS + 100
 const GIVES_UP_EVERY_MS = 10_000
 
 /** Throws when an invariant is broken on the way. */
@@ -130,10 +130,10 @@ class World {
     await time.runUntil(time.nowMs, () => undefined)
   }
 
-  /** Whom we kept waiting for so long ends what we have begun; once in a while, for only one failure is excused. */
+  /** Whom we kept waiting ends what we have begun; once in a while, for only one failure is excused. */
   #giveUp(stoodMs: number): void {
     const { nowMs } = this.#ground.time
-    if (stoodMs <= PAUSE_MS + BEAT_MS || nowMs < this.#gaveUpMs + GIVES_UP_EVERY_MS) return
+    if (stoodMs <= GIVES_UP_MS || nowMs < this.#gaveUpMs + GIVES_UP_EVERY_MS) return
     this.#gaveUpMs = nowMs
     this.#servers.giveUp()
   }
