@@ -4,6 +4,7 @@ import {
   areDifferent,
   areDifferentNames,
   duration,
+  durationOr,
   durationOrOff,
   endpoint,
   flapOrOff,
@@ -27,6 +28,8 @@ const MAX_SLIP = 100
 /** One character string of a TXT record (RFC 1035 §3.3.14), and what every client can be told as NSID. */
 const MAX_IDENTITY_OCTETS = 255
 const MIB = 1 << 20
+const DAY_MS = 86_400_000
+const MAX_HISTORY_MS = 36_500 * DAY_MS
 
 const path = z.string().min(1)
 const networks = z.array(network).max(MAX_NETWORKS)
@@ -85,6 +88,7 @@ const keys = z.strictObject({
   tls: SECTIONS.tls.nullable().default(null),
   zones: path.default('zones'),
   database: path.default('failover.db'),
+  history: durationOr('ever', DAY_MS, MAX_HISTORY_MS).default(400 * DAY_MS),
   socket: path.default('failover.sock'),
   udp: SECTIONS.udp.prefault({}),
   tcp: SECTIONS.tcp.prefault({}),

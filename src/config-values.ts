@@ -25,8 +25,12 @@ export function duration(leastMs: number, mostMs: number) {
 }
 
 export function durationOrOff(leastMs: number, mostMs: number) {
-  return readWith<number | 'off'>((text) =>
-    text === 'off' ? { value: text } : readDuration(text, leastMs, mostMs),
+  return durationOr('off', leastMs, mostMs)
+}
+
+export function durationOr<const Word extends string>(word: Word, leastMs: number, mostMs: number) {
+  return readWith<number | Word>((text) =>
+    text === word ? { value: word } : readDuration(text, leastMs, mostMs),
   )
 }
 

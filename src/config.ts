@@ -20,6 +20,8 @@ export interface Config {
   /** Absolute, like every path here. */
   readonly zonesFolder: string
   readonly databaseFile: string
+  /** How long a transition is kept; undefined: for ever. */
+  readonly historyMs: number | undefined
   readonly socketPath: string
   readonly udp: { readonly io: 'auto' | 'koffi' | 'dgram'; readonly workers: number }
   readonly tcp: TcpBounds
@@ -220,6 +222,7 @@ function configOf(data: z.output<typeof configSchema>, file: string | undefined)
       : undefined,
     zonesFolder: resolve(folder, data.zones),
     databaseFile: resolve(folder, data.database),
+    historyMs: data.history === 'ever' ? undefined : data.history,
     socketPath: resolve(folder, data.socket),
     udp: data.udp,
     tcp: boundsOf(data.tcp),

@@ -1,11 +1,11 @@
 // Composition root: wires store, daemon, workers and API together, and owns their start and stop; decides nothing.
-import { randomInt } from 'node:crypto'
 import { EXIT } from './cli/exit-codes.ts'
 import type { Config } from './config.ts'
 import { createOperator } from './control/create-operator.ts'
 import { Daemon } from './control/daemon.ts'
 import type { Operator } from './control/operator.ts'
 import { startSchedule } from './control/schedule.ts'
+import { nightlyJobs } from './control/upkeep.ts'
 import { watchFolder } from './control/watch.ts'
 import { endpointText, welcome } from './control/welcome.ts'
 import { createLog, type Log, logOf } from './log.ts'
@@ -77,7 +77,7 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
     return { problems: [started.problem.sentence] }
   }
   const { serving } = started
-  const operator = createOperator({ daemon, serving, udpIo, timing: config.checks })
+  const operator = createOperator({ daemon, store, serving, udpIo, timing: config.checks })
   // Only now: questions are answered while the API's packages are still being read.
   const { startApi } = await import('./web/api.ts')
   const api = await startApi({ socketPath: config.socketPath, operator, log: logOf(log, 'web') })
@@ -126,9 +126,6 @@ function answeringOf(config: Config, { cookieSecrets }: Credentials): Answering 
   }
 }
 
-/** Nightly, at an odd minute: the database's own upkeep. */
-const MAINTENANCE_AT = `${randomInt(60)} 3 * * *`
-
 async function run({ config, log, store, daemon, credentials, serving, apis }: Parts): Promise<void> {
   const renew = (): void => renewCredentials(credentials, serving, logOf(log, 'serve'))
   const reload = (): void => {
@@ -141,8 +138,8 @@ async function run({ config, log, store, daemon, credentials, serving, apis }: P
   const credentialWatcher = watchFiles(credentials.files, renew, (error) =>
     log.warn({ err: error }, 'the certificate and the cookie secrets cannot be watched; use SIGHUP'),
   )
-  const maintenance = { name: 'database upkeep', when: MAINTENANCE_AT, run: () => store.optimize() }
-  const schedule = startSchedule([maintenance], logOf(log, 'control'))
+  const controlLog = logOf(log, 'control')
+  const schedule = startSchedule(nightlyJobs({ store, config, log: controlLog }), controlLog)
   process.on('SIGHUP', reload)
   const ended = endSignal()
   // Whoever reads this line may send signals: they are handled from here on.

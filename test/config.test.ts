@@ -43,6 +43,7 @@ describe('what is not said has a default', () => {
       assert.deepEqual(config.rateLimit, { perSecond: 0, slip: 2, exempt: [] })
       assert.deepEqual(config.allowQuery, {})
       assert.equal(config.push, undefined)
+      assert.equal(config.historyMs, 400 * 86_400_000)
       assert.deepEqual(config.tcp, {
         maxConnections: 1024,
         maxConnectionsPerClient: 128,
@@ -71,6 +72,7 @@ describe('what is said is read', () => {
     const config = configOf(
       'listen: [127.0.0.1:5300, "[::1]:53"]',
       'zones: z',
+      'history: 30d',
       'database: /var/lib/failover/f.db',
       'socket: run/f.sock',
       'udp: { io: dgram, workers: 2 }',
@@ -96,6 +98,7 @@ describe('what is said is read', () => {
       ],
       zonesFolder: join(folder, 'z'),
       databaseFile: '/var/lib/failover/f.db',
+      historyMs: 30 * 86_400_000,
       socketPath: join(folder, 'run/f.sock'),
       udp: { io: 'dgram', workers: 2 },
       logLevel: 'silent',
@@ -139,6 +142,13 @@ describe('what is said is read', () => {
         handshakeTimeoutMs: 3000,
       },
     })
+  })
+
+  test('history: ever keeps every transition; less than a day is refused', () => {
+    assert.equal(configOf('history: ever').historyMs, undefined)
+    assert.deepEqual(problemsOf('history: 1h'), [
+      'failover.yaml:1:10: bad-value: 1h is out of bounds: from 24h to 876000h',
+    ])
   })
 
   test('relative paths are relative to the file, not to the working directory', () => {

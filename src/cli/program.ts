@@ -1,6 +1,7 @@
 // The command line as commander knows it: commands, arguments, options, help with examples.
 import { Command, CommanderError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
+import { TRANSITION_KINDS } from '../store/transition-kinds.ts'
 import { EXIT, exitTable } from './exit-codes.ts'
 import type { Session } from './session.ts'
 import type { Terminal } from './terminal.ts'
@@ -50,11 +51,19 @@ function programOf(terminal: Terminal, ended: Ended): Command {
   addCheck(program, sessionOf, ended)
   addStatus(program, sessionOf, ended)
   addExplain(program, sessionOf, ended)
+  addHistory(program, sessionOf, ended)
   addExport(program, sessionOf, ended)
   addFailback(program, sessionOf, ended)
   addReport(program, sessionOf, ended)
   addReload(program, sessionOf, ended)
   return program
+}
+
+interface HistoryOptions {
+  readonly kind?: string
+  readonly since?: string
+  readonly until?: string
+  readonly limit?: string
 }
 
 type SessionOf = (options: CommonOptions) => Session
@@ -101,6 +110,24 @@ function addExplain(program: Command, sessionOf: SessionOf, ended: Ended): void 
     .action(async (name: string, type: string | undefined, options: CommonOptions & { from?: string }) => {
       const { runExplain } = await import('./explain.ts')
       ended(await runExplain(sessionOf(options), { name, type, from: options.from }))
+    })
+}
+
+function addHistory(program: Command, sessionOf: SessionOf, ended: Ended): void {
+  add(program, 'history', 'what has changed, when, and why, newest first', [
+    'failover history',
+    'failover history intranet.corp.example --since 7d',
+    'failover history 10.1.0.10 --kind verdict,override --limit 500 --json',
+  ])
+    .argument('[subject]', 'a target, an address, a name, a name and a type in quotes, or a zone')
+    .option('--kind <kinds>', `only these, with commas between: ${TRANSITION_KINDS.join(', ')}`)
+    .option('--since <moment>', 'not older: 30m, 7d, 2026-03-01, 2026-03-01T12:00')
+    .option('--until <moment>', 'only older than that')
+    .option('--limit <count>', 'at most so many; 50 when not said')
+    .action(async (subject: string | undefined, options: CommonOptions & HistoryOptions) => {
+      const { kind, since, until, limit } = options
+      const { runHistory } = await import('./history.ts')
+      ended(await runHistory(sessionOf(options), { subject, kind, since, until, limit }))
     })
 }
 

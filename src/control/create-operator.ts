@@ -1,10 +1,12 @@
 // The Operator that the API serves: the daemon and the workers, seen from outside.
 import pkg from '../../package.json' with { type: 'json' }
+import type { Store } from '../store/store.ts'
 import type { Timing } from '../zone/zone.ts'
 import type { Daemon } from './daemon.ts'
 import { explain } from './explain.ts'
 import { exportZone } from './export-zone.ts'
 import { failback } from './failback.ts'
+import { history } from './history.ts'
 import { maintenanceStatus } from './maintenance-acts.ts'
 import type { Operator, Status } from './operator.ts'
 import { doubtStatus, poolStatus, targetStatus, zoneStatus } from './status.ts'
@@ -19,6 +21,7 @@ export interface Served {
 
 export interface OperatorParts {
   readonly daemon: Daemon
+  readonly store: Store
   readonly serving: Served
   readonly udpIo: 'koffi' | 'dgram'
   /** Of checks that do not say otherwise. */
@@ -34,6 +37,7 @@ export function createOperator(parts: OperatorParts): Operator {
     failback: (request) => failback(parts.daemon, request),
     takeReport: (request) => takeReport(parts.daemon, request, Date.now()),
     exportZone: (request) => exportZone(parts.daemon, parts.timing, request),
+    history: (request) => history(parts.store, parts.daemon.service.plan, request),
   }
 }
 

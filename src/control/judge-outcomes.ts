@@ -14,7 +14,7 @@ export interface EndedProbe {
 /** Whether a fall is not believed (yet): the target keeps its state. `verdictOf` knows of this tick's outcomes. */
 export type DoubtsFall = (id: string, before: Verdict, nowMs: number, verdictOf: VerdictOf) => boolean
 
-/** A change of a target's state; kept for ever. */
+/** A change of a target's state; kept in the history. */
 export interface VerdictChange {
   readonly target: string
   readonly from: State

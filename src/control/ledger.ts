@@ -13,7 +13,7 @@ export interface LedgerEntry {
   readonly changes: readonly VerdictChange[]
   /** Whose verdicts are written: those that changed, and those that the answers follow from. */
   readonly targets: readonly string[]
-  /** What else happened and is kept for ever. */
+  /** What else happened and is kept in the history. */
   readonly acts: readonly Act[]
   /** Keys of the pools that answer other records now. */
   readonly moved: readonly string[]

@@ -1,4 +1,5 @@
 // What the API may ask of the daemon, and the plain JSON that it answers: the only thing that web/ knows of us.
+import type { TransitionKind } from '../store/transition-kinds.ts'
 
 export interface Operator {
   status(): Status
@@ -8,6 +9,7 @@ export interface Operator {
   /** Lets a pool that waits go back to its better tier now. */
   failback(request: FailbackRequest): FailbackReport | OperatorProblem
   exportZone(request: ExportRequest): Promise<ZoneExport | OperatorProblem>
+  history(request: HistoryRequest): HistoryReport | OperatorProblem
   /** Takes what a target says of itself; by the time of the next turn it is judged. */
   takeReport(request: ReportRequest): ReportReceipt | OperatorProblem
 }
@@ -223,4 +225,38 @@ export interface ReportReceipt {
   readonly targets: readonly string[]
   readonly down: boolean
   readonly atMs: number
+}
+
+/** All that is said must hold. */
+export interface HistoryRequest {
+  /** A target, an address, a name with or without a type, or the origin of a zone. */
+  readonly subject?: string
+  readonly kinds?: readonly TransitionKind[]
+  /** At or after, and before. */
+  readonly sinceMs?: number
+  readonly untilMs?: number
+  /** At most so many in one answer. */
+  readonly limit?: number
+  /** `next` of the page before. */
+  readonly cursor?: number
+}
+
+export interface HistoryReport {
+  /** Newest first. */
+  readonly transitions: readonly TransitionReport[]
+  /** The cursor of what is older, absent at the end. A page may be empty and have a next one. */
+  readonly next?: number
+}
+
+export interface TransitionReport {
+  /** Grows with time; never used twice. */
+  readonly id: number
+  readonly atMs: number
+  readonly kind: TransitionKind
+  /** A target, a pool, an address, the origin of a zone; `self` for doubt. */
+  readonly target: string
+  readonly from: string
+  readonly to: string
+  readonly reason: string
+  readonly detail: string
 }

@@ -10,6 +10,7 @@ import type { Outcome } from '../health/outcome.ts'
 import type { State } from '../health/verdict.ts'
 import { giveBack, type OwnedDatabase, openDatabase } from './database.ts'
 import type { Guard } from './guard.ts'
+import { type HistoryPage, type HistoryQuery, HistoryTable } from './history.ts'
 import { type NewOverride, type Override, OverrideTable } from './overrides.ts'
 import { problemOf, StoreFault, type StoreProblem } from './problem.ts'
 import { SourceTable, type StoredSources } from './sources.ts'
@@ -70,6 +71,7 @@ export class Store {
   readonly #sources: SourceTable
   readonly #verdicts: VerdictTable
   readonly #transitions: TransitionTable
+  readonly #history: HistoryTable
   readonly #overrides: OverrideTable
   readonly #standings: StandingTable
 
@@ -81,6 +83,7 @@ export class Store {
     this.#sources = new SourceTable(db)
     this.#verdicts = new VerdictTable(db)
     this.#transitions = new TransitionTable(db)
+    this.#history = new HistoryTable(db)
     this.#overrides = new OverrideTable(db)
     this.#standings = new StandingTable(db)
   }
@@ -185,6 +188,16 @@ export class Store {
   /** Newest first. */
   readTransitions(query: TransitionQuery): Transition[] {
     return this.#refusable(() => this.#transitions.read(query))
+  }
+
+  /** Newest first; follow `nextId` for what is older. */
+  readHistory(query: HistoryQuery): HistoryPage {
+    return this.#refusable(() => this.#history.page(query))
+  }
+
+  /** Some of the transitions from before that time; 0: none is left. Call again, with pauses. */
+  forgetHistory(beforeMs: number): number {
+    return this.#write(() => this.#history.forgetBefore(beforeMs))
   }
 
   /** All that have not been ended, also those whose time is over: whoever sees `endsMs` pass calls `endOverride`. */

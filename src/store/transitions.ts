@@ -1,5 +1,6 @@
-// The history: every change of a verdict, an override or a zone, kept for ever and never changed.
+// The history: every change of a verdict, an override or a zone, never changed, and kept as long as failover.yaml says.
 import type { Database, Statement } from 'better-sqlite3'
+import type { TransitionKind } from './transition-kinds.ts'
 
 export interface Transition {
   /** Grows with time; never used twice. The cursor of paging and of event streams. */
@@ -16,8 +17,6 @@ export interface Transition {
   readonly detail: string
 }
 
-export type TransitionKind = 'verdict' | 'override' | 'reload' | 'failback' | 'doubt' | 'maintenance'
-
 export interface TransitionQuery {
   /** 1 … MAX_TRANSITIONS_READ; what lies outside is brought inside. */
   readonly limit: number
@@ -28,7 +27,7 @@ export interface TransitionQuery {
 
 export const MAX_TRANSITIONS_READ = 10_000
 
-interface TransitionRow {
+export interface TransitionRow {
   readonly id: number
   readonly at: number
   readonly kind: TransitionKind
@@ -69,6 +68,6 @@ export class TransitionTable {
   }
 }
 
-function transitionOf({ at, from_state, to_state, ...rest }: TransitionRow): Transition {
+export function transitionOf({ at, from_state, to_state, ...rest }: TransitionRow): Transition {
   return { ...rest, atMs: at, from: from_state, to: to_state }
 }

@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import * as z from 'zod'
 import type { Operator } from '../control/operator.ts'
 import { badRequest, prepare, refusal } from './answers.ts'
+import { addHistory } from './history.ts'
 import { addReports } from './reports.ts'
 
 /** RFC 1035 §2.3.4 allows 255 octets; each may be written as `\DDD`. */
@@ -54,6 +55,7 @@ export function createApp(operator: Operator, log: Logger): Hono {
     return 'problem' in result ? refusal(result) : context.json(result)
   })
   app.post('/v1/reload', async (context) => context.json(await operator.reload()))
+  addHistory(app, operator)
   addReports(app, operator)
   return app
 }

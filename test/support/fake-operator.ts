@@ -3,6 +3,8 @@ import type {
   ExplainRequest,
   ExportRequest,
   FailbackRequest,
+  HistoryReport,
+  HistoryRequest,
   Operator,
   ReloadReport,
   ReportRequest,
@@ -151,7 +153,42 @@ export const EXPORT: ZoneExport = {
   text: 'corp.example.\t\t\t\t      300 IN NS\t\tns1.corp.example.\n',
 }
 
+/** Two pages of two and one. */
+export const HISTORY: HistoryReport['transitions'] = [
+  {
+    id: 9,
+    atMs: NOW_MS,
+    kind: 'verdict',
+    target: '10.1.0.10/web',
+    from: 'up',
+    to: 'down',
+    reason: 'status',
+    detail: '503, expected 200-299',
+  },
+  {
+    id: 8,
+    atMs: NOW_MS - 60_000,
+    kind: 'override',
+    target: '10.1.0.21/web',
+    from: 'none',
+    to: 'drain',
+    reason: 'new disks',
+    detail: 'kim',
+  },
+  {
+    id: 5,
+    atMs: NOW_MS - 200_000,
+    kind: 'reload',
+    target: 'corp.example.',
+    from: '2026030103',
+    to: '2026030104',
+    reason: 'zones/corp.example.zone',
+    detail: '54 records, 4 of them in pools',
+  },
+]
+
 export interface FakeOperator extends Operator {
+  readonly recalled: HistoryRequest[]
   readonly exported: ExportRequest[]
   readonly asked: ExplainRequest[]
   readonly releasedPools: FailbackRequest[]
@@ -164,8 +201,19 @@ export function fakeOperator(): FakeOperator {
   const exported: ExportRequest[] = []
   const releasedPools: FailbackRequest[] = []
   const reported: ReportRequest[] = []
+  const recalled: HistoryRequest[] = []
   return {
     asked,
+    recalled,
+    history: (request) => {
+      recalled.push(request)
+      const { cursor = Number.MAX_SAFE_INTEGER } = request
+      if (request.subject === 'nothing') return { transitions: [] }
+      const left = HISTORY.filter(({ id }) => id < cursor)
+      const transitions = left.slice(0, Math.min(2, request.limit ?? 2))
+      const last = transitions.at(-1)
+      return { transitions, ...(last && transitions.length < left.length ? { next: last.id } : {}) }
+    },
     exported,
     releasedPools,
     failback: (request) => {

@@ -1,0 +1,117 @@
+// `failover history [SUBJECT]`: what has changed, when, and why, newest first.
+import { momentText } from '../control/moment.ts'
+import type { HistoryReport, TransitionReport } from '../control/operator.ts'
+import { ENDINGS } from '../health/outcome.ts'
+import { TRANSITION_KINDS } from '../store/transition-kinds.ts'
+import { suggestion } from '../zone/nearest.ts'
+import { type Asked, ask } from './client.ts'
+import { EXIT } from './exit-codes.ts'
+import { MOMENT_USAGE, momentFromText } from './moment.ts'
+import { fail, printJson, type Session, withConfig } from './session.ts'
+import { type Cell, printTable } from './table.ts'
+import type { Style, Terminal } from './terminal.ts'
+
+/** As typed. */
+export interface HistoryArguments {
+  readonly subject: string | undefined
+  readonly kind: string | undefined
+  readonly since: string | undefined
+  readonly until: string | undefined
+  readonly limit: string | undefined
+}
+
+const USUAL_LIMIT = 50
+const MAX_LIMIT = 1_000_000
+const PAGE = 1000
+/** A page looks at 10 000 rows at most and may be empty. */
+const MAX_PAGES = 100_000
+
+export function runHistory(session: Session, wanted: HistoryArguments): Promise<number> {
+  return withConfig(session, async ({ socketPath }) => {
+    const read = readArguments(wanted, Date.now())
+    if ('problems' in read) return fail(session, EXIT.usage.code, read.problems)
+    const asked = await askForAll(socketPath, read.query, read.limit)
+    if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
+    if (session.json) printJson(session, { transitions: asked.answer })
+    else printHistory(session.terminal, asked.answer)
+    return EXIT.fine.code
+  })
+}
+
+type ReadArguments =
+  | { readonly query: URLSearchParams; readonly limit: number }
+  | { readonly problems: readonly string[] }
+
+function readArguments(
+  { subject, kind, since, until, limit }: HistoryArguments,
+  nowMs: number,
+): ReadArguments {
+  const problems: string[] = []
+  const query = new URLSearchParams(subject === undefined ? {} : { subject })
+  for (const word of kind?.split(',') ?? [])
+    if (!TRANSITION_KINDS.some((known) => known === word))
+      problems.push(`--kind: there is no kind ${word}${suggestion(word, TRANSITION_KINDS)}`)
+  if (kind !== undefined) query.set('kind', kind)
+  const moments = Object.entries({ since, until }).map(([option, text]) => {
+    const atMs = text === undefined ? undefined : momentFromText(text, nowMs)
+    if (text !== undefined && atMs === undefined)
+      problems.push(`--${option}: ${text} is no moment: write ${MOMENT_USAGE}`)
+    if (atMs !== undefined) query.set(`${option}Ms`, String(atMs))
+    return atMs
+  })
+  const [sinceMs = 0, untilMs = Number.POSITIVE_INFINITY] = moments
+  if (sinceMs >= untilMs) problems.push(`--until: it is not after --since: write a later one`)
+  const count = limit === undefined ? USUAL_LIMIT : Number(limit)
+  if (!Number.isInteger(count) || count < 1 || count > MAX_LIMIT)
+    problems.push(`--limit: ${limit} is no whole number from 1 to ${MAX_LIMIT}`)
+  return problems.length > 0 ? { problems } : { query, limit: count }
+}
+
+async function askForAll(
+  socketPath: string,
+  query: URLSearchParams,
+  limit: number,
+): Promise<Asked<readonly TransitionReport[]>> {
+  const transitions: TransitionReport[] = []
+  for (let page = 0; page < MAX_PAGES; page++) {
+    query.set('limit', String(Math.min(PAGE, limit - transitions.length)))
+    const asked = await ask<HistoryReport>(socketPath, 'GET', `/v1/history?${query}`)
+    if (!('answer' in asked)) return asked
+    transitions.push(...asked.answer.transitions)
+    if (asked.answer.next === undefined || transitions.length >= limit) break
+    query.set('cursor', String(asked.answer.next))
+  }
+  return { answer: transitions }
+}
+
+function printHistory(terminal: Terminal, transitions: readonly TransitionReport[]): void {
+  if (transitions.length === 0) terminal.out('nothing of that kind is in the history')
+  else printTable(terminal, ['when', 'kind', 'what', 'change', 'why'], transitions.map(rowOf))
+}
+
+/** What is worse than before, what is as it should be, and what a person should know of. */
+const STYLES: Readonly<Record<string, Style>> = {
+  up: 'green',
+  degraded: 'yellow',
+  down: 'red',
+  drain: 'yellow',
+  'force-down': 'red',
+  'force-up': 'yellow',
+}
+
+function rowOf({ atMs, kind, target, from, to, reason, detail }: TransitionReport): Cell[] {
+  const change = `${from} -> ${to}`
+  const style = Object.hasOwn(STYLES, to) ? STYLES[to] : undefined
+  const why = [kind === 'verdict' ? endingText(reason) : reason, detail].filter((text) => text !== '')
+  return [
+    momentText(atMs),
+    kind,
+    target,
+    style === undefined ? change : { text: change, style },
+    why.join(kind === 'override' ? ', by ' : ': '),
+  ]
+}
+
+function endingText(ending: string): string {
+  return Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending as keyof typeof ENDINGS] : ending
+}

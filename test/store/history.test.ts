@@ -1,0 +1,98 @@
+// The history as a person asks for it, and how it is forgotten.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { type HistoryQuery, MAX_ROWS_SEEN } from '../../src/store/history.ts'
+import type { Store } from '../../src/store/store.ts'
+import type { Transition } from '../../src/store/transitions.ts'
+import { look, open, temporaryPath } from './temporary.ts'
+
+type Change = Partial<Omit<Transition, 'id'>> & { readonly target: string }
+
+/** Rows at 1, 2, 3, … ms unless they say otherwise; ids count from 1. */
+function append(store: Store, changes: readonly Change[]): void {
+  const usual = { kind: 'verdict', from: 'up', to: 'down', reason: 'timeout', detail: '' } as const
+  const acts = changes.map((change, at) => ({ ...usual, atMs: at + 1, ...change }))
+  store.settle({ nowMs: 0, verdicts: [], transitions: [], acts, published: [] })
+}
+
+const CHANGES: readonly Change[] = [
+  { target: 'corp.example.', kind: 'reload' },
+  { target: '10.1.0.10/web' },
+  { target: '10.1.0.10', kind: 'maintenance' },
+  { target: '10.1.0.100/web' },
+  { target: 'www.corp.example. A', kind: 'failback' },
+  { target: '10.1.0.10/tls', kind: 'override' },
+]
+
+describe('a page of the history', () => {
+  test('has what is of every kind, time and subject that is asked for, newest first', (t) => {
+    const store = open(t, temporaryPath(t))
+    append(store, CHANGES)
+    const ids = (query: Omit<HistoryQuery, 'limit'>) =>
+      store.readHistory({ limit: 100, ...query }).transitions.map(({ id }) => id)
+    assert.deepEqual(ids({}), [6, 5, 4, 3, 2, 1])
+    assert.deepEqual(ids({ kinds: ['reload', 'override'] }), [6, 1])
+    assert.deepEqual(ids({ sinceMs: 2, untilMs: 4 }), [3, 2])
+    assert.deepEqual(ids({ subject: { targets: ['10.1.0.10/web'], owners: [] } }), [2])
+    assert.deepEqual(ids({ subject: { targets: ['10.1.0.10'], owners: ['10.1.0.10'] } }), [6, 3, 2])
+    assert.deepEqual(ids({ subject: { targets: [], owners: ['www.corp.example.'] } }), [5])
+    const ofAddress = { targets: ['10.1.0.10'], owners: ['10.1.0.10'] }
+    assert.deepEqual(ids({ kinds: ['verdict'], sinceMs: 2, subject: ofAddress }), [2])
+    assert.deepEqual(ids({ subject: { targets: ["' OR 1 --"], owners: ['%'] } }), [])
+  })
+
+  test('leads to the next one until nothing is older', (t) => {
+    const store = open(t, temporaryPath(t))
+    assert.deepEqual(store.readHistory({ limit: 2 }), { transitions: [], nextId: undefined })
+    append(store, CHANGES)
+    const pages: number[][] = []
+    let beforeId: number | undefined
+    do {
+      const page = store.readHistory({ limit: 4, ...(beforeId === undefined ? {} : { beforeId }) })
+      pages.push(page.transitions.map(({ id }) => id))
+      beforeId = page.nextId
+    } while (beforeId !== undefined)
+    assert.deepEqual(pages, [
+      [6, 5, 4, 3],
+      [2, 1],
+    ])
+  })
+
+  test('looks at a bounded number of rows: a rare one is found on a later page', (t) => {
+    const store = open(t, temporaryPath(t))
+    const many = Array.from({ length: MAX_ROWS_SEEN + 5 }, () => ({ target: '10.1.0.10/web' }))
+    append(store, [{ target: 'rare/web' }, ...many])
+    const rare = { limit: 1, subject: { targets: ['rare/web'], owners: [] } }
+    const { transitions, nextId } = store.readHistory(rare)
+    assert.deepEqual([transitions, nextId], [[], 7])
+    const second = store.readHistory({ ...rare, beforeId: 7 })
+    assert.deepEqual([second.transitions.map(({ id }) => id), second.nextId], [[1], undefined])
+  })
+})
+
+describe('what is forgotten', () => {
+  test('is what is older; ids are not used again', (t) => {
+    const path = temporaryPath(t)
+    const store = open(t, path)
+    append(store, CHANGES)
+    assert.equal(store.forgetHistory(4), 3)
+    assert.equal(store.forgetHistory(4), 0)
+    assert.deepEqual(look(path, 'SELECT id FROM transitions ORDER BY id'), [[4], [5], [6]])
+    assert.equal(store.forgetHistory(100), 3)
+    assert.deepEqual(store.readHistory({ limit: 9 }), { transitions: [], nextId: undefined })
+    append(store, [{ target: 'a' }])
+    assert.equal(store.readHistory({ limit: 9 }).transitions[0]?.id, 7)
+  })
+
+  test('is forgotten a thousand at a time, so that nobody waits for the database', (t) => {
+    const store = open(t, temporaryPath(t))
+    append(
+      store,
+      Array.from({ length: 1500 }, () => ({ target: 'a' })),
+    )
+    assert.deepEqual(
+      [0, 1, 2].map(() => store.forgetHistory(10_000)),
+      [1000, 500, 0],
+    )
+  })
+})
