@@ -29,6 +29,7 @@ const MAX_SLIP = 100
 const MAX_IDENTITY_OCTETS = 255
 const MIB = 1 << 20
 const DAY_MS = 86_400_000
+const MAX_BACKUPS = 10_000
 const MAX_HISTORY_MS = 36_500 * DAY_MS
 
 const path = z.string().min(1)
@@ -78,6 +79,7 @@ const SECTIONS = {
     slow: durationOrOff(1, 600_000).default('off'),
     flap: flapOrOff.default('off'),
   }),
+  backup: z.strictObject({ folder: path.nullable().default(null), keep: count(1, MAX_BACKUPS).default(14) }),
   probes: z.strictObject({ 'exec-folders': z.array(path).max(MAX_FOLDERS).default([]) }),
 } as const
 
@@ -89,6 +91,7 @@ const keys = z.strictObject({
   zones: path.default('zones'),
   database: path.default('failover.db'),
   history: durationOr('ever', DAY_MS, MAX_HISTORY_MS).default(400 * DAY_MS),
+  backup: SECTIONS.backup.prefault({}),
   socket: path.default('failover.sock'),
   udp: SECTIONS.udp.prefault({}),
   tcp: SECTIONS.tcp.prefault({}),

@@ -22,6 +22,8 @@ export interface Config {
   readonly databaseFile: string
   /** How long a transition is kept; undefined: for ever. */
   readonly historyMs: number | undefined
+  /** Where a backup is made every night, and how many are kept; undefined: none. */
+  readonly backup: { readonly folder: string; readonly keep: number } | undefined
   readonly socketPath: string
   readonly udp: { readonly io: 'auto' | 'koffi' | 'dgram'; readonly workers: number }
   readonly tcp: TcpBounds
@@ -223,6 +225,10 @@ function configOf(data: z.output<typeof configSchema>, file: string | undefined)
     zonesFolder: resolve(folder, data.zones),
     databaseFile: resolve(folder, data.database),
     historyMs: data.history === 'ever' ? undefined : data.history,
+    backup:
+      data.backup.folder === null
+        ? undefined
+        : { folder: resolve(folder, data.backup.folder), keep: data.backup.keep },
     socketPath: resolve(folder, data.socket),
     udp: data.udp,
     tcp: boundsOf(data.tcp),

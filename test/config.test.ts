@@ -43,6 +43,7 @@ describe('what is not said has a default', () => {
       assert.deepEqual(config.rateLimit, { perSecond: 0, slip: 2, exempt: [] })
       assert.deepEqual(config.allowQuery, {})
       assert.equal(config.push, undefined)
+      assert.equal(config.backup, undefined)
       assert.equal(config.historyMs, 400 * 86_400_000)
       assert.deepEqual(config.tcp, {
         maxConnections: 1024,
@@ -73,6 +74,7 @@ describe('what is said is read', () => {
       'listen: [127.0.0.1:5300, "[::1]:53"]',
       'zones: z',
       'history: 30d',
+      'backup: { folder: backups, keep: 3 }',
       'database: /var/lib/failover/f.db',
       'socket: run/f.sock',
       'udp: { io: dgram, workers: 2 }',
@@ -99,6 +101,7 @@ describe('what is said is read', () => {
       zonesFolder: join(folder, 'z'),
       databaseFile: '/var/lib/failover/f.db',
       historyMs: 30 * 86_400_000,
+      backup: { folder: join(folder, 'backups'), keep: 3 },
       socketPath: join(folder, 'run/f.sock'),
       udp: { io: 'dgram', workers: 2 },
       logLevel: 'silent',

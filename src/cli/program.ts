@@ -53,6 +53,8 @@ function programOf(terminal: Terminal, ended: Ended): Command {
   addExplain(program, sessionOf, ended)
   addHistory(program, sessionOf, ended)
   addExport(program, sessionOf, ended)
+  addBackup(program, sessionOf, ended)
+  addRestore(program, sessionOf, ended)
   addFailback(program, sessionOf, ended)
   addReport(program, sessionOf, ended)
   addReload(program, sessionOf, ended)
@@ -141,6 +143,28 @@ function addExport(program: Command, sessionOf: SessionOf, ended: Ended): void {
     .action(async (origin: string, options: CommonOptions & { declared?: true }) => {
       const { runExport } = await import('./export.ts')
       ended(await runExport(sessionOf(options), { origin, declared: options.declared ?? false }))
+    })
+}
+
+function addBackup(program: Command, sessionOf: SessionOf, ended: Ended): void {
+  add(program, 'backup', 'copy the database while the daemon runs', [
+    'failover backup /var/backups/failover.db',
+  ])
+    .argument('<file>', 'where the daemon, as its own user, writes the copy; nothing is overwritten')
+    .action(async (file: string, options: CommonOptions) => {
+      const { runBackup } = await import('./backup.ts')
+      ended(await runBackup(sessionOf(options), file))
+    })
+}
+
+function addRestore(program: Command, sessionOf: SessionOf, ended: Ended): void {
+  add(program, 'restore', 'put a backup in the place of the database, while no daemon runs', [
+    'failover restore /var/backups/failover.db',
+  ])
+    .argument('<file>', 'what failover backup has made; the database that is there now is kept aside')
+    .action(async (file: string, options: CommonOptions) => {
+      const { runRestore } = await import('./restore.ts')
+      ended(await runRestore(sessionOf(options), file))
     })
 }
 

@@ -2,6 +2,7 @@
 import pkg from '../../package.json' with { type: 'json' }
 import type { Store } from '../store/store.ts'
 import type { Timing } from '../zone/zone.ts'
+import { backUp } from './backup.ts'
 import type { Daemon } from './daemon.ts'
 import { explain } from './explain.ts'
 import { exportZone } from './export-zone.ts'
@@ -30,6 +31,7 @@ export interface OperatorParts {
 
 export function createOperator(parts: OperatorParts): Operator {
   const startedAtMs = Date.now()
+  const backupsUnderWay = new Set<string>()
   return {
     status: () => statusOf(parts, startedAtMs),
     explain: (request) => explain(parts.daemon, request),
@@ -37,6 +39,7 @@ export function createOperator(parts: OperatorParts): Operator {
     failback: (request) => failback(parts.daemon, request),
     takeReport: (request) => takeReport(parts.daemon, request, Date.now()),
     exportZone: (request) => exportZone(parts.daemon, parts.timing, request),
+    backup: ({ file }) => backUp(parts.store, backupsUnderWay, file, Date.now()),
     history: (request) => history(parts.store, parts.daemon.service.plan, request),
   }
 }

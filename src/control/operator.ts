@@ -10,6 +10,8 @@ export interface Operator {
   failback(request: FailbackRequest): FailbackReport | OperatorProblem
   exportZone(request: ExportRequest): Promise<ZoneExport | OperatorProblem>
   history(request: HistoryRequest): HistoryReport | OperatorProblem
+  /** Copies the database while it is in use. */
+  backup(request: BackupRequest): Promise<BackupReport | OperatorProblem>
   /** Takes what a target says of itself; by the time of the next turn it is judged. */
   takeReport(request: ReportRequest): ReportReceipt | OperatorProblem
 }
@@ -259,4 +261,16 @@ export interface TransitionReport {
   readonly to: string
   readonly reason: string
   readonly detail: string
+}
+
+export interface BackupRequest {
+  /** Absolute; on the daemon's machine, written by its user. */
+  readonly file: string
+}
+
+export interface BackupReport {
+  readonly file: string
+  readonly octets: number
+  /** When it was begun: it has at least what was stored then. */
+  readonly atMs: number
 }

@@ -1,14 +1,15 @@
-// What the database needs every night: what is too old is forgotten, then the file is kept in shape.
+// What the database needs every night: what is too old is forgotten, the file kept in shape, a backup made.
 import { randomInt } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
+import { assertWritable, type BackupFolder, backUpInto } from './backup.ts'
 import type { Job } from './schedule.ts'
 
 export interface UpkeepParts {
   readonly store: Store
-  readonly config: Pick<Config, 'historyMs'>
+  readonly config: Pick<Config, 'historyMs' | 'backup'>
   readonly log: Log
 }
 
@@ -21,7 +22,23 @@ export function nightlyJobs({ store, config, log }: UpkeepParts): Job[] {
     if (forgotten > 0) log.info({ transitions: forgotten }, 'old history forgotten')
     store.optimize()
   }
-  return [{ name: 'database upkeep', when: `${minute} 3 * * *`, run: upkeep }]
+  const { backup } = config
+  return [
+    { name: 'database upkeep', when: `${minute} 3 * * *`, run: upkeep },
+    ...(backup === undefined ? [] : [backupJob(store, backup, minute, log)]),
+  ]
+}
+
+/** A folder that cannot be written to is told at once, not only at night. */
+function backupJob(store: Store, backup: BackupFolder, minute: number, log: Log): Job {
+  try {
+    assertWritable(backup.folder)
+  } catch (error) {
+    log.error({ err: error, folder: backup.folder }, 'no backup can be written to this folder')
+  }
+  const run = async (): Promise<void> =>
+    log.info({ file: await backUpInto(store, backup, Date.now()) }, 'backup made')
+  return { name: 'backup', when: `${minute} 4 * * *`, run }
 }
 
 /** Gives way to probes between steps; resolves to how many transitions were forgotten. */

@@ -4,7 +4,7 @@
 //   check loop  -> settle      -> verdicts --------+-> read once at start, and by `sqlite3 failover.db` at any time
 //   operator    -> overrides   -> overrides -------+
 //   each of them               -> transitions: one row per change, in the transaction of the change
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import type { Outcome } from '../health/outcome.ts'
 import type { State } from '../health/verdict.ts'
@@ -231,6 +231,8 @@ export class Store {
     const part = `${path}.part`
     try {
       await this.#db.backup(part)
+      // Who may not read the one may not read the other.
+      chmodSync(part, statSync(this.path).mode & 0o777)
       renameSync(part, path)
     } catch (error) {
       if (existsSync(part)) rmSync(part)

@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import * as z from 'zod'
 import type { Operator } from '../control/operator.ts'
 import { badRequest, prepare, refusal } from './answers.ts'
+import { addBackup } from './backup.ts'
 import { addHistory } from './history.ts'
 import { addReports } from './reports.ts'
 
@@ -55,6 +56,7 @@ export function createApp(operator: Operator, log: Logger): Hono {
     return 'problem' in result ? refusal(result) : context.json(result)
   })
   app.post('/v1/reload', async (context) => context.json(await operator.reload()))
+  addBackup(app, operator)
   addHistory(app, operator)
   addReports(app, operator)
   return app

@@ -1,11 +1,13 @@
 // What is done to the database every night, on a real one.
 import assert from 'node:assert/strict'
-import { existsSync, statSync } from 'node:fs'
-import { test } from 'node:test'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { type Job, startSchedule } from '../../src/control/schedule.ts'
 import { nightlyJobs } from '../../src/control/upkeep.ts'
 import { createLog } from '../../src/log.ts'
 import type { Store } from '../../src/store/store.ts'
-import { open, temporaryPath } from '../store/temporary.ts'
+import { look, open, temporaryFolder, temporaryPath } from '../store/temporary.ts'
 
 const DAY_MS = 86_400_000
 const log = createLog('silent')
@@ -21,7 +23,7 @@ function storeWithYears(store: Store): void {
 }
 
 async function runJobs(store: Store, historyMs: number | undefined): Promise<void> {
-  for (const { run } of nightlyJobs({ store, config: { historyMs }, log })) await run()
+  for (const { run } of nightlyJobs({ store, config: { historyMs, backup: undefined }, log })) await run()
 }
 
 test('every night transitions older than `history` are forgotten, and the write-ahead log is emptied', async (t) => {
@@ -42,4 +44,48 @@ test('with `history: ever` nothing is forgotten', async (t) => {
   storeWithYears(store)
   await runJobs(store, undefined)
   assert.equal(store.readHistory({ limit: 9 }).transitions.length, 4)
+})
+
+describe('with a backup folder', () => {
+  const nightly = (store: Store, backup: { folder: string; keep: number }) =>
+    nightlyJobs({ store, config: { historyMs: undefined, backup }, log }).at(-1)
+
+  test('a backup is made every night, and the newest stay, with everything that is not ours', async (t) => {
+    const store = open(t, temporaryPath(t))
+    const folder = join(temporaryFolder(t), 'made', 'when missing')
+    const job = nightly(store, { folder, keep: 2 })
+    assert.match(job?.when ?? '', /^\d+ 4 \* \* \*$/)
+    const old = ['2026-01-01', '2026-01-02'].map((day) => `failover-${day}T040000.000Z.db`)
+    const others = ['failover-2026.db', 'notes.txt']
+    for (const name of [...old, `${old[0]}.part`, `${old[0]}.part-journal`, ...others])
+      writeFileSync(join(folder, name), '')
+    await job?.run()
+    const [yesterdays, made, ...rest] = readdirSync(folder).sort()
+    assert.deepEqual([yesterdays, rest], [old[1], others])
+    assert.match(made ?? '', /^failover-20\d\d-\d\d-\d\dT\d{6}\.\d{3}Z\.db$/)
+    assert.deepEqual(look(join(folder, made ?? ''), 'SELECT count(*) FROM transitions'), [[0]])
+  })
+
+  test('it is made by the clock', async (t) => {
+    const store = open(t, temporaryPath(t))
+    const folder = temporaryFolder(t)
+    const { name, run } = nightly(store, { folder, keep: 1 }) as Job
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const job = { name, when: '* * * * * *', run: async () => resolve(await run()) }
+    const schedule = startSchedule([job], log)
+    await promise
+    schedule.stop()
+    assert.equal(readdirSync(folder).length, 1)
+  })
+
+  test('a backup that fails removes none of the older ones', async (t) => {
+    const store = open(t, temporaryPath(t))
+    const folder = temporaryFolder(t)
+    const old = join(folder, 'failover-2026-01-01T040000.000Z.db')
+    writeFileSync(old, 'old')
+    const job = nightly(store, { folder, keep: 1 })
+    store.close()
+    await assert.rejects(async () => job?.run())
+    assert.equal(readFileSync(old, 'utf8'), 'old')
+  })
 })

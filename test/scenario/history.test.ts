@@ -41,5 +41,8 @@ test('failover history tells what happened to a name, a pool, a target, an addre
   assert.deepEqual(await told(daemon, '--until', '1h'), [])
   assert.deepEqual(await told(daemon, '--limit', '2'), [failback, ofPrimary[0]])
   const { stdout } = await daemon.cli('history', PRIMARY)
-  assert.match(stdout, /^when .*\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +verdict .*down -> up +passed: 200\n.*refused/)
+  assert.match(
+    stdout,
+    /^when .*\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +verdict .*down -> up +passed: 200\n.*refused/,
+  )
 })

@@ -218,10 +218,12 @@ describe('a backup', () => {
   test('is a whole database, made while the original is in use', async (t) => {
     const path = made(t)
     const copy = `${path}.backup`
+    chmodSync(path, 0o600)
     const store = open(t, path)
     const backup = store.backup(copy)
     store.addOverride({ target: 'a', decree: 'drain', who: 'x', why: 'y', startedMs: 1, endsMs: undefined })
     await backup
+    assert.equal(statSync(copy).mode, statSync(path).mode)
     assert.equal(open(t, copy).readZones().get('corp.example.')?.contentHash, 'a')
     assert.deepEqual(look(copy, 'SELECT count(*) FROM records'), [[2000]])
   })

@@ -1,5 +1,6 @@
 // An operator with a small company to tell of, for tests of the API and of the command line.
 import type {
+  BackupRequest,
   ExplainRequest,
   ExportRequest,
   FailbackRequest,
@@ -189,6 +190,7 @@ export const HISTORY: HistoryReport['transitions'] = [
 
 export interface FakeOperator extends Operator {
   readonly recalled: HistoryRequest[]
+  readonly backups: BackupRequest[]
   readonly exported: ExportRequest[]
   readonly asked: ExplainRequest[]
   readonly releasedPools: FailbackRequest[]
@@ -202,9 +204,16 @@ export function fakeOperator(): FakeOperator {
   const releasedPools: FailbackRequest[] = []
   const reported: ReportRequest[] = []
   const recalled: HistoryRequest[] = []
+  const backups: BackupRequest[] = []
   return {
     asked,
     recalled,
+    backups,
+    backup: async (request) => {
+      backups.push(request)
+      if (request.file.startsWith('/there')) return { problem: { code: 'conflict', sentence: 'it is there' } }
+      return { file: request.file, octets: 4096, atMs: NOW_MS }
+    },
     history: (request) => {
       recalled.push(request)
       const { cursor = Number.MAX_SAFE_INTEGER } = request
