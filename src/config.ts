@@ -30,6 +30,8 @@ export interface Config {
   readonly logLevel: LogLevel
   /** What a check uses that does not say otherwise. */
   readonly checks: Timing
+  /** For how long the latency history is kept. */
+  readonly samplesMs: number
   /** Folders whose programs checks may run. */
   readonly probes: { readonly execFolders: readonly string[] }
   /** Sources whose EDNS client-subnet option (RFC 7871) is trusted. */
@@ -234,6 +236,7 @@ function configOf(data: z.output<typeof configSchema>, file: string | undefined)
     tcp: boundsOf(data.tcp),
     logLevel: data.log,
     checks: timingOf(data.checks),
+    samplesMs: data.samples,
     probes: { execFolders: data.probes['exec-folders'].map((path) => resolve(folder, path)) },
     ecsSources: data.ecs,
     identity: data.identity,

@@ -80,6 +80,7 @@ describe('what is said is read', () => {
       'udp: { io: dgram, workers: 2 }',
       'log: silent',
       'checks: { every: 500ms, timeout: 200ms, fall: 2, rise: 1, ok: 3, confirm: off, slow: 50ms, flap: 5/10m }',
+      'samples: 2d',
       'probes: { exec-folders: [checks, /usr/lib/checks] }',
       'ecs: [10.1.0.0/16, "2001:db8::/32", 192.0.2.7]',
       'dot: [127.0.0.1:853]',
@@ -114,6 +115,7 @@ describe('what is said is read', () => {
         slowMs: 50,
         flap: { changes: 5, withinMs: 600_000 },
       },
+      samplesMs: 2 * 86_400_000,
       probes: { execFolders: [join(folder, 'checks'), '/usr/lib/checks'] },
       ecsSources: [
         { address: [10, 1, 0, 0], prefixLength: 16 },

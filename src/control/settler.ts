@@ -18,6 +18,7 @@ import { Ledger, type LedgerEntry } from './ledger.ts'
 import { inMaintenance, maintenanceActs } from './maintenance-acts.ts'
 import { poolName } from './pool-name.ts'
 import type { Publisher } from './publisher.ts'
+import { Sampling } from './sampling.ts'
 import { targetsOf } from './service-plan.ts'
 import { Unwritten } from './unwritten.ts'
 import { WallClock } from './wall-clock.ts'
@@ -51,6 +52,7 @@ export class Settler {
   /** Outcomes of this tick, judged together. */
   #ended: EndedProbe[] = []
   readonly #unwritten = new Unwritten()
+  readonly #sampling = new Sampling()
   readonly #clock: WallClock
   #recheck: NodeJS.Timeout | undefined
   /** Addresses, with the reason; undefined before the first look. */
@@ -162,7 +164,10 @@ export class Settler {
     this.#armRecheck()
   }
 
-  /** What is owed, and last outcomes that changed no verdict; called once a second, so that the writes are bounded. */
+  /**
+   * What is owed, and last outcomes that changed no verdict, some of them as samples too; called once a second, so
+   * that the writes are bounded.
+   */
   writeOutcomes(most = MAX_WRITTEN_AT_ONCE): void {
     const { store, log, verdicts } = this.#options
     this.#readClock()
@@ -172,7 +177,7 @@ export class Settler {
       return verdict === undefined ? [] : [{ target, verdict }]
     })
     try {
-      store.recordOutcomes(batch)
+      store.recordOutcomes(batch, this.#sampling.choose(batch))
     } catch (error) {
       log.error({ err: error }, 'outcomes could not be written')
     }

@@ -9,7 +9,7 @@ import type { Job } from './schedule.ts'
 
 export interface UpkeepParts {
   readonly store: Store
-  readonly config: Pick<Config, 'historyMs' | 'backup'>
+  readonly config: Pick<Config, 'historyMs' | 'samplesMs' | 'backup'>
   readonly log: Log
 }
 
@@ -17,10 +17,12 @@ export interface UpkeepParts {
 export function nightlyJobs({ store, config, log }: UpkeepParts): Job[] {
   const minute = randomInt(60)
   const upkeep = async (): Promise<void> => {
-    const { historyMs } = config
+    const { historyMs, samplesMs } = config
     const forgotten = historyMs === undefined ? 0 : await forgetHistory(store, Date.now() - historyMs)
     if (forgotten > 0) log.info({ transitions: forgotten }, 'old history forgotten')
-    store.optimize()
+    const samples = await forgetSamples(store, Date.now() - samplesMs)
+    if (samples > 0) log.info({ samples }, 'old samples of latency forgotten')
+    if (store.isOpen) store.optimize()
   }
   const { backup } = config
   return [
@@ -47,6 +49,20 @@ export async function forgetHistory(store: Store, beforeMs: number): Promise<num
   for (let step = store.forgetHistory(beforeMs); step > 0; step = store.forgetHistory(beforeMs)) {
     forgotten += step
     await turn()
+  }
+  return forgotten
+}
+
+/**
+ * Resolves to how many samples were forgotten; other work goes on between two targets. Ends early when the store is closed
+ * meanwhile.
+ */
+export async function forgetSamples(store: Store, beforeMs: number): Promise<number> {
+  let forgotten = 0
+  for (let target = store.sampledAfter(''); target !== undefined; target = store.sampledAfter(target)) {
+    forgotten += store.removeSamples(target, beforeMs)
+    await turn()
+    if (!store.isOpen) break
   }
   return forgotten
 }

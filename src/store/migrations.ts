@@ -139,6 +139,15 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (zone, pool)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE samples (
+    target     TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    latency_ms REAL NOT NULL,
+    ending     TEXT NOT NULL,
+    PRIMARY KEY (target, at)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /** Takes the database to the newest version, each step a transaction of its own; does nothing when it is there. */

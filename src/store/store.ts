@@ -13,6 +13,7 @@ import type { Guard } from './guard.ts'
 import { type HistoryPage, type HistoryQuery, HistoryTable } from './history.ts'
 import { type NewOverride, type Override, OverrideTable } from './overrides.ts'
 import { problemOf, StoreFault, type StoreProblem } from './problem.ts'
+import { type Sample, SampleTable } from './samples.ts'
 import { SourceTable, type StoredSources } from './sources.ts'
 import { StandingTable, type StoredClass, type StoredStanding } from './standings.ts'
 import { type Transition, type TransitionQuery, TransitionTable } from './transitions.ts'
@@ -74,6 +75,7 @@ export class Store {
   readonly #history: HistoryTable
   readonly #overrides: OverrideTable
   readonly #standings: StandingTable
+  readonly #samples: SampleTable
 
   constructor({ path, db, guard }: OwnedDatabase) {
     this.path = path
@@ -86,6 +88,7 @@ export class Store {
     this.#history = new HistoryTable(db)
     this.#overrides = new OverrideTable(db)
     this.#standings = new StandingTable(db)
+    this.#samples = new SampleTable(db)
   }
 
   /** Stores verdicts, published flags and transitions as one; returns the ids of the transitions, in order, acts last. */
@@ -102,8 +105,21 @@ export class Store {
   }
 
   /** Stores what changes with every probe. A power cut may take the last ones back; the next probes bring them anew. */
-  recordOutcomes(verdicts: readonly TargetVerdict[]): void {
-    this.#unhurried(() => this.#verdicts.write(verdicts))
+  recordOutcomes(verdicts: readonly TargetVerdict[], samples: readonly Sample[] = []): void {
+    this.#unhurried(() => {
+      this.#verdicts.write(verdicts)
+      this.#samples.write(samples)
+    })
+  }
+
+  /** The target with samples that follows this one in some lasting order; '' comes before the first. */
+  sampledAfter(target: string): string | undefined {
+    return this.#refusable(() => this.#samples.targetAfter(target))
+  }
+
+  /** Those of one target that are older; returns how many. */
+  removeSamples(target: string, beforeMs: number): number {
+    return this.#unhurried(() => this.#samples.removeOlder(target, beforeMs))
   }
 
   readVerdicts(): Map<string, StoredVerdict> {
@@ -248,6 +264,10 @@ export class Store {
     })
   }
 
+  get isOpen(): boolean {
+    return this.#db.open
+  }
+
   /** May be called more than once. */
   close(): void {
     if (!this.#db.open) return
@@ -260,10 +280,10 @@ export class Store {
   }
 
   /** The checkpoint syncs; a sync for each batch would wait for the disk once a tick and save nothing of worth. */
-  #unhurried(work: () => void): void {
+  #unhurried<Result>(work: () => Result): Result {
     this.#refusable(() => this.#db.pragma('synchronous = NORMAL'))
     try {
-      this.#write(work)
+      return this.#write(work)
     } finally {
       this.#refusable(() => this.#db.pragma('synchronous = FULL'))
     }

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { type Job, startSchedule } from '../../src/control/schedule.ts'
-import { nightlyJobs } from '../../src/control/upkeep.ts'
+import { forgetSamples, nightlyJobs } from '../../src/control/upkeep.ts'
 import { createLog } from '../../src/log.ts'
 import type { Store } from '../../src/store/store.ts'
 import { look, open, temporaryFolder, temporaryPath } from '../store/temporary.ts'
@@ -23,7 +23,12 @@ function storeWithYears(store: Store): void {
 }
 
 async function runJobs(store: Store, historyMs: number | undefined): Promise<void> {
-  for (const { run } of nightlyJobs({ store, config: { historyMs, backup: undefined }, log })) await run()
+  for (const { run } of nightlyJobs({
+    store,
+    config: { historyMs, samplesMs: DAY_MS, backup: undefined },
+    log,
+  }))
+    await run()
 }
 
 test('every night transitions older than `history` are forgotten, and the write-ahead log is emptied', async (t) => {
@@ -48,7 +53,7 @@ test('with `history: ever` nothing is forgotten', async (t) => {
 
 describe('with a backup folder', () => {
   const nightly = (store: Store, backup: { folder: string; keep: number }) =>
-    nightlyJobs({ store, config: { historyMs: undefined, backup }, log }).at(-1)
+    nightlyJobs({ store, config: { historyMs: undefined, samplesMs: DAY_MS, backup }, log }).at(-1)
 
   test('a backup is made every night, and the newest stay, with everything that is not ours', async (t) => {
     const store = open(t, temporaryPath(t))
@@ -88,4 +93,30 @@ describe('with a backup folder', () => {
     await assert.rejects(async () => job?.run())
     assert.equal(readFileSync(old, 'utf8'), 'old')
   })
+})
+
+test('upkeep removes the samples of every target that are older than they are to be kept, and no others', async (t) => {
+  const path = temporaryPath(t)
+  const store = open(t, path)
+  const sample = (target: string, atMs: number) => ({ target, atMs, latencyMs: 2, ending: 'ok' }) as const
+  store.recordOutcomes(
+    [],
+    [sample('a/web', 99), sample('a/web', 100), sample('b/web', 1), sample('ä/web', 50)],
+  )
+  store.recordOutcomes([], [sample('b/web', 150)])
+  assert.equal(await forgetSamples(store, 100), 3)
+  assert.deepEqual(look(path, 'SELECT target, at FROM samples'), [
+    ['a/web', 100],
+    ['b/web', 150],
+  ])
+  assert.equal(await forgetSamples(store, 100), 0)
+})
+
+test('a daemon that stops during the upkeep ends it after the target that is under way', async (t) => {
+  const store = open(t, temporaryPath(t))
+  const sample = (target: string) => ({ target, atMs: 1, latencyMs: 2, ending: 'ok' }) as const
+  store.recordOutcomes([], [sample('a/web'), sample('b/web')])
+  const upkeep = forgetSamples(store, 1000)
+  store.close()
+  assert.equal(await upkeep, 1)
 })

@@ -1,0 +1,42 @@
+// The latency history: now and then an outcome of a target, kept for some days.
+import type { Database, Statement } from 'better-sqlite3'
+import type { Ending } from '../health/outcome.ts'
+
+export interface Sample {
+  readonly target: string
+  readonly atMs: number
+  readonly latencyMs: number
+  readonly ending: Ending
+}
+
+export class SampleTable {
+  readonly #insert: Statement<[string, number, number, string]>
+  readonly #next: Statement<[string], string | null>
+  readonly #deleteOlder: Statement<[string, number]>
+
+  constructor(db: Database) {
+    // The same moment comes twice when the clock was set back.
+    this.#insert = db.prepare(
+      'INSERT OR IGNORE INTO samples (target, at, latency_ms, ending) VALUES (?, ?, ?, ?)',
+    )
+    this.#next = db
+      .prepare<[string], string | null>('SELECT min(target) FROM samples WHERE target > ?')
+      .pluck()
+    this.#deleteOlder = db.prepare('DELETE FROM samples WHERE target = ? AND at < ?')
+  }
+
+  write(samples: readonly Sample[]): void {
+    for (const { target, atMs, latencyMs, ending } of samples)
+      this.#insert.run(target, atMs, latencyMs, ending)
+  }
+
+  /** The target with samples that follows this one; '' comes before the first. */
+  targetAfter(target: string): string | undefined {
+    return this.#next.get(target) ?? undefined
+  }
+
+  /** Returns how many. */
+  removeOlder(target: string, beforeMs: number): number {
+    return this.#deleteOlder.run(target, beforeMs).changes
+  }
+}
