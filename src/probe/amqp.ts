@@ -11,15 +11,19 @@
 // | ca=            | none        | PEM file (absolute path) whose certificates are trusted beside the public ones   |
 // | days=          | 0           | the certificate must be valid for so many more days                              |
 // | verify=        | yes         | `no` accepts any chain and name; days= is still kept                             |
+// | hold=          | no          | `yes`: also keeps a connection open, and probes at once when it ends             |
 //
 // A login is one by PLAIN, to the point where channels could be opened; then it takes its leave. A broker without user=
-// notes in its log that somebody has left early. Without tls=yes the password can be read on the way.
+// notes in its log that somebody has left early. Without tls=yes the password can be read on the way. hold= needs user=,
+// for a broker ends the connection of who does not log in after some seconds.
 //
 //     ;@ check bus amqp user=failover password-file=/etc/failover/amqp.password vhost=orders
 import type { Socket } from 'node:net'
 import { type Attempt, attempt } from './attempt/attempt.ts'
 import { converse, type Finding, OctetReader } from './attempt/converse.ts'
+import { holding, standWhenIn } from './attempt/hold.ts'
 import { openTransport } from './attempt/transport.ts'
+import { HOLD_OPTION } from './options/hold-option.ts'
 import { LOGIN_OPTIONS, withoutUser } from './options/login-options.ts'
 import { line, optional, port, readOptions, type Values } from './options/options.ts'
 import { TRANSPORT_OPTIONS, transportOf, withoutTls } from './options/transport-options.ts'
@@ -29,7 +33,13 @@ import { logIn, NOT_AMQP, takeLeave } from './protocol/amqp-login.ts'
 
 const PORT = 5672
 const TLS_PORT = 5671
-const OPTIONS = { port: optional(port()), ...LOGIN_OPTIONS, vhost: optional(line()), ...TRANSPORT_OPTIONS }
+const OPTIONS = {
+  port: optional(port()),
+  ...LOGIN_OPTIONS,
+  vhost: optional(line()),
+  ...TRANSPORT_OPTIONS,
+  ...HOLD_OPTION,
+}
 
 type Expectation = Values<typeof OPTIONS>
 
@@ -40,12 +50,18 @@ export const amqp: Probe<'amqp'> = {
     const read = readOptions(OPTIONS, options)
     if (!read.ok) return read
     const { values } = read
-    const problems = [...withoutTls(values), ...withoutUser(values, 'password-file', 'vhost')]
+    const given = { ...values, hold: values.hold === 'yes' ? values.hold : undefined }
+    const problems = [...withoutTls(values), ...withoutUser(given, 'password-file', 'vhost', 'hold')]
     if (problems.length > 0) return { ok: false, problems }
     const transport = transportOf(values)
     const port = values.port ?? (values.tls === 'yes' ? TLS_PORT : PORT)
     return {
       ok: true,
+      ...holding(values.hold, (attempt, address, ready) =>
+        openTransport(attempt, address, port, transport, (socket) =>
+          standWhenIn(attempt, ready, () => enter(new OctetReader(attempt, socket), socket, values)),
+        ),
+      ),
       run: (address, signal) =>
         attempt(signal, (attempt) => {
           const socket = openTransport(attempt, address, port, transport, (socket) =>
@@ -58,14 +74,21 @@ export const amqp: Probe<'amqp'> = {
 }
 
 async function ask(attempt: Attempt, socket: Socket, expected: Expectation): Promise<Finding> {
-  const reader = new OctetReader(attempt, socket)
+  const found = await enter(new OctetReader(attempt, socket), socket, expected)
+  if (found !== undefined) return found
+  takeLeave(socket)
+  return ['ok', 'open']
+}
+
+/** Undefined when the connection is open. */
+async function enter(
+  reader: OctetReader,
+  socket: Socket,
+  { user, 'password-file': password, vhost = '/' }: Expectation,
+): Promise<Finding | undefined> {
   socket.write(PROTOCOL_HEADER)
   const start = await readMethod(reader)
   if (start?.id !== METHOD.start) return NOT_AMQP
-  const { user, 'password-file': password, vhost = '/' } = expected
   if (user === undefined) return ['ok', 'asks for a login']
-  const failure = await logIn(socket, reader, start, { user, password: password?.() ?? '', vhost })
-  if (failure !== undefined) return failure
-  takeLeave(socket)
-  return ['ok', 'open']
+  return logIn(socket, reader, start, { user, password: password?.() ?? '', vhost })
 }

@@ -10,6 +10,7 @@
 // | ca=      | none        | PEM file (absolute path) whose certificates are trusted beside the public ones  |
 // | days=    | 0           | the certificate must be valid for so many more days                             |
 // | verify=  | yes         | `no` accepts any chain and name; days= is still kept                            |
+// | hold=    | no          | `yes`: also keeps a connection open, and probes at once when it ends            |
 //
 // Calls Check once. A service that the server does not know, and a server without the health service, fail.
 //
@@ -18,8 +19,10 @@ import type { IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2'
 import type { Socket } from 'node:net'
 import { type Attempt, attempt } from './attempt/attempt.ts'
 import type { Finding } from './attempt/converse.ts'
+import { holding } from './attempt/hold.ts'
 import { printable } from './attempt/printable.ts'
 import { openTransport } from './attempt/transport.ts'
+import { HOLD_OPTION } from './options/hold-option.ts'
 import { hostName } from './options/http-options.ts'
 import { line, optional, port, readOptions, type Values } from './options/options.ts'
 import { TRANSPORT_OPTIONS, transportOf, withoutTls } from './options/transport-options.ts'
@@ -33,6 +36,7 @@ const OPTIONS = {
   service: optional(line()),
   host: hostName(),
   ...TRANSPORT_OPTIONS,
+  ...HOLD_OPTION,
 }
 
 type Expectation = Values<typeof OPTIONS>
@@ -49,6 +53,9 @@ export const grpc: Probe<'grpc'> = {
     const transport = transportOf(values, [HTTP2_PROTOCOL], values.host)
     return {
       ok: true,
+      ...holding(values.hold, (attempt, address, ready) =>
+        openTransport(attempt, address, values.port, transport, ready),
+      ),
       run: (address, signal) =>
         attempt(signal, (attempt) => {
           const socket = openTransport(attempt, address, values.port, transport, (socket) => {

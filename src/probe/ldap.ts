@@ -9,6 +9,7 @@
 // | ca=       | none        | PEM file (absolute path) whose certificates are trusted beside the public ones |
 // | days=     | 0           | the certificate must be valid for so many more days                            |
 // | verify=   | yes         | `no` accepts any chain and name; days= is still kept                           |
+// | hold=     | no          | `yes`: also keeps a connection open, and probes at once when it ends           |
 //
 // Nobody binds: the root DSE is there for clients that the server does not know yet (OpenLDAP, Active Directory, 389).
 // It takes its leave with an unbind.
@@ -17,7 +18,7 @@
 import type { Finding } from './attempt/converse.ts'
 import type { Dialogue } from './attempt/dialogue.ts'
 import { printable } from './attempt/printable.ts'
-import { configureDialogue, DIALOGUE_OPTIONS } from './configure-dialogue.ts'
+import { configureHeldDialogue, HELD_DIALOGUE_OPTIONS } from './configure-dialogue.ts'
 import type { Probe } from './probe.ts'
 import {
   hearResponse,
@@ -32,9 +33,9 @@ import {
 
 export const ldap: Probe<'ldap'> = {
   type: 'ldap',
-  optionNames: Object.keys(DIALOGUE_OPTIONS),
+  optionNames: Object.keys(HELD_DIALOGUE_OPTIONS),
   configure: (options) =>
-    configureDialogue(options, { plain: 389, secured: 636 }, { talk, farewell: unbind(ID.unbind) }),
+    configureHeldDialogue(options, { plain: 389, secured: 636 }, { talk, farewell: unbind(ID.unbind) }),
 }
 
 const ID = { offer: 1, startTls: 2, search: 3, unbind: 4 } as const

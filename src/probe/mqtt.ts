@@ -10,16 +10,19 @@
 // | ca=            | none        | PEM file (absolute path) whose certificates are trusted beside the public ones   |
 // | days=          | 0           | the certificate must be valid for so many more days                              |
 // | verify=        | yes         | `no` accepts any chain and name; days= is still kept                             |
+// | hold=          | no          | `yes`: also stays as a client, and probes at once when the connection ends       |
 //
 // It speaks MQTT 3.1.1, has a client id of its own each time, publishes and subscribes nothing, and takes its leave.
-// Without tls=yes the password can be read on the way.
+// Without tls=yes the password can be read on the way. A client is held only where it is accepted.
 //
 //     ;@ check broker mqtt user=failover password-file=/etc/failover/mqtt.password tls=yes
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { type Attempt, attempt } from './attempt/attempt.ts'
 import { converse, type Finding, OctetReader } from './attempt/converse.ts'
+import { holding, standWhenIn } from './attempt/hold.ts'
 import { openTransport } from './attempt/transport.ts'
+import { HOLD_OPTION } from './options/hold-option.ts'
 import { LOGIN_OPTIONS, withoutUser } from './options/login-options.ts'
 import { optional, port, readOptions, type Values } from './options/options.ts'
 import { TRANSPORT_OPTIONS, transportOf, withoutTls } from './options/transport-options.ts'
@@ -28,7 +31,7 @@ import { connectPacket, DISCONNECT, RETURN_CODE, readConnack } from './protocol/
 
 const PORT = 1883
 const TLS_PORT = 8883
-const OPTIONS = { port: optional(port()), ...LOGIN_OPTIONS, ...TRANSPORT_OPTIONS }
+const OPTIONS = { port: optional(port()), ...LOGIN_OPTIONS, ...TRANSPORT_OPTIONS, ...HOLD_OPTION }
 
 type Expectation = Values<typeof OPTIONS>
 
@@ -45,6 +48,11 @@ export const mqtt: Probe<'mqtt'> = {
     const port = values.port ?? (values.tls === 'yes' ? TLS_PORT : PORT)
     return {
       ok: true,
+      ...holding(values.hold, (attempt, address, ready) =>
+        openTransport(attempt, address, port, transport, (socket) =>
+          standWhenIn(attempt, ready, () => enter(attempt, socket, values)),
+        ),
+      ),
       run: (address, signal) =>
         attempt(signal, (attempt) => {
           const socket = openTransport(attempt, address, port, transport, (socket) =>
@@ -60,13 +68,23 @@ export const mqtt: Probe<'mqtt'> = {
 const CLIENT_ID_OCTETS = 6
 
 async function ask(attempt: Attempt, socket: Socket, expected: Expectation): Promise<Finding> {
+  const code = await connect(attempt, socket, expected)
+  if (code === RETURN_CODE.accepted) socket.write(DISCONNECT)
+  return judge(code, expected.user !== undefined)
+}
+
+async function enter(attempt: Attempt, socket: Socket, expected: Expectation): Promise<Finding | undefined> {
+  const code = await connect(attempt, socket, expected)
+  return code === RETURN_CODE.accepted ? undefined : judge(code, expected.user !== undefined)
+}
+
+/** What the broker says to it, a return code; undefined when it is none. */
+function connect(attempt: Attempt, socket: Socket, expected: Expectation): Promise<number | undefined> {
   const { user, 'password-file': password } = expected
   const reader = new OctetReader(attempt, socket)
   const clientId = `failover${randomBytes(CLIENT_ID_OCTETS).toString('hex')}`
   socket.write(connectPacket({ clientId, user, password: password?.() }))
-  const code = await readConnack(reader)
-  if (code === RETURN_CODE.accepted) socket.write(DISCONNECT)
-  return judge(code, user !== undefined)
+  return readConnack(reader)
 }
 
 function judge(code: number | undefined, isLogin: boolean): Finding {

@@ -13,6 +13,7 @@
 // | ca=            | none        | PEM file (absolute path) whose certificates are trusted beside the public ones   |
 // | days=          | 0           | the certificate must be valid for so many more days                              |
 // | verify=        | yes         | `no` accepts any chain and name; days= is still kept                             |
+// | hold=          | no          | `yes`: also keeps a session open, and probes at once when it ends                |
 //
 // Without user= a server passes as soon as it asks for a login, or refuses ours; one that starts, stops or has no
 // connection left fails. role= and max-lag= need user=, any that may connect: no right beyond that is used. Passwords
@@ -22,13 +23,18 @@
 // has replayed all that it received is not behind: then nothing was written. That it receives no more is noticed after
 // wal_receiver_timeout, a minute by default.
 //
+// A held session is one of the server's max_connections. Without user= it waits for its login, until the server ends it
+// after authentication_timeout, a minute by default, with a line in its log; then another one is opened.
+//
 //     CREATE ROLE failover LOGIN PASSWORD '…' CONNECTION LIMIT 3;
 //     ;@ check db postgres user=failover password-file=/etc/failover/db.password role=primary
 import type { Socket } from 'node:net'
 import { type Attempt, attempt } from './attempt/attempt.ts'
 import { connectTcp } from './attempt/connect.ts'
 import { converse, type Finding, OctetReader } from './attempt/converse.ts'
+import { holding, standWhenIn } from './attempt/hold.ts'
 import { type Secure, secureLater } from './attempt/secure.ts'
+import { HOLD_OPTION } from './options/hold-option.ts'
 import { LOGIN_OPTIONS, withoutUser } from './options/login-options.ts'
 import { duration, line, oneOf, optional, port, readOptions, type Values } from './options/options.ts'
 import { TRANSPORT_OPTIONS, transportOf, withoutTls } from './options/transport-options.ts'
@@ -50,6 +56,7 @@ const OPTIONS = {
   role: optional(oneOf(['primary', 'replica'])),
   'max-lag': optional(duration(1, 86_400_000)),
   ...TRANSPORT_OPTIONS,
+  ...HOLD_OPTION,
 }
 
 type Expectation = Values<typeof OPTIONS>
@@ -66,6 +73,13 @@ export const postgres: Probe<'postgres'> = {
     const transport = transportOf(values)
     return {
       ok: true,
+      ...holding(values.hold, (attempt, address, ready) => {
+        const socket = connectTcp(attempt, address, values.port, () => {
+          const secure = secureLater(attempt, address, transport)
+          standWhenIn(attempt, ready, () => enter(attempt, socket, secure, values))
+        })
+        return socket
+      }),
       run: (address, signal) =>
         attempt(signal, (attempt) => {
           const socket = connectTcp(attempt, address, values.port, () =>
@@ -83,17 +97,50 @@ async function ask(
   secure: Secure | undefined,
   expected: Expectation,
 ): Promise<Finding> {
+  const session = await begin(attempt, plain, secure, expected)
+  if (!('reader' in session)) return session
+  if (expected.user === undefined) return judgeFirst(session)
+  const failure = await enterAs(expected.user, session, expected)
+  if (failure !== undefined) return failure
+  const finding = await judgeState(session, expected)
+  session.socket.write(terminateMessage())
+  return finding
+}
+
+/** Undefined when the server keeps the session: it waits for a login, or for what who has logged in wants. */
+async function enter(
+  attempt: Attempt,
+  plain: Socket,
+  secure: Secure | undefined,
+  expected: Expectation,
+): Promise<Finding | undefined> {
+  const session = await begin(attempt, plain, secure, expected)
+  if (!('reader' in session)) return session
+  if (expected.user !== undefined) return enterAs(expected.user, session, expected)
+  const message = await readMessage(session.reader)
+  return message?.type === 'R' ? undefined : NOT_POSTGRES
+}
+
+/** Sends the startup message, over TLS if that is wanted. */
+async function begin(
+  attempt: Attempt,
+  plain: Socket,
+  secure: Secure | undefined,
+  { user = 'failover', database }: Expectation,
+): Promise<PostgresSession | Finding> {
   const socket = secure === undefined ? plain : await agreeOnTls(attempt, plain, secure)
   if (!('write' in socket)) return socket
   const session = { socket, reader: new OctetReader(attempt, socket), isSecret: secure !== undefined }
-  const { user, database, 'password-file': password } = expected
-  socket.write(startupMessage(user ?? 'failover', database))
-  if (user === undefined) return judgeFirst(session)
-  const failure = (await logIn(session, { user, password: password?.() })) ?? (await awaitReady(session))
-  if (failure !== undefined) return failure
-  const finding = await judgeState(session, expected)
-  socket.write(terminateMessage())
-  return finding
+  socket.write(startupMessage(user, database))
+  return session
+}
+
+async function enterAs(
+  user: string,
+  session: PostgresSession,
+  { 'password-file': password }: Expectation,
+): Promise<Finding | undefined> {
+  return (await logIn(session, { user, password: password?.() })) ?? awaitReady(session)
 }
 
 /** The server says in one octet whether it goes on with TLS; what else came before TLS could be anybody's. */

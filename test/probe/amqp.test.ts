@@ -130,9 +130,12 @@ describe('over TLS', () => {
   })
 })
 
-test('what only a login can tell needs user=', () => {
-  assert.deepEqual(refusals(amqp, { 'password-file': LOGIN['password-file'], vhost: 'x' }), [
+test('what only a login can tell, and a connection that is to last, needs user=', () => {
+  const options = { 'password-file': LOGIN['password-file'], vhost: 'x', hold: 'yes' }
+  assert.deepEqual(refusals(amqp, options), [
     'password-file= needs a login: give user= too',
     'vhost= needs a login: give user= too',
+    'hold= needs a login: give user= too',
   ])
+  assert.deepEqual(refusals(amqp, { hold: 'no' }), [])
 })

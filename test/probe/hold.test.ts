@@ -3,27 +3,11 @@ import assert from 'node:assert/strict'
 import type { Socket } from 'node:net'
 import { describe, test } from 'node:test'
 import { PROBES } from '../../src/probe/index.ts'
-import type { Hold, Probe } from '../../src/probe/probe.ts'
 import { tcp } from '../../src/probe/tcp.ts'
 import { FIXTURES } from './fixtures/index.ts'
+import { held, holdOf } from './held.ts'
 import type { Options } from './run.ts'
 import { tcpServer, unusedPort } from './servers.ts'
-
-function holdOf(probe: Probe, options: Options): Hold {
-  const configured = probe.configure({ ...options, hold: 'yes' })
-  assert.ok(configured.ok, JSON.stringify(configured))
-  assert.ok(configured.hold)
-  return configured.hold
-}
-
-/** Holds a connection; `ended` resolves to whether it ever stood. */
-function held(
-  hold: Hold,
-  address = '127.0.0.1',
-): { readonly close: () => void; readonly ended: Promise<boolean> } {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  return { close: hold(address, resolve), ended: promise }
-}
 
 /** A server has a connection some turns before the client knows that it stands. */
 async function handshakesEnded(): Promise<void> {
@@ -35,6 +19,7 @@ const holders = PROBES.filter(({ optionNames }) => optionNames.includes('hold'))
 for (const probe of holders)
   describe(`hold=yes of ${probe.type}`, () => {
     const fixture = FIXTURES[probe.type]
+    const options = (port: number): Options => ({ ...fixture.options(), ...fixture.holding, port: `${port}` })
 
     test('without hold=yes nothing is held', async () => {
       const configured = probe.configure({ ...fixture.options(), port: '9' })
@@ -43,7 +28,7 @@ for (const probe of holders)
 
     test('a connection that stood and that the server ends is told', async () => {
       const server = await fixture.good('127.0.0.1')
-      const { ended } = held(holdOf(probe, { ...fixture.options(), port: `${server.port}` }))
+      const { ended } = held(holdOf(probe, options(server.port)))
       await server.reached
       await handshakesEnded()
       await server.close()
@@ -51,18 +36,18 @@ for (const probe of holders)
     })
 
     test('a connection that is refused is told as one that never stood', async () => {
-      const { ended } = held(holdOf(probe, { ...fixture.options(), port: `${await unusedPort()}` }))
+      const { ended } = held(holdOf(probe, options(await unusedPort())))
       assert.equal(await ended, false)
     })
 
     test('what is not an address is told as one that never stood, and nothing is thrown', async () => {
-      const { ended } = held(holdOf(probe, { ...fixture.options(), port: '9' }), 'localhost')
+      const { ended } = held(holdOf(probe, options(9)), 'localhost')
       assert.equal(await ended, false)
     })
 
     test('a connection that we close ourselves is closed at the server, and nothing is told', async () => {
       const server = await fixture.good('127.0.0.1')
-      const { close, ended } = held(holdOf(probe, { ...fixture.options(), port: `${server.port}` }))
+      const { close, ended } = held(holdOf(probe, options(server.port)))
       void ended.then(() => assert.fail('told'))
       await server.reached
       close()

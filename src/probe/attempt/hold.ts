@@ -2,6 +2,7 @@
 import type net from 'node:net'
 import type { Hold } from '../probe.ts'
 import type { Attempt } from './attempt.ts'
+import type { Finding } from './converse.ts'
 import { MAX_READ_OCTETS } from './find-octets.ts'
 
 /** As connectTcp and connectTls do: `ready` is called when the connection stands. */
@@ -14,6 +15,18 @@ const KEEPALIVE_MS = 30_000
 /** To be spread into what `configure` returns. */
 export function holding(wanted: 'yes' | 'no', connect: Connect): { readonly hold?: Hold } {
   return wanted === 'no' ? {} : { hold: (address, onEnd) => keepOpen(connect, address, onEnd) }
+}
+
+/** For servers that keep only whom they have let in: the connection stands unless `enter` finds what keeps us out. */
+export function standWhenIn(
+  attempt: Attempt,
+  ready: () => void,
+  enter: () => Promise<Finding | undefined>,
+): void {
+  enter().then(
+    (failure) => (failure === undefined ? ready() : attempt.end(...failure)),
+    (error: Error) => attempt.fail(error),
+  )
 }
 
 function keepOpen(connect: Connect, address: string, onEnd: (wasHeld: boolean) => void): () => void {

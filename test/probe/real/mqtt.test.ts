@@ -4,6 +4,7 @@ import { mqtt } from '../../../src/probe/mqtt.ts'
 import { makeAuthority } from '../../support/certificates.ts'
 import { freePort } from '../../support/free-port.ts'
 import type { OwnProcess } from '../../support/own-process.ts'
+import { held, holdOf } from '../held.ts'
 import { outcomeOf } from '../run.ts'
 import { Folder, runReal, startReal, UNPRIVILEGED, withoutProgram } from './real-server.ts'
 
@@ -81,5 +82,18 @@ keyfile ${folder.write('key.pem', key)}
       () => /Client failover[0-9a-f]{12} disconnected\./.test(broker?.stderr ?? '') || undefined,
     )
     assert.doesNotMatch(broker?.stderr ?? '', /Client failover[0-9a-f]{12} closed its connection/)
+  })
+
+  test('hold=yes stays as a client; kill -9 of the broker ends it, and one that it lets not in never stood', async () => {
+    assert.equal(await held(holdOf(mqtt, { port: ports.closed })).ended, false)
+    const { ended } = held(holdOf(mqtt, { ...login, port: ports.closed }))
+    await broker?.until('a client that stays', () => {
+      const accepted = broker?.stderr.matchAll(/Sending CONNACK to (failover\w+) \(0, 0\)/g) ?? []
+      return [...accepted].find(([, id]) => !broker?.stderr.includes(`Client ${id} disconnected`))
+    })
+    // The broker writes to one client after the other: whoever came before has been answered.
+    await closed(login)
+    await broker?.kill()
+    assert.equal(await ended, true)
   })
 })

@@ -4,6 +4,7 @@ import { postgres } from '../../../src/probe/postgres.ts'
 import { makeAuthority } from '../../support/certificates.ts'
 import { freePort } from '../../support/free-port.ts'
 import type { OwnProcess } from '../../support/own-process.ts'
+import { held, holdOf } from '../held.ts'
 import { ask, outcomeOf } from '../run.ts'
 import { Folder, runReal, startReal, UNPRIVILEGED, withoutProgram } from './real-server.ts'
 
@@ -171,5 +172,14 @@ describe('PostgreSQL itself', { skip: withoutProgram('postgres') }, () => {
     const sessions = `SELECT count(*) FROM pg_stat_activity WHERE application_name = 'failover'`
     for (let left = 100; left > 0 && sql(ports.primary, sessions) !== '0'; left--);
     assert.equal(sql(ports.primary, sessions), '0')
+  })
+
+  test('hold=yes keeps one session open over TLS after the login; kill -9 of the server ends it', async () => {
+    const options = { ...login('scram'), port: ports.replica, tls: 'yes', verify: 'no' }
+    const { ended } = held(holdOf(postgres, options))
+    const idle = `SELECT count(*) FROM pg_stat_activity WHERE usename = 'scram' AND state = 'idle'`
+    while (sql(ports.replica, idle) !== '1') await new Promise(setImmediate)
+    await running.pop()?.kill()
+    assert.equal(await ended, true)
   })
 })
