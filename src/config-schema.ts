@@ -1,8 +1,10 @@
 // What may stand in failover.yaml: the keys, their defaults and their bounds.
 import * as z from 'zod'
 import {
+  address,
   areDifferent,
   areDifferentNames,
+  cron,
   duration,
   durationOr,
   durationOrOff,
@@ -10,6 +12,7 @@ import {
   flapOrOff,
   network,
   overlap,
+  windowLength,
   zoneName,
 } from './config-values.ts'
 
@@ -21,6 +24,7 @@ export const MAX_WORKERS = 64
 const MAX_NETWORKS = 1024
 const MAX_FOLDERS = 64
 const MAX_HOSTS = 64
+const MAX_MAINTENANCES = 1024
 const MAX_IN_A_ROW = 100
 const MAX_CONNECTIONS = 65_536
 const MAX_RESPONSES_PER_SECOND = 1_000_000
@@ -41,7 +45,7 @@ const identity = z
   .refine((text) => Buffer.byteLength(text) <= MAX_IDENTITY_OCTETS, { error: 'longer than 255 octets' })
 const count = (least: number, most: number) => z.int().min(least).max(most)
 
-/** Sections, each with keys of its own. */
+/** Sections, or the entries of one, each with keys of its own. */
 const SECTIONS = {
   udp: z.strictObject({
     io: z.enum(UDP_IOS).default('auto'),
@@ -80,6 +84,12 @@ const SECTIONS = {
     flap: flapOrOff.default('off'),
   }),
   backup: z.strictObject({ folder: path.nullable().default(null), keep: count(1, MAX_BACKUPS).default(14) }),
+  maintenance: z.strictObject({
+    address,
+    at: cron,
+    for: windowLength,
+    why: z.string().trim().min(1),
+  }),
   probes: z.strictObject({ 'exec-folders': z.array(path).max(MAX_FOLDERS).default([]) }),
 } as const
 
@@ -98,6 +108,7 @@ const keys = z.strictObject({
   tcp: SECTIONS.tcp.prefault({}),
   log: z.enum(LOG_LEVELS).default('info'),
   checks: SECTIONS.checks.prefault({}),
+  maintenance: z.array(SECTIONS.maintenance).max(MAX_MAINTENANCES).default([]),
   probes: SECTIONS.probes.prefault({}),
   ecs: networks.default([]),
   identity: SECTIONS.identity.prefault({}),

@@ -4,7 +4,8 @@ import * as z from 'zod'
 import { foldCase, nameFromText, nameToText, ROOT } from './dns/name.ts'
 import type { FlapBound } from './health/flap.ts'
 import { durationFromText, durationToText } from './zone/duration.ts'
-import { networkFromText } from './zone/network.ts'
+import { addressFromText, addressToText, networkFromText } from './zone/network.ts'
+import { MAX_WINDOW_MS, spaced, whenProblems } from './zone/time-window.ts'
 import { FLAP_USAGE, flapFromText } from './zone/timing-note.ts'
 import type { Network } from './zone/zone.ts'
 
@@ -19,6 +20,9 @@ type Read<Value> = { readonly value: Value } | { readonly problem: string }
 export const endpoint = readWith(readEndpoint)
 export const network = readWith(readNetwork)
 export const zoneName = readWith(readZoneName)
+export const address = readWith(readAddress)
+export const cron = readWith(readCron)
+export const windowLength = duration(1000, MAX_WINDOW_MS)
 
 export function duration(leastMs: number, mostMs: number) {
   return readWith((text) => readDuration(text, leastMs, mostMs))
@@ -92,6 +96,19 @@ function readNetwork(text: string): Read<Network> {
   if (result === undefined) return { problem: `${text} is not a network: write 10.1.0.0/16 or 2001:db8::/32` }
   if ('network' in result) return { value: result.network }
   return { problem: `${text} has bits behind its prefix: write ${result.corrected}` }
+}
+
+/** As records print it. */
+function readAddress(text: string): Read<string> {
+  const octets = addressFromText(text)
+  return octets === undefined
+    ? { problem: `${text} is not an address: write 10.1.0.10 or 2001:db8::10` }
+    : { value: addressToText(octets) }
+}
+
+function readCron(text: string): Read<string> {
+  const problems = whenProblems(text)
+  return problems.length > 0 ? { problem: problems.join('; ') } : { value: spaced(text) }
 }
 
 /** Absolute and in lower case, with the dot at its end. */

@@ -6,7 +6,7 @@ import type * as z from 'zod'
 import { configSchema, keysAt, type LOG_LEVELS } from './config-schema.ts'
 import type { Endpoint } from './config-values.ts'
 import { suggestion } from './zone/nearest.ts'
-import type { Network, Timing } from './zone/zone.ts'
+import type { Maintenance, Network, Timing } from './zone/zone.ts'
 
 export interface Config {
   /** Where it was read from; undefined when there is no file and everything is a default. */
@@ -32,6 +32,8 @@ export interface Config {
   readonly checks: Timing
   /** For how long the latency history is kept. */
   readonly samplesMs: number
+  /** Beside what zone files say. */
+  readonly maintenance: readonly Maintenance[]
   /** Folders whose programs checks may run. */
   readonly probes: { readonly execFolders: readonly string[] }
   /** Sources whose EDNS client-subnet option (RFC 7871) is trusted. */
@@ -237,6 +239,7 @@ function configOf(data: z.output<typeof configSchema>, file: string | undefined)
     logLevel: data.log,
     checks: timingOf(data.checks),
     samplesMs: data.samples,
+    maintenance: data.maintenance.map(maintenanceOf),
     probes: { execFolders: data.probes['exec-folders'].map((path) => resolve(folder, path)) },
     ecsSources: data.ecs,
     identity: data.identity,
@@ -270,6 +273,11 @@ function timingOf(checks: z.output<typeof configSchema>['checks']): Timing {
     ...(slow === 'off' ? {} : { slowMs: slow }),
     ...(flap === 'off' ? {} : { flap }),
   }
+}
+
+function maintenanceOf(entry: z.output<typeof configSchema>['maintenance'][number]): Maintenance {
+  const { address, at, for: lengthMs, why } = entry
+  return { address, window: { when: at, lengthMs }, why }
 }
 
 function boundsOf(tcp: z.output<typeof configSchema>['tcp']): TcpBounds {

@@ -81,6 +81,7 @@ describe('what is said is read', () => {
       'log: silent',
       'checks: { every: 500ms, timeout: 200ms, fall: 2, rise: 1, ok: 3, confirm: off, slow: 50ms, flap: 5/10m }',
       'samples: 2d',
+      'maintenance: [{ address: "2001:DB8::0010", at: "0  3 * * sun", for: 2h, why: patching }]',
       'probes: { exec-folders: [checks, /usr/lib/checks] }',
       'ecs: [10.1.0.0/16, "2001:db8::/32", 192.0.2.7]',
       'dot: [127.0.0.1:853]',
@@ -116,6 +117,9 @@ describe('what is said is read', () => {
         flap: { changes: 5, withinMs: 600_000 },
       },
       samplesMs: 2 * 86_400_000,
+      maintenance: [
+        { address: '2001:db8::10', window: { when: '0 3 * * sun', lengthMs: 7_200_000 }, why: 'patching' },
+      ],
       probes: { execFolders: [join(folder, 'checks'), '/usr/lib/checks'] },
       ecsSources: [
         { address: [10, 1, 0, 0], prefixLength: 16 },
@@ -217,6 +221,26 @@ describe('what is wrong is said with line and column, all of it at once', () => 
       'failover.yaml:6:20: bad-value: 010.0.0.0/8 is not a network: write 10.1.0.0/16 or 2001:db8::/32',
       'failover.yaml:6:33: bad-value: 10.0.0.0/33 is not a network: write 10.1.0.0/16 or 2001:db8::/32',
     ])
+  })
+
+  test('a maintenance says of whom, when, for how long, and why', () => {
+    assert.deepEqual(
+      problemsOf(
+        'maintenance:',
+        '- { address: www, at: 0 25 * *, for: 2d, why: " " }',
+        '- { adress: 10.1.0.10, at: "0 25 * * sun", for: 2h }',
+      ),
+      [
+        'failover.yaml:2:14: bad-value: www is not an address: write 10.1.0.10 or 2001:db8::10',
+        'failover.yaml:2:23: bad-value: "0 25 * *" is no cron expression of five fields: minute, hour, day of month, month, day of week',
+        'failover.yaml:2:38: bad-value: 2d is out of bounds: from 1s to 24h',
+        'failover.yaml:2:47: bad-value: expected a text that is not empty',
+        'failover.yaml:3:3: missing-key: the key address is missing',
+        'failover.yaml:3:3: missing-key: the key why is missing',
+        'failover.yaml:3:5: unknown-key: there is no key adress; did you mean "address"?',
+        'failover.yaml:3:28: bad-value: "25" is no hour: write 0 to 23, *, a-b, */n, or a list of them',
+      ],
+    )
   })
 
   test('one address is listened on once only', () => {

@@ -20,6 +20,7 @@ import type { Changed, Edited, KeptZone } from './load/load-job.ts'
 import { firstLoader, Loader } from './load/loader.ts'
 import type { PackedSources } from './load/packed-sources.ts'
 import { bookOf, firstLoad, jobOf, keptInStore, loadWith, logReport, textsAfter } from './loading.ts'
+import { idleMaintenance } from './maintenance-acts.ts'
 import type { ReloadReport } from './operator.ts'
 import { poolName } from './pool-name.ts'
 import { Prober } from './prober.ts'
@@ -261,7 +262,12 @@ export class Daemon {
 
   #putInService(zones: readonly ServedZone[], standingsOf: StandingsOf): InService {
     const verdictOf = (id: string): Verdict | undefined => this.#verdicts.get(id)
-    return putInService(zones, verdictOf, standingsOf, Date.now(), this.#windows)
+    const { log, config } = this.#options
+    const timed = { windows: this.#windows, maintenance: config.maintenance }
+    const service = putInService(zones, verdictOf, standingsOf, Date.now(), timed)
+    for (const address of idleMaintenance(service.plan))
+      log.warn({ address }, 'in maintenance, and in no pool')
+    return service
   }
 
   /** Behind the answers, however long a large zone takes to be written; then nobody needs its records any more. */

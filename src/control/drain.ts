@@ -1,6 +1,6 @@
 // The decreed fact of a member: whether a maintenance window keeps it out of service now, or when the next one will.
 
-import type { Maintenance } from './service-plan.ts'
+import type { Maintenance } from '../zone/zone.ts'
 import type { WindowFactOf } from './window-clock.ts'
 
 export interface Drain {

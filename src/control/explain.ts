@@ -10,7 +10,7 @@ import { printRdata } from '../dns/rdata/text.ts'
 import type { WireRecord } from '../dns/record.ts'
 import { recordToText } from '../dns/record-text.ts'
 import { TYPE, typeFromText, typeToText } from '../dns/type.ts'
-import type { Place } from '../zone/zone.ts'
+import type { Maintenance, Place } from '../zone/zone.ts'
 import type { Daemon } from './daemon.ts'
 import { doubtWhy } from './doubt-acts.ts'
 import { drainAt } from './drain.ts'
@@ -18,7 +18,6 @@ import { momentText } from './moment.ts'
 import type { ExplainRequest, Explanation, ExplanationStep, OperatorProblem } from './operator.ts'
 import { poolName } from './pool-name.ts'
 import { drainWhy, growingWhy, measuredWhy, standingWhy } from './sentences.ts'
-import type { Maintenance } from './service-plan.ts'
 
 export function explain(daemon: Daemon, request: ExplainRequest): Explanation | OperatorProblem {
   const parsed = parseRequest(request)
@@ -137,7 +136,8 @@ function drainSteps(daemon: Daemon, data: string, maintenance: readonly Maintena
   const drain = drainAt(daemon.windowOf, Date.now())(maintenance)
   const next = drain.nextMs === undefined ? '' : `; maintenance begins ${momentText(drain.nextMs)}`
   const sentence = `${data}: ${drainWhy(drain) ?? 'not in maintenance now'}${next}`
-  return [{ fact: 'decreed', sentence, place: placeText(first.place) }]
+  const place = first.place === undefined ? 'failover.yaml' : placeText(first.place)
+  return [{ fact: 'decreed', sentence, place }]
 }
 
 function placeText({ file, line }: Place): string {

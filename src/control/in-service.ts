@@ -3,7 +3,7 @@ import type { Catalog } from '../answer/catalog.ts'
 import { viewZone } from '../answer/zone-view.ts'
 import { nameToText } from '../dns/name.ts'
 import { octets32 } from '../dns/octets.ts'
-import type { Network, TimeWindow } from '../zone/zone.ts'
+import type { Maintenance, Network, TimeWindow } from '../zone/zone.ts'
 import type { VerdictOf } from './availability.ts'
 import type { CompiledZone } from './load/load-job.ts'
 import { Publisher, type StandingsOf } from './publisher.ts'
@@ -20,14 +20,21 @@ export interface InService {
   readonly catalog: Catalog
 }
 
+/** What the clock decides. */
+interface Timed {
+  readonly windows?: WindowClock
+  /** Beside that of the zones. */
+  readonly maintenance?: readonly Maintenance[]
+}
+
 export function putInService(
   zones: readonly ServedZone[],
   verdictOf: VerdictOf,
   standingsOf: StandingsOf,
   nowMs: number,
-  windows?: WindowClock,
+  { windows, maintenance }: Timed = {},
 ): InService {
-  const plan = planService(zones)
+  const plan = planService(zones, maintenance)
   windows?.set(windowsOf(plan), nowMs)
   const publisher = new Publisher(plan, verdictOf, standingsOf, nowMs, windows?.factOf)
   return {

@@ -1,7 +1,8 @@
 // The beginnings and ends of maintenance as transitions, and what status tells of them. Pure.
 import type { Act } from '../store/store.ts'
+import type { Maintenance } from '../zone/zone.ts'
 import type { MaintenanceStatus } from './operator.ts'
-import type { Maintenance } from './service-plan.ts'
+import type { ServicePlan } from './service-plan.ts'
 import type { WindowFactOf } from './window-clock.ts'
 
 /** The addresses that are in maintenance at this moment, with the reason. */
@@ -28,6 +29,14 @@ export function maintenanceActs(
     ...begun.map(([address, why]) => act(address, 'none', 'drain', why)),
     ...ended.map(([address, why]) => act(address, 'drain', 'none', why)),
   ]
+}
+
+/** Addresses whose maintenance changes no answer. */
+export function idleMaintenance({ maintenance, pools }: ServicePlan): readonly string[] {
+  const idle = new Set(maintenance.map(({ address }) => address))
+  for (const { needs } of pools.values())
+    for (const { maintenance } of needs) for (const { address } of maintenance) idle.delete(address)
+  return [...idle]
 }
 
 export function maintenanceStatus(

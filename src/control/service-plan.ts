@@ -9,7 +9,7 @@ import { hostNamedBy } from '../dns/rdata/names.ts'
 import { TYPE } from '../dns/type.ts'
 import { type Check, MAX_CHECK_DEPTH, probedChecks } from '../health/composite.ts'
 import { isTheSame, type Target, targetId } from '../health/target.ts'
-import type { CheckDeclaration, MaintenanceDeclaration, ProbeDeclaration, Zone } from '../zone/zone.ts'
+import type { CheckDeclaration, Maintenance, ProbeDeclaration, Zone } from '../zone/zone.ts'
 import { addressText } from './address-text.ts'
 
 /** A zone in service, as far as planning needs it. */
@@ -32,13 +32,11 @@ export interface ServicePlan {
   readonly dependentsOf: ReadonlyMap<string, ReadonlySet<string>>
   /** Ids of the targets that tell whether we are cut off. */
   readonly canaries: ReadonlySet<string>
-  /** Of all zones: a server in maintenance is so under every name. */
+  /** Of all zones and of failover.yaml: a server in maintenance is so under every name. */
   readonly maintenance: readonly Maintenance[]
   /** Keys of the pools whose answer may change when a window opens. */
   readonly timed: ReadonlySet<string>
 }
-
-export type Maintenance = MaintenanceDeclaration
 
 export interface PlannedPool {
   readonly pool: Pool
@@ -71,13 +69,17 @@ export interface HostNeeds {
   readonly pools: readonly string[]
 }
 
-export function planService(zones: readonly PlannedZone[]): ServicePlan {
+/** `ofConfig`: maintenance beside that of the zones. */
+export function planService(
+  zones: readonly PlannedZone[],
+  ofConfig: readonly Maintenance[] = [],
+): ServicePlan {
   const views = new Map(zones.map(({ view }) => [view.origin, view]))
   const targets = new Map<string, Target>()
   const needsOf = new Map<string, readonly NeededCheck[]>()
   const canaries = new Set<string>()
   const pools = new Map<string, PlannedPool>()
-  const maintenance = zones.flatMap(({ zone }) => zone.maintenance)
+  const maintenance = [...zones.flatMap(({ zone }) => zone.maintenance), ...ofConfig]
   for (const { zone, view } of zones) {
     const checks = new Map(zone.checks.map((check) => [check.name, check]))
     const planning = { zone, checks, targets, needsOf, views, maintenance }

@@ -30,9 +30,14 @@ export function networkFromText(text: string): NetworkResult {
   return { network: { address, prefixLength } }
 }
 
-export function networkToText(network: Network): string {
-  const octets = octetsOf(Uint8Array.from(network.address))
-  return `${octets.length === 4 ? ipv4ToText(octets) : ipv6ToText(octets)}/${network.prefixLength}`
+export function networkToText({ address, prefixLength }: Network): string {
+  return `${addressToText(address)}/${prefixLength}`
+}
+
+/** As records print it. */
+export function addressToText(address: readonly number[]): string {
+  const octets = octetsOf(Uint8Array.from(address))
+  return octets.length === 4 ? ipv4ToText(octets) : ipv6ToText(octets)
 }
 
 function maskOctet(bits: number): number {

@@ -50,10 +50,16 @@ export function windowOf(
   const lengthMs = durationFromText(length) ?? 0
   const problems = [...whenProblems(when)]
   if (lengthMs <= 0 || lengthMs > MAX_WINDOW_MS) problems.push(`${quote(length)} is not ${LENGTH}`)
-  return problems.length > 0 ? { problems } : { window: { when: when.trim().replace(/\s+/g, ' '), lengthMs } }
+  return problems.length > 0 ? { problems } : { window: { when: spaced(when), lengthMs } }
 }
 
-function whenProblems(when: string): readonly string[] {
+/** With one blank between two fields. */
+export function spaced(when: string): string {
+  return when.trim().replace(/\s+/g, ' ')
+}
+
+/** Empty when it is a cron expression. */
+export function whenProblems(when: string): readonly string[] {
   const parts = when.trim().split(/\s+/)
   const fields = parts.length === FIELDS.length + 1 ? [SECOND, ...FIELDS] : FIELDS
   if (parts.length !== fields.length)

@@ -107,12 +107,18 @@ export interface PoolOptions {
   readonly maxFailoverMs: number | undefined
 }
 
-/** `;@ maintenance ADDRESS "CRON" LENGTH "WHY"`: records with this address are not answered in this window. */
-export interface MaintenanceDeclaration {
-  /** In presentation form, as the records of the zone print it. */
+/** Records with this address are not answered in this window. */
+export interface Maintenance {
+  /** In presentation form, as records print it. */
   readonly address: string
   readonly window: TimeWindow
   readonly why: string
+  /** Absent where the configuration says it. */
+  readonly place?: Place
+}
+
+/** `;@ maintenance ADDRESS "CRON" LENGTH "WHY"` */
+export interface MaintenanceDeclaration extends Maintenance {
   readonly place: Place
 }
 

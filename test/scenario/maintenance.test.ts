@@ -51,3 +51,20 @@ test('a window opens and closes by itself', async (t) => {
     ['drain', 'none'],
   )
 })
+
+test('failover.yaml plans maintenance like a zone file; an address that stands in no pool is told in the log', async (t) => {
+  const entry = (address: string) => `{ address: ${address}, at: "* * * * *", for: 1h, why: patching }`
+  const config = `maintenance: [${entry(PRIMARY)}, ${entry('127.0.0.99')}]`
+  const { daemon, standby } = await startWebPool(t, { config })
+  assert.deepEqual((await daemon.ask(WWW)).data, [STANDBY])
+  assert.match((await daemon.cli('status')).stdout, /Maintenance \(2\)/)
+  const { steps } = JSON.parse((await daemon.cli('explain', 'www.corp.example', '--json')).stdout)
+  const places = steps.map(({ fact, place }: { fact: string; place?: string }) => `${fact} in ${place}`)
+  assert.ok(places.includes('decreed in failover.yaml'), places.join('\n'))
+  await daemon.waitForLog(
+    'the address',
+    ({ address, msg }) => address === '127.0.0.99' && /in no pool/.test(`${msg}`),
+  )
+  await standby.kill()
+  await daemon.waitForAnswer(WWW, PRIMARY)
+})
