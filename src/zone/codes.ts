@@ -42,6 +42,7 @@ export const CODES = {
   'check-need': 'a composite check needs more members than it has',
   'unknown-check': 'no check of this name is declared',
   'unused-check': 'no record and no used check refers to a check',
+  'canary-alone': 'all canaries of a zone stand at one address, or there is only one',
   'timeout-exceeds-every': 'a probe may take longer than the time between two',
   'confirm-exceeds-every': 'confirm= is no sooner than the next probe comes anyway',
   'slow-exceeds-timeout': 'slow= is no shorter than the time after which a probe has failed',

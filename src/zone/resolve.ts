@@ -7,7 +7,7 @@ import { resolveFollow } from './follow.ts'
 import { resolveMaintenance } from './maintenance-note.ts'
 import { quote, suggestion } from './nearest.ts'
 import { resolvePools } from './resolve-pools.ts'
-import type { CheckDeclaration, MaintenanceDeclaration, PoolDeclaration } from './zone.ts'
+import type { CheckDeclaration, MaintenanceDeclaration, PoolDeclaration, ProbeDeclaration } from './zone.ts'
 import { isAddress, type ZoneIndex } from './zone-index.ts'
 
 export interface ResolvedNotes {
@@ -27,6 +27,7 @@ export function resolveNotes(draft: Draft, index: ZoneIndex): ResolvedNotes {
     resolveFollow(index, noted, draft.problems)
   }
   reportUnused(draft, ordered, used)
+  reportLoneCanary(draft, ordered)
   const checks = [...draft.checks.values()].map((check) => check.declaration)
   const pools = resolvePools(draft, index, checks)
   return { checks, pools, maintenance: resolveMaintenance(draft, index) }
@@ -63,8 +64,18 @@ function resolveChecks(
   }
 }
 
-function isCanary(check: CheckDeclaration): boolean {
+function isCanary(check: CheckDeclaration): check is ProbeDeclaration {
   return check.kind === 'probe' && check.canary
+}
+
+/** While all canaries fail no verdict goes down: the death of a lone one would end every failover. */
+function reportLoneCanary({ problems }: Draft, ordered: readonly DraftCheck[]): void {
+  const canaries = ordered.flatMap(({ declaration }) => (isCanary(declaration) ? [declaration] : []))
+  const [first] = canaries
+  const [address, another] = new Set(canaries.map(({ options }) => options[ADDRESS_OPTION]))
+  if (first === undefined || address === undefined || another !== undefined) return
+  const sentence = `if no other zone has a canary, nothing goes down while ${address} fails; declare another one, in another place`
+  problems.warning(first.place, 'canary-alone', sentence)
 }
 
 /** A check is used as a canary, by a record, or by a used check that names it and stands behind it. */

@@ -185,6 +185,10 @@ const FINDINGS: readonly (readonly [lines: string, ...problems: string[]])[] = [
     'z:5:10: warning: unused-check: no record depends on "web", so it is not probed; write check=web behind one, or remove it',
   ],
   [
+    ';@ check gw tcp address=10.0.0.1 canary=yes',
+    'z:5:10: warning: canary-alone: if no other zone has a canary, nothing goes down while 10.0.0.1 fails; declare another one, in another place',
+  ],
+  [
     `;@ check web tcp every=1s timeout=2s\n${USED}`,
     'z:5:18: warning: timeout-exceeds-every: a probe may take 2s, longer than the 1s between two; lower timeout= or raise every=',
   ],

@@ -81,7 +81,11 @@ describe('check notes', () => {
   })
 
   test('canary=yes makes a check that needs no record, and an address of its own', () => {
-    assert.deepEqual(problemsOf(`${HEAD};@ check gw tcp port=22 address=10.0.0.1 canary=yes\n`), [])
+    const gateway = ';@ check gw tcp port=22 address=10.0.0.1 canary=yes\n'
+    const resolver = ';@ check resolver tcp port=53 address=10.1.0.53 canary=yes\n'
+    assert.deepEqual(problemsOf(HEAD + gateway + resolver), [])
+    const twoOfOne = problemsOf(HEAD + gateway + resolver.replace('10.1.0.53', '10.0.0.1'))
+    assert.match(twoOfOne.join('\n'), /^z:5:10: warning: canary-alone: [^\n]*$/)
     const bare = problemsOf(`${HEAD};@ check gw tcp port=22 canary=yes\n;@ check b tcp canary=maybe\n`)
     assert.match(bare.join('\n'), /^z:5:25: check-without-address: a canary stands behind no record/m)
     assert.match(bare.join('\n'), /note-value: canary=maybe is not known/)
