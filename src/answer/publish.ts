@@ -14,11 +14,13 @@ export interface MemberHealth {
   readonly degraded?: boolean
   /** Not available only because it is held down for flapping; absent: no. */
   readonly held?: boolean
+  /** Not available because a person says so; absent: no. */
+  readonly isForcedDown?: boolean
   /** Wall clock ms since when it is so. */
   readonly sinceMs: number
   /** A change is under way and can be complete in so many ms: interval × probes still needed. */
   readonly changeWithinMs: number | undefined
-  /** It is taken out until then, unless nobody else is left; wall clock ms. */
+  /** It is taken out until then, unless nobody else is left; wall clock ms, Infinity until a person ends it. */
   readonly drainedUntilMs?: number | undefined
   /** It will be taken out then, by what is known; wall clock ms. */
   readonly drainsAtMs?: number | undefined
@@ -109,7 +111,7 @@ function standingFor(
   const { isUsable, reason } = usableMembers(pool, facts)
   const able = levels.map((level) => level.filter(isUsable))
   const best = able.findIndex((members) => members.length >= pool.options.min)
-  if (best < 0) return withoutEnough(pool, levels, able, before, reason)
+  if (best < 0) return withoutEnough(pool, withoutForced(levels, facts), able, before, reason)
   const held = before?.level
   if (held !== undefined && held > best && (able[held]?.length ?? 0) >= pool.options.min) {
     const sinceMs = (able[best] ?? []).map((member) => facts.health[member]?.sinceMs ?? facts.nowMs)
@@ -162,6 +164,15 @@ function levelsOf(pool: Pool, preferred: readonly number[]): number[][] {
 /** Greater than any tier: what is not preferred comes after every preferred tier. */
 const FAR = 1_000_000
 
+/** Nothing available is no reason to answer who was forced down, unless everybody is. */
+function withoutForced(
+  levels: readonly (readonly number[])[],
+  { health }: Facts,
+): readonly (readonly number[])[] {
+  const left = levels.map((level) => level.filter((member) => health[member]?.isForcedDown !== true))
+  return left.every((level) => level.length === 0) ? levels : left.filter((level) => level.length > 0)
+}
+
 /** No level has `min` available members: the fullest of them, or what the zone says for the day when all are down. */
 function withoutEnough(
   pool: Pool,
@@ -189,9 +200,11 @@ function whenAllDown(
     case 'none':
       return []
     case 'all':
-      return pool.members.map((_, i) => i)
-    case 'last':
-      return before !== undefined && before.members.length > 0 ? before.members : (levels[0] ?? [])
+      return levels.flat().sort((a, b) => a - b)
+    case 'last': {
+      const last = before?.members.filter((member) => levels.flat().includes(member)) ?? []
+      return last.length > 0 ? last : (levels[0] ?? [])
+    }
     case 'primary':
       return levels[0] ?? []
   }
@@ -209,7 +222,7 @@ function timesOf(
   const ttlSeconds = Math.min(pool.ttlSeconds, Math.max(MIN_TTL_SECONDS, soonest))
   const answered = new Set(standings.flatMap(({ members }) => members))
   const leavesMs = facts.health.flatMap((one, i) => (answered.has(i) ? (one.drainsAtMs ?? []) : []))
-  const returnsMs = facts.health.flatMap((one) => one.drainedUntilMs ?? [])
+  const returnsMs = facts.health.flatMap((one) => one.drainedUntilMs ?? []).filter(Number.isFinite)
   const growsMs = starts.flatMap(({ nextMs }, i) => (answered.has(i) ? (nextMs ?? []) : []))
   const waitsMs = standings.flatMap(({ waiting }) => waiting?.untilMs ?? [])
   const knownMs = [...leavesMs, ...waitsMs].filter((atMs) => atMs > facts.nowMs)

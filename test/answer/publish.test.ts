@@ -129,6 +129,36 @@ describe('maintenance', () => {
   })
 })
 
+describe('a server that is forced down', () => {
+  const up: MemberHealth = { available: true, sinceMs: 0, changeWithinMs: undefined }
+  const down = { ...up, available: false }
+  const out = { ...down, isForcedDown: true }
+  const health = (choice: string, ...members: MemberHealth[]) => {
+    const lines = TIERS.replace('last', 'last check=web')
+    const facts = { health: members, before: undefined, nowMs: 1_000_000 }
+    return answered(publish(poolFrom(`;@ pool a A when-all-down=${choice}\n${lines}`), facts))
+  }
+
+  test('is not answered while any other is left, however sick', () => {
+    assert.deepEqual(health('primary', out, up, up), [1])
+    for (const choice of ['primary', 'last']) assert.deepEqual(health(choice, out, down, down), [1])
+    assert.deepEqual([...health('all', out, down, down)].sort(), [1, 2])
+    assert.deepEqual(health('none', out, down, down), [])
+  })
+
+  test('with all the others: when-all-down decides, as ever', () => {
+    assert.deepEqual(health('primary', out, out, out), [0])
+    assert.deepEqual([...health('all', out, out, out)].sort(), [0, 1, 2])
+  })
+
+  test('a drain without an end is no reason to look again', () => {
+    const drained = { ...up, drainedUntilMs: Number.POSITIVE_INFINITY }
+    const facts = { health: [drained, up, up], before: undefined, nowMs: 1_000_000 }
+    const publication = publish(poolFrom(TIERS), facts)
+    assert.deepEqual([answered(publication), publication.recheckAtMs], [[1], undefined])
+  })
+})
+
 describe('degraded members', () => {
   const last = poolFrom(`;@ pool a A available=degraded-last\n${TIERS.replace('last', 'last check=web')}`)
 
