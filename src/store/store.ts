@@ -221,10 +221,12 @@ export class Store {
     return this.#refusable(() => this.#overrides.read())
   }
 
-  addOverride(override: NewOverride): number {
+  /** Ends those with the ids of `replacing` in the same transaction; returns its own id. */
+  addOverride(override: NewOverride, replacing: readonly number[] = []): number {
     const { startedMs, target, decree, who, why } = override
     const change = { atMs: startedMs, kind: 'override', target, from: 'none', to: decree } as const
     return this.#write(() => {
+      for (const id of replacing) this.#endOverride(id, who, startedMs)
       this.#transitions.append({ ...change, reason: why, detail: who })
       return this.#overrides.add(override)
     })
@@ -232,14 +234,7 @@ export class Store {
 
   /** Returns whether there was such an override to end. */
   endOverride(id: number, who: string, nowMs: number): boolean {
-    return this.#write(() => {
-      const ended = this.#overrides.end(id, who, nowMs)
-      if (ended === undefined) return false
-      const { target, decree, why } = ended
-      const change = { atMs: nowMs, kind: 'override', target, from: decree, to: 'none' } as const
-      this.#transitions.append({ ...change, reason: why, detail: who })
-      return true
-    })
+    return this.#write(() => this.#endOverride(id, who, nowMs))
   }
 
   /** Copies the whole database to `path` while it goes on being used; `path` has the old content or the new, never a part. */
@@ -273,6 +268,15 @@ export class Store {
     if (!this.#db.open) return
     this.#db.close()
     this.#guard.release()
+  }
+
+  #endOverride(id: number, who: string, nowMs: number): boolean {
+    const ended = this.#overrides.end(id, who, nowMs)
+    if (ended === undefined) return false
+    const { target, decree, why } = ended
+    const change = { atMs: nowMs, kind: 'override', target, from: decree, to: 'none' } as const
+    this.#transitions.append({ ...change, reason: why, detail: who })
+    return true
   }
 
   #write<Result>(work: () => Result): Result {

@@ -169,6 +169,21 @@ describe('overrides', () => {
     assert.deepEqual([end?.from, end?.to, end?.atMs, end?.detail], ['drain', 'none', 9, 'alice'])
   })
 
+  test('one that takes the place of another ends it, or nothing has changed', (t) => {
+    const store = open(t, temporaryPath(t))
+    const id = store.addOverride(drain)
+    assert.throws(() => store.addOverride({ ...drain, why: '' }, [id]), StoreFault)
+    assert.deepEqual(store.readOverrides(), [{ id, ...drain }])
+    const next = store.addOverride({ ...drain, decree: 'force-down', who: 'alice' }, [id])
+    assert.deepEqual(
+      store.readOverrides().map((override) => override.id),
+      [next],
+    )
+    const [begin, end] = store.readTransitions({ limit: 2 })
+    assert.deepEqual([end?.from, end?.to, end?.detail], ['drain', 'none', 'alice'])
+    assert.deepEqual([begin?.from, begin?.to], ['none', 'force-down'])
+  })
+
   test('one without a reason is refused', (t) => {
     const store = open(t, temporaryPath(t))
     assert.throws(() => store.addOverride({ ...drain, why: '' }), StoreFault)
