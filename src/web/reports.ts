@@ -1,12 +1,10 @@
 // The route on which a target says whether it is well: the same on the Unix socket and for other machines.
 import type { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import * as z from 'zod'
 import type { Operator } from '../control/operator.ts'
 import { badRequest, refusal } from './answers.ts'
-import { problemResponse } from './problem.ts'
+import { limitedBody, parsedBody } from './json-body.ts'
 
-const MAX_BODY_OCTETS = 4096
 const MAX_WHY_CHARACTERS = 1024
 
 /** Nothing at all says that it is well. */
@@ -24,27 +22,14 @@ const reportBody = z
     error: 'who is down says why, and nobody else does: { "down": true, "why": "disk full" }',
   })
 
-const limited = bodyLimit({
-  maxSize: MAX_BODY_OCTETS,
-  onError: () => problemResponse(413, 'too-large', `a report has at most ${MAX_BODY_OCTETS} octets`),
-})
+const limited = limitedBody('a report')
 
 export function addReports(app: Hono, operator: Pick<Operator, 'takeReport'>): void {
   app.post('/v1/reports/:target{.+}', limited, async (context) => {
-    const body = reportBody.safeParse(parsed(await context.req.text()))
+    const body = reportBody.safeParse(parsedBody(await context.req.text()))
     if (!body.success) return badRequest('the report cannot be understood', body.error)
     const { down, why = '' } = body.data
     const result = operator.takeReport({ target: context.req.param('target'), down, why })
     return 'problem' in result ? refusal(result) : context.json(result)
   })
-}
-
-/** What is no JSON is undefined, which no schema takes. */
-function parsed(text: string): unknown {
-  if (text.trim() === '') return {}
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
