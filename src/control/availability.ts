@@ -3,7 +3,7 @@ import type { MemberHealth } from '../answer/publish.ts'
 import { checkState, MAX_CHECK_DEPTH, passes } from '../health/composite.ts'
 import { changeWithinMs } from '../health/next-probe.ts'
 import { isHeldBack, type State, UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
-import { type DrainOf, NO_DRAIN } from './drain.ts'
+import { type Decreed, memberOverruled, NOTHING_DECREED, targetOverruled } from './decreed.ts'
 import type { MemberNeeds, NeededCheck, ServicePlan } from './service-plan.ts'
 
 export type VerdictOf = (targetId: string) => Verdict | undefined
@@ -13,42 +13,60 @@ export const MAX_FOLLOW_DEPTH = 8
 
 const ALWAYS: MemberHealth = { available: true, sinceMs: 0, changeWithinMs: undefined }
 
-/** For whom no hour of the day matters. */
-const NEVER_DRAINED: DrainOf = () => NO_DRAIN
-
 export function memberHealth(
   needs: MemberNeeds,
   plan: ServicePlan,
   verdictOf: VerdictOf,
-  drainOf: DrainOf = NEVER_DRAINED,
+  decreed: Decreed = NOTHING_DECREED,
   depth = 0,
 ): MemberHealth {
-  const { untilMs, nextMs } = drainOf(needs.maintenance)
-  let health: MemberHealth = { ...ALWAYS, drainedUntilMs: untilMs, drainsAtMs: nextMs }
-  for (const check of needs.checks) health = bothOf(health, checkHealth(check, plan, verdictOf))
-  if (needs.host === undefined || needs.host.always || depth >= MAX_FOLLOW_DEPTH) return health
-  const addresses = needs.host.pools.flatMap((key) => plan.pools.get(key)?.needs ?? [])
-  return bothOf(health, anyOf(addresses.map((one) => memberHealth(one, plan, verdictOf, drainOf, depth + 1))))
+  return memberOverruled(ownHealth(needs, { plan, verdictOf, decreed }, depth), needs, decreed)
 }
 
-function checkHealth(check: NeededCheck, plan: ServicePlan, verdictOf: VerdictOf, depth = 0): MemberHealth {
+interface Known {
+  readonly plan: ServicePlan
+  readonly verdictOf: VerdictOf
+  readonly decreed: Decreed
+}
+
+/** As it is when nobody says anything of the member itself. */
+function ownHealth(needs: MemberNeeds, known: Known, depth: number): MemberHealth {
+  const { plan, verdictOf, decreed } = known
+  const { untilMs, nextMs } = decreed.drainOf(needs.maintenance)
+  let health: MemberHealth = { ...ALWAYS, drainedUntilMs: untilMs, drainsAtMs: nextMs }
+  for (const check of needs.checks) health = bothOf(health, checkHealth(check, known))
+  if (needs.host === undefined || needs.host.always || depth >= MAX_FOLLOW_DEPTH) return health
+  const addresses = needs.host.pools.flatMap((key) => plan.pools.get(key)?.needs ?? [])
+  return bothOf(health, anyOf(addresses.map((one) => memberHealth(one, plan, verdictOf, decreed, depth + 1))))
+}
+
+function checkHealth(check: NeededCheck, known: Known, depth = 0): MemberHealth {
   const healthOf = new Map<string, MemberHealth>()
-  for (const [probed, id] of check.targetOf) healthOf.set(probed, targetHealth(id, plan, verdictOf, depth))
+  for (const [probed, id] of check.targetOf) healthOf.set(probed, targetHealth(id, known, depth))
   const stateOf = (probed: string): State => {
     if (healthOf.get(probed)?.available === false) return 'down'
-    return verdictOf(check.targetOf.get(probed) ?? '')?.state ?? 'unknown'
+    const id = check.targetOf.get(probed) ?? ''
+    return known.decreed.overridden.targets.has(id) ? 'up' : (known.verdictOf(id)?.state ?? 'unknown')
   }
   /** As it would be without flap damping. */
   const unheld = (probed: string): State => (healthOf.get(probed)?.held === true ? 'up' : stateOf(probed))
   const state = checkState(check.name, check.checks, stateOf)
-  const { sinceMs, changeWithinMs: soonestMs } = [...healthOf.values()].reduce(bothOf, ALWAYS)
+  const all = [...healthOf.values()].reduce(bothOf, ALWAYS)
+  const { sinceMs, changeWithinMs: soonestMs, drainsAtMs } = all
   const available = passes(state)
   const held = !available && passes(checkState(check.name, check.checks, unheld))
-  return { available, degraded: state === 'degraded', held, sinceMs, changeWithinMs: soonestMs }
+  const isForcedDown = !available && all.isForcedDown === true
+  const degraded = state === 'degraded'
+  return { available, degraded, held, isForcedDown, sinceMs, changeWithinMs: soonestMs, drainsAtMs }
+}
+
+function targetHealth(id: string, known: Known, depth: number): MemberHealth {
+  return targetOverruled(measuredHealth(id, known, depth), id, known.decreed)
 }
 
 /** Whoever cannot reach a target through a dead router is not to be sent there: it is unavailable while a need is. */
-function targetHealth(id: string, plan: ServicePlan, verdictOf: VerdictOf, depth: number): MemberHealth {
+function measuredHealth(id: string, known: Known, depth: number): MemberHealth {
+  const { plan, verdictOf } = known
   const verdict = verdictOf(id) ?? UNKNOWN_VERDICT
   const timing = plan.targets.get(id)?.timing
   const own: MemberHealth = {
@@ -58,7 +76,7 @@ function targetHealth(id: string, plan: ServicePlan, verdictOf: VerdictOf, depth
     changeWithinMs: timing && changeWithinMs(verdict, timing),
   }
   const needs = depth < MAX_CHECK_DEPTH ? (plan.needsOf.get(id) ?? []) : []
-  return needs.map((need) => checkHealth(need, plan, verdictOf, depth + 1)).reduce(bothOf, own)
+  return needs.map((need) => checkHealth(need, known, depth + 1)).reduce(bothOf, own)
 }
 
 function bothOf(a: MemberHealth, b: MemberHealth): MemberHealth {
@@ -68,6 +86,7 @@ function bothOf(a: MemberHealth, b: MemberHealth): MemberHealth {
     available,
     held: !available && isUsable(a) && isUsable(b),
     degraded: a.degraded === true || b.degraded === true,
+    isForcedDown: a.isForcedDown === true || b.isForcedDown === true,
     sinceMs: Math.max(a.sinceMs, b.sinceMs),
     changeWithinMs: lesser(a.changeWithinMs, b.changeWithinMs),
     drainedUntilMs: greater(a.drainedUntilMs, b.drainedUntilMs),
@@ -85,6 +104,7 @@ function anyOf(addresses: readonly MemberHealth[]): MemberHealth {
     available: available.length > 0,
     held: available.length === 0 && addresses.some((one) => one.held === true),
     degraded: decisive.every((one) => one.degraded === true),
+    isForcedDown: addresses.every((one) => one.isForcedDown === true),
     sinceMs:
       available.length > 0
         ? Math.min(...decisive.map((one) => one.sinceMs))

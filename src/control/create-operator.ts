@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts'
 import type { Timing } from '../zone/zone.ts'
 import { backUp } from './backup.ts'
 import type { Daemon } from './daemon.ts'
+import { decree, overrideStatus, undo } from './decree.ts'
 import { explain } from './explain.ts'
 import { exportZone } from './export-zone.ts'
 import { failback } from './failback.ts'
@@ -37,6 +38,8 @@ export function createOperator(parts: OperatorParts): Operator {
     explain: (request) => explain(parts.daemon, request),
     reload: () => parts.daemon.reload(),
     failback: (request) => failback(parts.daemon, request),
+    decree: (request) => decree(parts.daemon, request, Date.now()),
+    undo: (request) => undo(parts.daemon, request, Date.now()),
     takeReport: (request) => takeReport(parts.daemon, request, Date.now()),
     exportZone: (request) => exportZone(parts.daemon, parts.timing, request),
     backup: ({ file }) => backUp(parts.store, backupsUnderWay, file, Date.now()),
@@ -50,6 +53,11 @@ function maintenancePart({ service, windowOf }: Daemon): Pick<Status, 'maintenan
   return { maintenance: maintenance.map((one) => maintenanceStatus(one, windowOf, Date.now())) }
 }
 
+function overridesPart({ service, overrides }: Daemon): Pick<Status, 'overrides'> {
+  const open = overrides.at(Date.now())
+  return open.length === 0 ? {} : { overrides: open.map((one) => overrideStatus(one, service.plan)) }
+}
+
 function statusOf({ daemon, serving, udpIo }: OperatorParts, startedAtMs: number): Status {
   const { zones, plan } = daemon.service
   return {
@@ -61,6 +69,7 @@ function statusOf({ daemon, serving, udpIo }: OperatorParts, startedAtMs: number
     zones: zones.map(zoneStatus),
     targets: [...plan.targets.values()].map((target) => targetStatus(target, daemon)),
     ...maintenancePart(daemon),
+    ...overridesPart(daemon),
     pools: [...plan.pools.values()].map((planned) => poolStatus(planned, daemon)),
     queries: serving.counters(),
   }

@@ -22,6 +22,7 @@ import type { PackedSources } from './load/packed-sources.ts'
 import { bookOf, firstLoad, jobOf, keptInStore, loadWith, logReport, textsAfter } from './loading.ts'
 import { idleMaintenance } from './maintenance-acts.ts'
 import type { ReloadReport } from './operator.ts'
+import { Overrides } from './overrides.ts'
 import { poolName } from './pool-name.ts'
 import { Prober } from './prober.ts'
 import { type StandingsOf, standingFromFlags } from './publisher.ts'
@@ -56,6 +57,7 @@ export class Daemon {
   readonly #settler: Settler
   readonly #prober: Prober
   readonly #table: RecordTable
+  readonly #overrides: Overrides
   readonly #windows = new WindowClock(() => this.#settler.windowOpened())
   #service: InService
   /** The text of what is in service, by file. */
@@ -74,6 +76,7 @@ export class Daemon {
     this.#verdicts = new Map(
       [...store.readVerdicts()].map(([id, verdict]) => [id, notAfter(verdict, Date.now())]),
     )
+    this.#overrides = new Overrides({ store, log, onEnded: () => this.#settler.decreed([]) })
     const zones = changed.zones.map((zone) => servedZone(zone, config.allowQuery))
     this.#service = this.#putInService(zones, standingsInTable(zones, store))
     this.#books = new BookKeeper(bookOf(changed), this.#service.catalog)
@@ -121,6 +124,11 @@ export class Daemon {
     return this.#windows.factOf
   }
 
+  /** What people have decreed; after a change of it call `decreed`. */
+  get overrides(): Overrides {
+    return this.#overrides
+  }
+
   get verdicts(): ReadonlyMap<string, Verdict> {
     return this.#verdicts
   }
@@ -162,12 +170,14 @@ export class Daemon {
     this.#writer = setInterval(() => this.#settler.writeOutcomes(), OUTCOMES_EVERY_MS)
     this.#prober.setTargets(this.#service.plan.targets.values())
     this.#settler.followClock()
+    this.#overrides.followClock()
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true
     this.#prober.stop()
     this.#windows.stop()
+    this.#overrides.stop()
     clearInterval(this.#writer)
     this.#settler.stop()
     this.#table.stop()
@@ -177,6 +187,12 @@ export class Daemon {
   /** Of the pool with this key nothing waits any longer. */
   failback(key: string): void {
     this.#settler.failback(key)
+  }
+
+  /** Publishes by the overrides that hold now; of the pools with these keys nothing waits any longer. */
+  decreed(released: Iterable<string>): void {
+    this.#settler.decreed(released)
+    this.#overrides.followClock()
   }
 
   /** Reads the zones folder again, once a load that is under way has ended. What is refused changes nothing. */
@@ -263,7 +279,7 @@ export class Daemon {
   #putInService(zones: readonly ServedZone[], standingsOf: StandingsOf): InService {
     const verdictOf = (id: string): Verdict | undefined => this.#verdicts.get(id)
     const { log, config } = this.#options
-    const timed = { windows: this.#windows, maintenance: config.maintenance }
+    const timed = { windows: this.#windows, maintenance: config.maintenance, overrides: this.#overrides }
     const service = putInService(zones, verdictOf, standingsOf, Date.now(), timed)
     for (const address of idleMaintenance(service.plan))
       log.warn({ address }, 'in maintenance, and in no pool')

@@ -12,12 +12,14 @@ import { recordToText } from '../dns/record-text.ts'
 import { TYPE, typeFromText, typeToText } from '../dns/type.ts'
 import type { Maintenance, Place } from '../zone/zone.ts'
 import type { Daemon } from './daemon.ts'
+import { drainWhy, overriddenWhy } from './decreed-why.ts'
 import { doubtWhy } from './doubt-acts.ts'
-import { drainAt } from './drain.ts'
 import { momentText } from './moment.ts'
 import type { ExplainRequest, Explanation, ExplanationStep, OperatorProblem } from './operator.ts'
 import { poolName } from './pool-name.ts'
-import { drainWhy, growingWhy, measuredWhy, standingWhy } from './sentences.ts'
+import { growingWhy, measuredWhy, standingWhy } from './sentences.ts'
+import type { MemberNeeds } from './service-plan.ts'
+import { decreedNow } from './status.ts'
 
 export function explain(daemon: Daemon, request: ExplainRequest): Explanation | OperatorProblem {
   const parsed = parseRequest(request)
@@ -121,23 +123,26 @@ function poolSteps(daemon: Daemon, key: string): ExplanationStep[] {
     const answered = answers.length === 0 ? 'nothing' : answers.join(' ')
     return { fact: 'published', sentence: `${who}${answered}, because ${standingWhy(pool, standing)}` }
   })
-  const decreed = planned.needs.flatMap(({ maintenance }, i) =>
-    drainSteps(daemon, data[i] ?? '', maintenance),
-  )
+  const decreed = planned.needs.flatMap((needs, i) => decreedSteps(daemon, data[i] ?? '', needs))
   const growing = growingWhy(pool, publication)
   const growingSteps: ExplanationStep[] =
     growing === undefined ? [] : [{ fact: 'published', sentence: growing }]
   return [...declared, ...measured, ...decreed, ...published, ...growingSteps]
 }
 
-function drainSteps(daemon: Daemon, data: string, maintenance: readonly Maintenance[]): ExplanationStep[] {
+function decreedSteps(daemon: Daemon, data: string, needs: MemberNeeds): ExplanationStep[] {
+  const decreed = decreedNow(daemon)
+  const said = overriddenWhy(needs, daemon.service.plan, decreed).map((why): ExplanationStep => {
+    return { fact: 'decreed', sentence: `${data}: ${why}` }
+  })
+  const { maintenance } = needs
   const [first] = maintenance
-  if (first === undefined) return []
-  const drain = drainAt(daemon.windowOf, Date.now())(maintenance)
+  if (first === undefined) return said
+  const drain = decreed.drainOf(maintenance)
   const next = drain.nextMs === undefined ? '' : `; maintenance begins ${momentText(drain.nextMs)}`
   const sentence = `${data}: ${drainWhy(drain) ?? 'not in maintenance now'}${next}`
   const place = first.place === undefined ? 'failover.yaml' : placeText(first.place)
-  return [{ fact: 'decreed', sentence, place }]
+  return [{ fact: 'decreed', sentence, place }, ...said]
 }
 
 function placeText({ file, line }: Place): string {

@@ -5,6 +5,7 @@ import { nameToText } from '../dns/name.ts'
 import { octets32 } from '../dns/octets.ts'
 import type { Maintenance, Network, TimeWindow } from '../zone/zone.ts'
 import type { VerdictOf } from './availability.ts'
+import type { Overridden } from './decreed.ts'
 import type { CompiledZone } from './load/load-job.ts'
 import { Publisher, type StandingsOf } from './publisher.ts'
 import { type PlannedPool, type PlannedZone, planService, type ServicePlan } from './service-plan.ts'
@@ -23,6 +24,7 @@ export interface InService {
 /** What the clock decides. */
 interface Timed {
   readonly windows?: WindowClock
+  readonly overrides?: { overridden(plan: ServicePlan, nowMs: number): Overridden }
   /** Beside that of the zones. */
   readonly maintenance?: readonly Maintenance[]
 }
@@ -32,11 +34,12 @@ export function putInService(
   verdictOf: VerdictOf,
   standingsOf: StandingsOf,
   nowMs: number,
-  { windows, maintenance }: Timed = {},
+  { windows, maintenance, overrides }: Timed = {},
 ): InService {
   const plan = planService(zones, maintenance)
   windows?.set(windowsOf(plan), nowMs)
-  const publisher = new Publisher(plan, verdictOf, standingsOf, nowMs, windows?.factOf)
+  const overriddenAt = overrides && ((atMs: number) => overrides.overridden(plan, atMs))
+  const publisher = new Publisher(plan, verdictOf, standingsOf, nowMs, windows?.factOf, overriddenAt)
   return {
     zones,
     plan,

@@ -8,6 +8,10 @@ export interface Operator {
   reload(): Promise<ReloadReport>
   /** Lets a pool that waits go back to its better tier now. */
   failback(request: FailbackRequest): FailbackReport | OperatorProblem
+  /** Decrees that what is named is drained, down or up, whatever is measured, until its time is over. */
+  decree(request: DecreeRequest): DecreeReport | OperatorProblem
+  /** Ends overrides before their time. */
+  undo(request: UndoRequest): UndoReport | OperatorProblem
   exportZone(request: ExportRequest): Promise<ZoneExport | OperatorProblem>
   history(request: HistoryRequest): HistoryReport | OperatorProblem
   /** Copies the database while it is in use. */
@@ -39,6 +43,8 @@ export interface Status {
   readonly pools: readonly PoolStatus[]
   /** In the order of the zone files; absent when no zone plans any. */
   readonly maintenance?: readonly MaintenanceStatus[]
+  /** Oldest first; absent when there is none. */
+  readonly overrides?: readonly OverrideStatus[]
   /** Counters of the data plane since the start, by what was done: `NOERROR`, `NXDOMAIN`, `dropped`, … */
   readonly queries: Readonly<Record<string, number>>
 }
@@ -79,6 +85,8 @@ export interface TargetStatus {
   readonly doubted?: true
   /** It tells whether we are cut off. */
   readonly canary?: true
+  /** Present while a person says what it is, whatever its probes say: who, until when and why. */
+  readonly override?: string
   /** Successes in a row until now. */
   readonly goods: number
   /** Failures until now; beside successes, those that are not forgotten yet. */
@@ -131,12 +139,26 @@ export interface MaintenanceStatus {
   readonly opensAtMs?: number
 }
 
+/** What a person has decreed. */
+export interface OverrideStatus {
+  readonly id: number
+  readonly target: string
+  readonly decree: 'drain' | 'force-down' | 'force-up'
+  readonly who: string
+  readonly why: string
+  readonly startedAtMs: number
+  /** Absent: for ever, until somebody undoes it. */
+  readonly endsAtMs?: number
+  /** The pools that have a member of which it speaks, `name type` each; empty: nothing matches it any more. */
+  readonly pools: readonly string[]
+}
+
 export interface MemberStatus {
   readonly data: string
   readonly tier: number
   readonly weight?: number
   readonly available: boolean
-  /** In maintenance: answered only when nobody else is left. */
+  /** In maintenance, or drained by a person: answered only when nobody else is left. */
   readonly drained?: true
   /** Present while it is available, but slow. */
   readonly degraded?: true
@@ -196,6 +218,43 @@ export interface FailbackReport {
   readonly pool: string
   readonly was: readonly string[]
   readonly answers: readonly string[]
+}
+
+export interface DecreeRequest {
+  readonly decree: OverrideStatus['decree']
+  /** `ADDRESS/CHECK`, an address, the owner of address records, or `OWNER TYPE DATA`; each with `*` for any characters. */
+  readonly target: string
+  readonly why: string
+  /** A duration, or `ever`; either this or `until`. */
+  readonly for?: string
+  /** A moment as RFC 3339 writes it. */
+  readonly until?: string
+  readonly who: string
+}
+
+export interface DecreeReport {
+  readonly override: OverrideStatus
+  readonly pools: readonly PoolMove[]
+}
+
+/** What a pool answered before and answers after; a drain takes its time, which the TTL tells. */
+export interface PoolMove {
+  readonly pool: string
+  readonly was: readonly string[]
+  readonly answers: readonly string[]
+  readonly ttlSeconds: number
+  readonly why: string
+}
+
+export interface UndoRequest {
+  /** The target of an override as it was given, or with `*` for any characters. */
+  readonly target: string
+  readonly who: string
+}
+
+export interface UndoReport {
+  readonly ended: readonly OverrideStatus[]
+  readonly pools: readonly PoolMove[]
 }
 
 export interface ExportRequest {

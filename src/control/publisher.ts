@@ -2,7 +2,7 @@
 import type { Pool } from '../answer/pool.ts'
 import { type Publication, publish, type Standing } from '../answer/publish.ts'
 import { memberHealth, type VerdictOf } from './availability.ts'
-import { drainAt } from './drain.ts'
+import { decreedAt, NEVER_OVERRIDDEN, type OverriddenAt } from './decreed.ts'
 import type { PlannedPool, ServicePlan } from './service-plan.ts'
 import type { WindowFactOf } from './window-clock.ts'
 
@@ -16,6 +16,7 @@ export class Publisher {
   readonly #plan: ServicePlan
   readonly #verdictOf: VerdictOf
   readonly #windowOf: WindowFactOf
+  readonly #overriddenAt: OverriddenAt
   readonly #publications = new Map<string, Publication>()
 
   constructor(
@@ -24,10 +25,12 @@ export class Publisher {
     standingsOf: StandingsOf,
     nowMs: number,
     windowOf: WindowFactOf = ALWAYS_CLOSED,
+    overriddenAt: OverriddenAt = NEVER_OVERRIDDEN,
   ) {
     this.#plan = plan
     this.#verdictOf = verdictOf
     this.#windowOf = windowOf
+    this.#overriddenAt = overriddenAt
     for (const [key, planned] of plan.pools)
       this.#publications.set(key, this.#publish(planned, standingsOf(planned), nowMs))
   }
@@ -78,8 +81,8 @@ export class Publisher {
     nowMs: number,
     isReleased = false,
   ): Publication {
-    const drainOf = drainAt(this.#windowOf, nowMs)
-    const health = planned.needs.map((needs) => memberHealth(needs, this.#plan, this.#verdictOf, drainOf))
+    const decreed = decreedAt(this.#windowOf, this.#overriddenAt, nowMs)
+    const health = planned.needs.map((needs) => memberHealth(needs, this.#plan, this.#verdictOf, decreed))
     const { failbackWindow } = planned.pool.options
     const window = failbackWindow && this.#windowOf(failbackWindow, nowMs)
     return publish(planned.pool, { health, before, nowMs, window, isReleased })

@@ -12,7 +12,8 @@ import { UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
 import { durationToText } from '../zone/duration.ts'
 import { memberHealth, type VerdictOf } from './availability.ts'
 import { blamed } from './blame.ts'
-import type { Drain, DrainOf } from './drain.ts'
+import type { Decreed } from './decreed.ts'
+import { decreedWhy } from './decreed-why.ts'
 import { momentText } from './moment.ts'
 import type { MemberNeeds, ServicePlan } from './service-plan.ts'
 
@@ -52,7 +53,7 @@ export function standingWhy(pool: Pool, standing: Standing): string {
       `a better tier has recovered, failback waits ${waitingText(pool, standing.waiting)}`,
     'only-held': () => `nothing is available; of those that are only held down, tier ${tier} comes first`,
     'only-drained': () =>
-      `only what is in maintenance is available: it is answered, for a decree empties no pool`,
+      `only what is in maintenance or drained is available: it is answered, for a decree empties no pool`,
     'all-down': () => `nothing is available: ${WHEN_ALL_DOWN[pool.options.whenAllDown]}`,
   }
   return sentences[standing.reason]()
@@ -79,15 +80,9 @@ export function memberWhy(
   needs: MemberNeeds,
   plan: ServicePlan,
   verdictOf: VerdictOf,
-  drainOf: DrainOf,
+  decreed: Decreed,
 ): string {
-  const drain = drainWhy(drainOf(needs.maintenance))
-  return [...(drain === undefined ? [] : [drain]), measuredWhy(needs, plan, verdictOf)].join('; ')
-}
-
-/** Undefined: no maintenance is under way. */
-export function drainWhy({ untilMs, why }: Drain): string | undefined {
-  return untilMs === undefined ? undefined : `in maintenance until ${momentText(untilMs)}: ${why ?? ''}`
+  return [...decreedWhy(needs, plan, decreed), measuredWhy(needs, plan, verdictOf)].join('; ')
 }
 
 export function measuredWhy(needs: MemberNeeds, plan: ServicePlan, verdictOf: VerdictOf): string {

@@ -149,6 +149,18 @@ export class Settler {
     this.#armRecheck()
   }
 
+  /** What people have decreed is not what it was; of these pools nothing waits any longer. */
+  decreed(released: Iterable<string>): void {
+    const nowMs = this.#readClock()
+    const { plan, publisher } = this.#options.service()
+    const first = publisher.refresh(released, nowMs, { isReleased: true })
+    const rest = publisher.refresh(plan.pools.keys(), nowMs)
+    const changed = [...new Set([...first.changed, ...rest.changed])]
+    const moved = [...new Set([...first.moved, ...rest.moved])]
+    this.#carryOut({ changed, moved }, { nowMs, changes: [], acts: [] })
+    this.#armRecheck()
+  }
+
   /** A person lets this pool go back now, whatever it waits for. */
   failback(key: string): void {
     const nowMs = this.#readClock()

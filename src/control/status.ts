@@ -12,8 +12,9 @@ import { answeredNow } from './answered-now.ts'
 import { memberHealth } from './availability.ts'
 import { blamed } from './blame.ts'
 import type { Daemon } from './daemon.ts'
+import { type Decreed, decreedAt } from './decreed.ts'
+import { overrideWhy } from './decreed-why.ts'
 import { doubtWhy } from './doubt-acts.ts'
-import { drainAt } from './drain.ts'
 import type { ServedZone } from './in-service.ts'
 import type { MemberStatus, PoolStatus, Status, TargetStatus, ZoneStatus } from './operator.ts'
 import { poolName } from './pool-name.ts'
@@ -44,6 +45,7 @@ export function targetStatus(target: Target, daemon: Daemon): TargetStatus {
     sinceMs: verdict.sinceMs,
     ...blamesOf(target, verdict, daemon),
     ...(daemon.belief.isDoubted(target.id) ? { doubted: true } : {}),
+    ...overriddenPart(target, daemon),
     ...(plan.canaries.has(target.id) ? { canary: true } : {}),
     goods: verdict.goods,
     bads: verdict.bads,
@@ -55,6 +57,16 @@ export function targetStatus(target: Target, daemon: Daemon): TargetStatus {
       return planned === undefined ? [] : [poolName(planned)]
     }),
   }
+}
+
+function overriddenPart({ id }: Target, daemon: Daemon): Pick<TargetStatus, 'override'> {
+  const override = decreedNow(daemon).overridden.targets.get(id)
+  return override === undefined ? {} : { override: overrideWhy(override) }
+}
+
+/** What holds by a maintenance or by a person. */
+export function decreedNow({ windowOf, overrides, service: { plan } }: Daemon): Decreed {
+  return decreedAt(windowOf, (nowMs) => overrides.overridden(plan, nowMs), Date.now())
 }
 
 function blamesOf({ id }: Target, { state }: Verdict, daemon: Daemon): Pick<TargetStatus, 'blames'> {
@@ -117,9 +129,9 @@ function memberStatus(
   const { record, note } = planned.pool.members[index] as PlannedPool['pool']['members'][number]
   const needs = planned.needs[index] as PlannedPool['needs'][number]
   const verdictOf = (id: string): Verdict | undefined => daemon.verdicts.get(id)
-  const drainOf = drainAt(daemon.windowOf, Date.now())
   const { plan } = daemon.service
-  const { available, degraded, drainedUntilMs } = memberHealth(needs, plan, verdictOf, drainOf)
+  const decreed = decreedNow(daemon)
+  const { available, degraded, drainedUntilMs } = memberHealth(needs, plan, verdictOf, decreed)
   return {
     data: printRdata(record.type, record.rdata),
     tier: note.tier,
@@ -128,6 +140,6 @@ function memberStatus(
     ...(drainedUntilMs === undefined ? {} : { drained: true }),
     ...(available && degraded === true ? { degraded } : {}),
     published: publication.published[index] === true,
-    why: memberWhy(needs, daemon.service.plan, verdictOf, drainOf),
+    why: memberWhy(needs, plan, verdictOf, decreed),
   }
 }

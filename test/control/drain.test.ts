@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { WindowFact } from '../../src/answer/failback.ts'
 import { memberHealth } from '../../src/control/availability.ts'
+import { NOTHING_DECREED } from '../../src/control/decreed.ts'
 import { drainAt, NO_DRAIN } from '../../src/control/drain.ts'
 import { inMaintenance, maintenanceActs } from '../../src/control/maintenance-acts.ts'
 import { Judging } from './judging.ts'
@@ -34,10 +35,14 @@ test('a host is out while all of its addresses are', () => {
   const { plan } = new Judging(ZONE)
   const drainOf = drainAt(() => ({ openUntilMs: 5000, opensAtMs: undefined }), 0)
   const mx = [...plan.pools.values()].find(({ needs }) => needs.some(({ host }) => host !== undefined))
-  const drained = mx?.needs.map((needs) => memberHealth(needs, plan, () => undefined, drainOf).drainedUntilMs)
+  const drained = mx?.needs.map(
+    (needs) => memberHealth(needs, plan, () => undefined, { ...NOTHING_DECREED, drainOf }).drainedUntilMs,
+  )
   assert.deepEqual(drained, [5000, undefined])
   const soon = drainAt(() => CLOSED, 0)
-  const drains = mx?.needs.map((needs) => memberHealth(needs, plan, () => undefined, soon).drainsAtMs)
+  const drains = mx?.needs.map(
+    (needs) => memberHealth(needs, plan, () => undefined, { ...NOTHING_DECREED, drainOf: soon }).drainsAtMs,
+  )
   assert.deepEqual(drains, [9000, undefined])
 })
 

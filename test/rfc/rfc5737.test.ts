@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Belief } from '../../src/control/belief.ts'
 import type { Daemon } from '../../src/control/daemon.ts'
+import { NOTHING_DECREED } from '../../src/control/decreed.ts'
 import { explain } from '../../src/control/explain.ts'
 import { Publisher } from '../../src/control/publisher.ts'
 import { planService } from '../../src/control/service-plan.ts'
@@ -27,7 +28,8 @@ function daemonOf(): Daemon {
   const served = { file: 'example.com.zone', origin: ZONE.origin, serial: 1, stale: false, zone: ZONE, view }
   const book = wholeBook({ zones: plan.views, publicationOf: (pool) => publisher.publicationOf(pool) })
   const service = { plan, publisher, zones: [served] }
-  return { service, book, verdicts: new Map(), belief: new Belief() } as unknown as Daemon
+  const overrides = { overridden: () => NOTHING_DECREED.overridden }
+  return { service, book, overrides, verdicts: new Map(), belief: new Belief() } as unknown as Daemon
 }
 
 /** The data of the records that the client is answered with. */

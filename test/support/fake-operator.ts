@@ -1,15 +1,19 @@
 // An operator with a small company to tell of, for tests of the API and of the command line.
 import type {
   BackupRequest,
+  DecreeRequest,
   ExplainRequest,
   ExportRequest,
   FailbackRequest,
   HistoryReport,
   HistoryRequest,
   Operator,
+  OverrideStatus,
+  PoolMove,
   ReloadReport,
   ReportRequest,
   Status,
+  UndoRequest,
   ZoneExport,
 } from '../../src/control/operator.ts'
 
@@ -187,6 +191,24 @@ export const HISTORY: HistoryReport['transitions'] = [
     detail: '54 records, 4 of them in pools',
   },
 ]
+const OVERRIDE: OverrideStatus = {
+  id: 1,
+  target: '10.1.0.10',
+  decree: 'drain',
+  who: 'alice',
+  why: 'new disks',
+  startedAtMs: NOW_MS,
+  endsAtMs: NOW_MS + 7_200_000,
+  pools: ['intranet.corp.example. A'],
+}
+
+const MOVE: PoolMove = {
+  pool: 'intranet.corp.example. A',
+  was: ['10.1.0.10'],
+  answers: ['10.2.0.10'],
+  ttlSeconds: 10,
+  why: 'tier 2 is the lowest with at least 1 available',
+}
 
 export interface FakeOperator extends Operator {
   readonly recalled: HistoryRequest[]
@@ -195,6 +217,8 @@ export interface FakeOperator extends Operator {
   readonly asked: ExplainRequest[]
   readonly releasedPools: FailbackRequest[]
   readonly reported: ReportRequest[]
+  readonly decreed: DecreeRequest[]
+  readonly undone: UndoRequest[]
   report: ReloadReport
 }
 
@@ -205,6 +229,8 @@ export function fakeOperator(): FakeOperator {
   const reported: ReportRequest[] = []
   const recalled: HistoryRequest[] = []
   const backups: BackupRequest[] = []
+  const decreed: DecreeRequest[] = []
+  const undone: UndoRequest[] = []
   return {
     asked,
     recalled,
@@ -230,6 +256,20 @@ export function fakeOperator(): FakeOperator {
       const pool = 'intranet.corp.example. A'
       if (request.name.startsWith('intranet')) return { pool, was: ['10.2.0.10'], answers: ['10.1.0.10'] }
       return { problem: { code: 'conflict', sentence: 'app.corp.example. A waits for no failback' } }
+    },
+    decreed,
+    decree: (request) => {
+      decreed.push(request)
+      const { decree, target, who, why } = request
+      if (target.startsWith('10.9.'))
+        return { problem: { code: 'not-found', sentence: `"${target}" matches no target` } }
+      return { override: { ...OVERRIDE, decree, target, who, why }, pools: [MOVE] }
+    },
+    undone,
+    undo: (request) => {
+      undone.push(request)
+      const ended = [{ ...OVERRIDE, target: request.target, who: request.who }]
+      return { ended, pools: [{ ...MOVE, was: MOVE.answers, answers: MOVE.was }] }
     },
     reported,
     takeReport: (request) => {
