@@ -11,6 +11,7 @@ import { endpointText, welcome } from './control/welcome.ts'
 import { createLog, type Log, logOf } from './log.ts'
 import type { Answering } from './serve/answerer.ts'
 import { Credentials } from './serve/credentials.ts'
+import { peerUsers } from './serve/peer-user.ts'
 import type { Serving } from './serve/serving.ts'
 import { watchFiles } from './serve/watch-files.ts'
 import { startServing } from './serve/workers.ts'
@@ -80,7 +81,8 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
   const operator = createOperator({ daemon, store, serving, udpIo, timing: config.checks })
   // Only now: questions are answered while the API's packages are still being read.
   const { startApi } = await import('./web/api.ts')
-  const api = await startApi({ socketPath: config.socketPath, operator, log: logOf(log, 'web') })
+  const userOf = await peerUsers()
+  const api = await startApi({ socketPath: config.socketPath, operator, log: logOf(log, 'web'), userOf })
   if ('problem' in api) {
     await Promise.all([serving.stop(), daemon.stop()])
     return { problems: [api.problem] }

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
 import { TRANSITION_KINDS } from '../store/transition-kinds.ts'
+import type { DecreeOptions } from './decree.ts'
 import { EXIT, exitTable } from './exit-codes.ts'
 import type { Session } from './session.ts'
 import type { Terminal } from './terminal.ts'
@@ -56,6 +57,8 @@ function programOf(terminal: Terminal, ended: Ended): Command {
   addBackup(program, sessionOf, ended)
   addRestore(program, sessionOf, ended)
   addFailback(program, sessionOf, ended)
+  addOverrides(program, sessionOf, ended)
+  addUndo(program, sessionOf, ended)
   addReport(program, sessionOf, ended)
   addReload(program, sessionOf, ended)
   return program
@@ -178,6 +181,43 @@ function addFailback(program: Command, sessionOf: SessionOf, ended: Ended): void
     .action(async (name: string, type: string | undefined, options: CommonOptions) => {
       const { runFailback } = await import('./failback.ts')
       ended(await runFailback(sessionOf(options), name, type))
+    })
+}
+
+const DECREES = {
+  drain: 'take servers out gently: the TTL goes down first, and nobody is cut off',
+  'force-down': 'take servers out at once, whatever their probes say',
+  'force-up': 'answer servers whatever their probes say',
+} as const
+
+function addOverrides(program: Command, sessionOf: SessionOf, ended: Ended): void {
+  for (const decree of ['drain', 'force-down', 'force-up'] as const)
+    add(program, decree, DECREES[decree], [
+      `failover ${decree} 10.1.0.10 --for 2h --why "new disks"`,
+      `failover ${decree} mail1.corp.example --until 18:00 --why "new kernel"`,
+      `failover ${decree} '10.1.0.*/web' --for ever --why "the old site is given up"`,
+    ])
+      .argument('<target...>', 'address/check, an address, a server name, or OWNER TYPE DATA; * is any text')
+      .option('--for <duration>', '30m, 2h, 1d; it ends by itself; or ever, until somebody undoes it')
+      .option('--until <time>', '18:00, "2026-03-01 18:00" in local time, or 2026-03-01T18:00:00Z')
+      .option('--why <text>', 'why, for everybody who finds it')
+      .action(async (target: string[], options: CommonOptions & DecreeOptions) => {
+        const { runDecree } = await import('./decree.ts')
+        ended(
+          await runDecree(sessionOf(options), { ...options, decree, target: target.join(' ') }, Date.now()),
+        )
+      })
+}
+
+function addUndo(program: Command, sessionOf: SessionOf, ended: Ended): void {
+  add(program, 'undo', 'end a drain, force-down or force-up before its time', [
+    'failover undo 10.1.0.10',
+    "failover undo '*'",
+  ])
+    .argument('<target...>', 'as it was given, or with * for any text')
+    .action(async (target: string[], options: CommonOptions) => {
+      const { runUndo } = await import('./decree.ts')
+      ended(await runUndo(sessionOf(options), target.join(' ')))
     })
 }
 

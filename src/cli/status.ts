@@ -1,5 +1,12 @@
 // `failover status`: what is up, what is answered, and why, on one screen.
-import type { MaintenanceStatus, PoolStatus, Status, TargetStatus, ZoneStatus } from '../control/operator.ts'
+import type {
+  MaintenanceStatus,
+  OverrideStatus,
+  PoolStatus,
+  Status,
+  TargetStatus,
+  ZoneStatus,
+} from '../control/operator.ts'
 import { ENDINGS } from '../health/outcome.ts'
 import { ask } from './client.ts'
 import { EXIT } from './exit-codes.ts'
@@ -38,7 +45,14 @@ function printStatus(terminal: Terminal, status: Status): void {
   for (const { problems } of zones)
     for (const problem of problems) terminal.out(paint(terminal, 'yellow', `  ${printable(problem)}`))
   section(terminal, 'Pools', ['name', 'type', 'answers now', 'available', 'why'], pools.map(poolRow))
-  const { maintenance = [] } = status
+  const { maintenance = [], overrides = [] } = status
+  if (overrides.length > 0)
+    section(
+      terminal,
+      'Overrides',
+      ['target', 'decree', 'ends', 'by', 'why', 'pools'],
+      overrides.map((one) => overrideRow(one, atMs)),
+    )
   if (maintenance.length > 0)
     section(
       terminal,
@@ -90,6 +104,13 @@ function maintenanceRow(planned: MaintenanceStatus, atMs: number): Cell[] {
   return [address, when, spanToText(lengthMs), state, why]
 }
 
+function overrideRow({ target, decree, who, why, endsAtMs, pools }: OverrideStatus, atMs: number): Cell[] {
+  const ends = endsAtMs === undefined ? 'never' : `in ${spanToText(endsAtMs - atMs)}`
+  const concerned: Cell =
+    pools.length === 0 ? { text: 'matches nothing now', style: 'red' } : pools.join(', ')
+  return [target, { text: decree, style: 'yellow' }, ends, who, why, concerned]
+}
+
 const VERDICT_STYLE = { up: 'green', degraded: 'yellow', down: 'red', unknown: 'yellow' } as const
 
 function targetRow(target: TargetStatus, atMs: number): Cell[] {
@@ -100,7 +121,9 @@ function targetRow(target: TargetStatus, atMs: number): Cell[] {
   return [address, check, verdictCell(target, atMs), since, lastProbe(target), next]
 }
 
-function verdictCell({ state, blames, doubted, canary, heldUntilMs }: TargetStatus, atMs: number): Cell {
+function verdictCell(target: TargetStatus, atMs: number): Cell {
+  const { state, override, blames, doubted, canary, heldUntilMs } = target
+  if (override !== undefined) return { text: `${state}, ${override}`, style: 'yellow' }
   if (blames !== undefined) return { text: `out: needs ${blames.join(', ')}`, style: 'yellow' }
   if (doubted) return { text: `${state}, its fall is not believed`, style: 'yellow' }
   const held = heldUntilMs === undefined ? '' : `, held for ${spanToText(Math.max(0, heldUntilMs - atMs))}`

@@ -9,6 +9,7 @@ export const bind = libc.func('int bind(int fd, void *address, unsigned int leng
 export const setsockopt = libc.func(
   'int setsockopt(int fd, int level, int name, void *value, unsigned int length)',
 )
+export const getsockopt = libc.func('int getsockopt(int fd, int level, int name, void *value, void *length)')
 export const getsockname = libc.func('int getsockname(int fd, void *address, void *length)')
 export const recvmmsg = libc.func(
   'int recvmmsg(int fd, void *messages, unsigned int count, int flags, void *timeout)',
@@ -29,6 +30,7 @@ export const SOL_SOCKET = 1
 export const SO_SNDBUF = 7
 export const SO_RCVBUF = 8
 export const SO_REUSEPORT = 15
+export const SO_PEERCRED = 17
 export const SO_RCVTIMEO = 20
 export const SO_SNDBUFFORCE = 32
 export const SO_RCVBUFFORCE = 33

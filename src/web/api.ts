@@ -7,6 +7,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { Logger } from 'pino'
 import type { Operator } from '../control/operator.ts'
 import { createApp } from './app.ts'
+import type { UserOf } from './overrides.ts'
 import { listenOn } from './socket.ts'
 
 export interface ApiOptions {
@@ -14,6 +15,8 @@ export interface ApiOptions {
   readonly socketPath: string
   readonly operator: Operator
   readonly log: Logger
+  /** Who asks; absent: whoever he says he is. */
+  readonly userOf?: UserOf
 }
 
 export interface Api {
@@ -26,8 +29,8 @@ const CLOSE_GRACE_MS = 500
 export async function startApi(
   options: ApiOptions,
 ): Promise<{ readonly api: Api } | { readonly problem: string }> {
-  const { socketPath, operator, log } = options
-  const server = createServer(getRequestListener(createApp(operator, log).fetch))
+  const { socketPath, operator, log, userOf } = options
+  const server = createServer(getRequestListener(createApp(operator, log, userOf).fetch))
   const problem = await listenOn(server, socketPath)
   if (problem !== undefined) return { problem }
   server.on('error', (error) => log.error({ err: error }, 'api socket failed'))

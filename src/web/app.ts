@@ -8,6 +8,7 @@ import type { Operator } from '../control/operator.ts'
 import { badRequest, prepare, refusal } from './answers.ts'
 import { addBackup } from './backup.ts'
 import { addHistory } from './history.ts'
+import { addOverrides, type UserOf } from './overrides.ts'
 import { addReports } from './reports.ts'
 
 /** RFC 1035 §2.3.4 allows 255 octets; each may be written as `\DDD`. */
@@ -31,7 +32,7 @@ const ZONE_TEXT = { header: 'Accept' as const, supports: ['text/plain', JSON_TYP
 
 const BAD_QUERY = 'the query cannot be understood'
 
-export function createApp(operator: Operator, log: Logger): Hono {
+export function createApp(operator: Operator, log: Logger, userOf?: UserOf): Hono {
   const app = new Hono()
   prepare(app, log)
   app.get('/v1/status', (context) => context.json(operator.status()))
@@ -58,6 +59,7 @@ export function createApp(operator: Operator, log: Logger): Hono {
   app.post('/v1/reload', async (context) => context.json(await operator.reload()))
   addBackup(app, operator)
   addHistory(app, operator)
+  addOverrides(app, operator, userOf)
   addReports(app, operator)
   return app
 }

@@ -154,6 +154,60 @@ describe('failover failback', () => {
   })
 })
 
+describe('failover drain, force-down, force-up', () => {
+  test('say what is decreed, until when, by whom, and what it changes', async () => {
+    const args = ['drain', '10.1.0.10', '--for', '2h', '--why', 'new disks']
+    const { code, lines } = await runHere(args)
+    assert.equal(code, 0)
+    assert.match(
+      lines.join('\n'),
+      /^drain 10\.1\.0\.10: for 2h, by .*\n {2}intranet\.corp\.example\. A: 10\.1\.0\.10 -> 10\.2\.0\.10 \(10s\): tier 2 is/,
+    )
+    const { who: _, ...asked } = operator.decreed.at(-1) ?? assert.fail()
+    assert.deepEqual(asked, { decree: 'drain', target: '10.1.0.10', for: '2h', why: 'new disks' })
+    await runHere(['force-up', 'www.corp.example', 'A', '10.1.0.10', '--for', 'ever', '--why', 'x'])
+    assert.equal(operator.decreed.at(-1)?.target, 'www.corp.example A 10.1.0.10')
+  })
+
+  test('--until takes a time of the day, and a moment with or without its time zone', async () => {
+    const untilOf = async (until: string): Promise<string | undefined> => {
+      await runHere(['force-down', '10.1.0.10', '--until', until, '--why', 'x'])
+      return operator.decreed.at(-1)?.until
+    }
+    assert.equal(await untilOf('2036-03-01T18:00:00Z'), '2036-03-01T18:00:00.000Z')
+    assert.equal(await untilOf('2036-03-01 18:00'), new Date(2036, 2, 1, 18).toISOString())
+    const next = new Date((await untilOf('00:00')) ?? assert.fail())
+    assert.deepEqual([next.getHours(), next.getMinutes(), next.getTime() > Date.now()], [0, 0, true])
+  })
+
+  test('everything that is missing is said at once', async () => {
+    const before = operator.decreed.length
+    const { code, errors } = await runHere(['drain', '10.1.0.10'])
+    assert.deepEqual([code, errors.length], [2, 2])
+    assert.match(errors.join('\n'), /--why TEXT is missing.*\n.*--for DURATION or --until TIME/)
+    const odd = await runHere(['drain', '10.1.0.10', '--until', 'tomorrow', '--why', 'x'])
+    assert.match(odd.errors.join(), /--until "tomorrow" is no time: write 18:00/)
+    assert.equal(operator.decreed.length, before)
+  })
+
+  test('a target that is none is exit code 1', async () => {
+    const { code, errors } = await runHere(['drain', '10.9.0.1', '--for', '1h', '--why', 'x'])
+    assert.deepEqual([code, errors], [1, ['failover: "10.9.0.1" matches no target']])
+  })
+})
+
+describe('failover undo', () => {
+  test('says what has ended and what that changes', async () => {
+    const { code, lines } = await runHere(['undo', '10.1.0.10'])
+    assert.equal(code, 0)
+    assert.deepEqual(lines, [
+      'drain 10.1.0.10: ended',
+      '  intranet.corp.example. A: 10.2.0.10 -> 10.1.0.10 (10s): tier 2 is the lowest with at least 1 available',
+    ])
+    assert.equal(operator.undone.at(-1)?.target, '10.1.0.10')
+  })
+})
+
 describe('failover report', () => {
   test('says for a target that it is well, or that it is not and why', async () => {
     const well = await runHere(['report', '10.1.0.60/alive'])

@@ -1,0 +1,123 @@
+// `failover drain`, `force-down`, `force-up` and `undo`: what is answered by a person's word, until its time is over.
+import { userInfo } from 'node:os'
+import type {
+  DecreeReport,
+  DecreeRequest,
+  OverrideStatus,
+  PoolMove,
+  UndoReport,
+} from '../control/operator.ts'
+import { ask } from './client.ts'
+import { EXIT } from './exit-codes.ts'
+import { fail, printJson, type Session, withConfig } from './session.ts'
+import { spanToText } from './span.ts'
+import { paint, printable, type Terminal } from './terminal.ts'
+
+export interface DecreeOptions {
+  readonly for?: string
+  readonly until?: string
+  readonly why?: string
+}
+
+export interface DecreeArguments extends DecreeOptions {
+  readonly decree: DecreeRequest['decree']
+  readonly target: string
+}
+
+/** `nowMs`: wall clock; a time of the day is the next one. */
+export function runDecree(session: Session, wanted: DecreeArguments, nowMs: number): Promise<number> {
+  return withConfig(session, async ({ socketPath }) => {
+    const { decree, target, why } = wanted
+    const term = termOf(wanted, nowMs)
+    const problems = [
+      ...(why === undefined || why.trim() === ''
+        ? ['--why TEXT is missing: say why, for everybody who finds it']
+        : []),
+      ...('problem' in term ? [term.problem] : []),
+    ]
+    if (problems.length > 0) return fail(session, EXIT.usage.code, problems)
+    const body = { decree, target, why, ...term, ...claimedUser() }
+    const asked = await ask<DecreeReport>(socketPath, 'POST', '/v1/overrides', body)
+    if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
+    if (session.json) printJson(session, asked.answer)
+    else printDecree(session.terminal, asked.answer)
+    return EXIT.fine.code
+  })
+}
+
+export function runUndo(session: Session, target: string): Promise<number> {
+  return withConfig(session, async ({ socketPath }) => {
+    const body = { target, ...claimedUser() }
+    const asked = await ask<UndoReport>(socketPath, 'POST', '/v1/overrides/undo', body)
+    if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
+    const { ended, pools } = asked.answer
+    if (session.json) printJson(session, asked.answer)
+    else {
+      for (const one of ended) session.terminal.out(`${printable(overrideText(one))}: ended`)
+      printMoves(session.terminal, pools)
+    }
+    return EXIT.fine.code
+  })
+}
+
+type Term = { readonly for: string } | { readonly until: string }
+
+/** What the API takes: a duration as it is, a moment with its time zone. */
+function termOf({ for: span, until }: DecreeOptions, nowMs: number): Term | { readonly problem: string } {
+  if (span !== undefined && until === undefined) return { for: span }
+  if (span !== undefined || until === undefined)
+    return { problem: 'give either --for DURATION or --until TIME; --for ever has no end' }
+  const atMs = momentOf(until.trim(), nowMs)
+  if (atMs !== undefined) return { until: new Date(atMs).toISOString() }
+  return {
+    problem: `--until "${printable(until)}" is no time: write 18:00, "2026-03-01 18:00" or 2026-03-01T18:00:00Z`,
+  }
+}
+
+const TIME_OF_DAY = /^([01]?\d|2[0-3]):([0-5]\d)$/
+/** Without a zone at its end it is local time. */
+const MOMENT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?$/i
+
+function momentOf(text: string, nowMs: number): number | undefined {
+  const [, hours, minutes] = TIME_OF_DAY.exec(text) ?? []
+  if (hours === undefined) {
+    const atMs = MOMENT.test(text) ? new Date(text.replace(' ', 'T')).getTime() : Number.NaN
+    return Number.isNaN(atMs) ? undefined : atMs
+  }
+  const next = new Date(nowMs)
+  next.setHours(Number(hours), Number(minutes), 0, 0)
+  if (next.getTime() <= nowMs) next.setDate(next.getDate() + 1)
+  return next.getTime()
+}
+
+/** A user without a name says nothing. */
+function claimedUser(): { readonly user?: string } {
+  try {
+    return { user: userInfo().username }
+  } catch {
+    return {}
+  }
+}
+
+function printDecree(terminal: Terminal, { override, pools }: DecreeReport): void {
+  const { startedAtMs, endsAtMs, who } = override
+  const ends =
+    endsAtMs === undefined ? 'until somebody undoes it' : `for ${spanToText(endsAtMs - startedAtMs)}`
+  terminal.out(`${printable(overrideText(override))}: ${ends}, by ${printable(who)}`)
+  printMoves(terminal, pools)
+}
+
+function overrideText({ decree, target }: OverrideStatus): string {
+  return `${decree} ${target}`
+}
+
+function printMoves(terminal: Terminal, pools: readonly PoolMove[]): void {
+  for (const { pool, was, answers, ttlSeconds, why } of pools) {
+    const now = answers.join(', ') || 'nothing'
+    const answered =
+      was.join() === answers.join() ? `still ${now}` : `${was.join(', ') || 'nothing'} -> ${now}`
+    terminal.out(
+      `  ${printable(pool)}: ${paint(terminal, 'bold', printable(answered))} (${ttlSeconds}s): ${printable(why)}`,
+    )
+  }
+}
