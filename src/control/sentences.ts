@@ -54,9 +54,18 @@ export function standingWhy(pool: Pool, standing: Standing): string {
     'only-held': () => `nothing is available; of those that are only held down, tier ${tier} comes first`,
     'only-drained': () =>
       `only what is in maintenance or drained is available: it is answered, for a decree empties no pool`,
-    'all-down': () => `nothing is available: ${WHEN_ALL_DOWN[pool.options.whenAllDown]}`,
+    'all-down': () =>
+      `nothing is available: ${WHEN_ALL_DOWN[pool.options.whenAllDown]}${forcedText(pool, standing)}`,
   }
   return sentences[standing.reason]()
+}
+
+/** Only forced members make the first tier another than that of the file. */
+function forcedText(pool: Pool, { members }: Standing): string {
+  const first = Math.min(...pool.members.map(({ note }) => note.tier))
+  const isFirst = members.some((member) => pool.members[member]?.note.tier === first)
+  const isShortened = pool.options.whenAllDown === 'primary' && pool.classes.length === 1 && !isFirst
+  return isShortened ? ', of those that nobody has forced down' : ''
 }
 
 function tierOf(pool: Pool, standing: Standing): number {
