@@ -34,7 +34,7 @@ import { holding } from './attempt/hold.ts'
 import { HOLD_OPTION } from './options/hold-option.ts'
 import { port, readOptions } from './options/options.ts'
 import type { Probe } from './probe.ts'
-import { exchange } from './protocol/http-exchange.ts'
+import { connectAndExchange } from './protocol/http-exchange.ts'
 import { contradictions, HTTP_OPTIONS, requestTo } from './protocol/http-request.ts'
 
 const DEFAULT_PORT = 80
@@ -55,9 +55,7 @@ export const http: Probe<'http'> = {
       run: (address, signal) =>
         attempt(signal, (attempt) => {
           const request = requestTo(address, values.port, DEFAULT_PORT, values)
-          const socket = connectTcp(attempt, address, values.port, () =>
-            exchange(attempt, socket, request, values),
-          )
+          const socket = connectAndExchange(attempt, address, values.port, request, values)
           return () => socket.destroy()
         }),
     }

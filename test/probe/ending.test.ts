@@ -16,7 +16,6 @@ const CASES: readonly (readonly [object, Ending])[] = [
   [{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, 'tls-untrusted'],
   [{ code: 'ERR_SSL_WRONG_VERSION_NUMBER' }, 'tls-failed'],
   [{ code: 'EPROTO' }, 'tls-failed'],
-  [{ code: 'HPE_INVALID_CONSTANT' }, 'protocol'],
   [{ code: 'EMFILE' }, 'error'],
   [{}, 'error'],
 ]

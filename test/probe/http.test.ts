@@ -85,7 +85,7 @@ describe('what is sent', () => {
     return seen
   }
 
-  test('method=, path=, host= and every header= line are sent', async () => {
+  test('RFC 9112 §3: method=, path=, host= and every header= line are sent', async () => {
     const request = await sent({
       method: 'HEAD',
       path: '/healthz?deep=1',
@@ -133,7 +133,7 @@ describe('what is sent', () => {
     )
   })
 
-  test('each probe closes its connection', async () => {
+  test('RFC 9112 §9.6: each probe closes its connection', async () => {
     assert.equal((await sent({})).headers.connection, 'close')
   })
 

@@ -3,17 +3,35 @@ import net from 'node:net'
 import tls from 'node:tls'
 import type { Attempt } from './attempt.ts'
 
-/** Connects, tells `ready`, and turns what goes wrong on the socket at any later time into the attempt's end. */
+/**
+ * Connects, tells `ready`, and turns what goes wrong on the socket at any later time into the attempt's end. What comes
+ * goes to `take` where it is given, rather than to `data`: into memory that all share, and overwritten after the call.
+ */
 export function connectTcp(
   attempt: Attempt,
   address: string,
   port: number,
   ready: (socket: net.Socket) => void,
+  take?: (octets: Buffer) => void,
 ): net.Socket {
   attempt.stage = 'while connecting'
-  const socket = net.connect({ host: literal(address), port, noDelay: true })
+  const to = { host: literal(address), port, noDelay: true }
+  const socket = net.connect(take === undefined ? to : { ...to, onread: readingInto(SHARED, take) })
   socket.once('connect', () => ready(socket))
   return watch(attempt, socket)
+}
+
+/** Otherwise every read takes 64 KiB from the system, and most of it is given back. */
+const SHARED = Buffer.alloc(64 * 1024)
+
+function readingInto(shared: Buffer, take: (octets: Buffer) => void): net.OnReadOpts {
+  return {
+    buffer: shared,
+    callback: (length) => {
+      take(shared.subarray(0, length))
+      return true
+    },
+  }
 }
 
 export interface TlsSettings {

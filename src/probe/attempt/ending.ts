@@ -1,4 +1,4 @@
-// Which ending an error of the system, of TLS or of the HTTP parsers is.
+// Which ending an error of the system, of TLS or of HTTP/2 is.
 import type { Ending } from '../../health/outcome.ts'
 
 const BY_CODE: Readonly<Record<string, Ending>> = {
@@ -34,7 +34,6 @@ const BY_CODE: Readonly<Record<string, Ending>> = {
 const BY_PREFIX: readonly (readonly [string, Ending])[] = [
   ['ERR_SSL_', 'tls-failed'],
   ['ERR_TLS_', 'tls-failed'],
-  ['HPE_', 'protocol'],
   ['ERR_HTTP2_', 'protocol'],
 ]
 

@@ -40,7 +40,7 @@ export function requestFields(): Option<readonly HttpField[]> {
 
 export type HttpField = readonly [name: string, value: string]
 
-/** What would make it another request than the one that Node frames, and what concerns the connection alone. */
+/** What would make it another request than the one that we frame, and what concerns the connection alone. */
 const REQUEST_FRAMING: ReadonlySet<string> = new Set([
   'host',
   'connection',

@@ -10,6 +10,7 @@ export const MET: Finding = ['ok', '']
 
 /** Each method says undefined, or that the test is met, or what is wrong. */
 export interface BodyTest {
+  /** The octets are overwritten after the call. */
   add(chunk: Buffer): Finding | undefined
   /** The body is longer than it may be. */
   tooLong(max: number): Finding
@@ -59,7 +60,7 @@ function jsonTest(values: readonly JsonValue[]): BodyTest {
   const chunks: Buffer[] = []
   return {
     add(chunk) {
-      chunks.push(chunk)
+      chunks.push(Buffer.from(chunk))
       return undefined
     },
     tooLong: (max) => ['data', `the JSON has more than ${max} octets`],

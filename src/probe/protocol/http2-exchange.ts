@@ -14,9 +14,13 @@ export function exchangeOverHttp2(
 ): void {
   const stream = openStream(attempt, socket, headersOf(request), request.content)
   stream.once('response', (headers) => {
-    const isWhole = (): boolean => stream.rstCode === constants.NGHTTP2_NO_ERROR
-    const answer = { status: headers[':status'] ?? 0, fields: headers, body: stream, isWhole }
-    judgeResponse(attempt, answer, expected)
+    // What is inherited, such as `constructor`, is no field.
+    const valuesOf = (name: string): readonly unknown[] =>
+      Object.hasOwn(headers, name) ? [headers[name]].flat() : []
+    const sink = judgeResponse(attempt, { status: headers[':status'] ?? 0, valuesOf }, expected)
+    if (sink === undefined) return
+    stream.on('data', (part: Buffer) => sink.take(part))
+    stream.once('end', () => sink.end(stream.rstCode === constants.NGHTTP2_NO_ERROR))
   })
 }
 

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Attempt } from '../attempt/attempt.ts'
 import type { Finding } from '../attempt/converse.ts'
-import { MAX_HEADER_OCTETS } from './http-exchange.ts'
+import { MAX_HEADER_OCTETS } from './http-reader.ts'
 
 /** In MB, as Node counts; less than one cannot be said. */
 const MAX_SESSION_MEMORY = 1
