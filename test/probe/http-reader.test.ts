@@ -198,6 +198,18 @@ describe('RFC 9112 §2.3: what a server may send beside the content is bounded',
     assert.equal(whyBroken(response([OK, ...Array<string>(257).fill('X:')])), 'more than 256 fields')
   })
 
+  test('the content of many chunks that come in one piece is told of at once', () => {
+    const parts: string[] = []
+    const sink = {
+      take: (part: Buffer) => parts.push(`${part}`),
+      end: (isWhole: boolean) => parts.push(`${isWhole}`),
+    }
+    const reader = new ResponseReader('GET', { onHead: () => sink, onBroken: assert.fail })
+    reader.add(response(CHUNKED, '1\r\nr\r\n2\r\nea\r\n'))
+    reader.add(Buffer.from('1\r\nd\r\n1\r\ny\r\n0\r\n\r\n'))
+    assert.deepEqual(parts, ['rea', 'dy', 'true'])
+  })
+
   test('and chunks of one octet are none of it', () => {
     assert.equal(bodyOf(CHUNKED, `${'1\r\na\r\n'.repeat(20_000)}0\r\n\r\n`), `whole: ${'a'.repeat(20_000)}`)
   })

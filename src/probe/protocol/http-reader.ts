@@ -1,8 +1,8 @@
 // Reads one HTTP/1.1 response as it comes, in whatever pieces; strict and within bounds (RFC 9112).
 //
-//   status-line -> fields -> content (of a known length, or until the connection ends) ------------------> ended
+//   status-line -> fields -> content (of a known length, or until the connection ends) ------------------> ended, told
 //        ^            | \
-//        +-- 1xx -----+  +-> size -> chunk -> chunk-end -> size ... size of 0 -> trailers ---------------> ended
+//        +-- 1xx -----+  +-> size -> chunk -> chunk-end -> size ... size of 0 -> trailers ---------------> ended, told
 //
 // What can be read in two ways is read in none: two servers on the way might each choose another one.
 import {
@@ -46,7 +46,22 @@ export interface ResponseEvents {
   readonly onBroken: (why: string) => void
 }
 
-type State = 'status-line' | 'fields' | 'content' | 'size' | 'chunk' | 'chunk-end' | 'trailers' | 'ended'
+type State =
+  | 'status-line'
+  | 'fields'
+  | 'content'
+  | 'size'
+  | 'chunk'
+  | 'chunk-end'
+  | 'trailers'
+  | 'ended'
+  | 'told'
+
+/** Of one piece: where its content stands in it. */
+interface Content {
+  from: number
+  length: number
+}
 
 export class ResponseReader {
   readonly #events: ResponseEvents
@@ -61,6 +76,7 @@ export class ResponseReader {
   #status: StatusLine = { status: 0, isHttp10: false }
   #fields: Field[] = []
   #sink: BodySink | undefined
+  #broken: string | undefined
   /** Octets of content that come before anything else. */
   #left = 0
 
@@ -69,34 +85,47 @@ export class ResponseReader {
     this.#isToHead = method === 'HEAD'
   }
 
+  /** Moves what is in `octets`: the content of many small chunks is put together, and is told of at once. */
   add(octets: Buffer): void {
     let text: string | undefined
     let at = 0
-    while (at < octets.length && this.#state !== 'ended') {
-      if (this.#left > 0) at = this.#takeContent(octets, at)
+    const content = { from: 0, length: 0 }
+    while (at < octets.length && !this.#hasEnded()) {
+      if (this.#left > 0) at = this.#takeContent(octets, at, content)
       else {
         text ??= octets.toString('latin1')
         at = this.#takeText(text, at)
       }
     }
+    if (content.length > 0) this.#sink?.take(octets.subarray(content.from, content.from + content.length))
+    if (this.#state === 'ended') this.#tellEnd()
   }
 
   /** The server has ended the connection. Nothing is told when that was before the end of the head. */
   close(): void {
-    const sink = this.#sink
-    if (this.#state === 'ended' || sink === undefined) return
-    this.#state = 'ended'
-    sink.end(this.#left === Number.POSITIVE_INFINITY)
+    if (this.#hasEnded()) return
+    this.#state = 'told'
+    this.#sink?.end(this.#left === Number.POSITIVE_INFINITY)
   }
 
-  #takeContent(octets: Buffer, at: number): number {
+  #hasEnded(): boolean {
+    return this.#state === 'ended' || this.#state === 'told'
+  }
+
+  /** Behind all content that came before the end. */
+  #tellEnd(): void {
+    this.#state = 'told'
+    if (this.#broken !== undefined) this.#events.onBroken(this.#broken)
+    else this.#sink?.end(true)
+  }
+
+  #takeContent(octets: Buffer, at: number, content: Content): number {
     const until = Math.min(octets.length, at + this.#left)
+    if (content.length === 0) content.from = at
+    else octets.copyWithin(content.from + content.length, at, until)
+    content.length += until - at
     this.#left -= until - at
-    this.#sink?.take(octets.subarray(at, until))
-    if (this.#left === 0) {
-      if (this.#state === 'chunk') this.#state = 'chunk-end'
-      else this.#end()
-    }
+    if (this.#left === 0) this.#state = this.#state === 'chunk' ? 'chunk-end' : 'ended'
     return until
   }
 
@@ -126,7 +155,7 @@ export class ResponseReader {
       if (line === '') this.#state = 'size'
       else this.#break('a chunk that is longer than its size')
     } else if (line !== '') this.#takeField(line)
-    else if (this.#state === 'trailers') this.#end()
+    else if (this.#state === 'trailers') this.#state = 'ended'
     else this.#takeHead()
   }
 
@@ -160,10 +189,9 @@ export class ResponseReader {
       fields.filter((field) => field.name === name).map(({ value }) => value)
     this.#sink = this.#events.onHead({ status, valuesOf })
     this.#left = octets
-    if (this.#sink === undefined) this.#state = 'ended'
+    if (this.#sink === undefined) this.#state = 'told'
     else if (isChunked) this.#state = 'size'
-    else if (octets > 0) this.#state = 'content'
-    else this.#end()
+    else this.#state = octets > 0 ? 'content' : 'ended'
   }
 
   /** RFC 9110 §15.2: others may come before the response. §15.2.2: but none that nobody has asked for with Upgrade. */
@@ -183,13 +211,8 @@ export class ResponseReader {
     }
   }
 
-  #end(): void {
-    this.#state = 'ended'
-    this.#sink?.end(true)
-  }
-
   #break(why: string): void {
     this.#state = 'ended'
-    this.#events.onBroken(why)
+    this.#broken = why
   }
 }
