@@ -68,6 +68,10 @@ const SECTIONS = {
     token: path.nullable().default(null),
     hosts: z.array(zoneName).max(MAX_HOSTS).default([]),
   }),
+  metrics: z.strictObject({
+    listen: endpoints.default([]),
+    hosts: z.array(zoneName).max(MAX_HOSTS).default([]),
+  }),
   'rate-limit': z.strictObject({
     'per-second': count(0, MAX_RESPONSES_PER_SECOND).default(0),
     slip: count(0, MAX_SLIP).default(2),
@@ -114,6 +118,7 @@ const keys = z.strictObject({
   identity: SECTIONS.identity.prefault({}),
   cookies: SECTIONS.cookies.prefault({}),
   push: SECTIONS.push.prefault({}),
+  metrics: SECTIONS.metrics.prefault({}),
   'rate-limit': SECTIONS['rate-limit'].prefault({}),
   'allow-query': z
     .record(z.string(), z.unknown())
@@ -122,7 +127,7 @@ const keys = z.strictObject({
     .default({}),
 })
 
-export const configSchema = keys.superRefine(({ listen, dot, doh, tls, push }, context) => {
+export const configSchema = keys.superRefine(({ listen, dot, doh, tls, push, metrics }, context) => {
   const refuse = (key: string, message: string): void =>
     context.addIssue({ code: 'custom', path: key.split('.'), message })
   if (tls === null)
@@ -135,6 +140,8 @@ export const configSchema = keys.superRefine(({ listen, dot, doh, tls, push }, c
     refuse('push.listen', 'reports need a token: push: { token: FILE }')
   if (overlap([...listen, ...dot, ...doh], push.listen))
     refuse('push.listen', 'an address and port of it stands under listen, dot or doh too')
+  if (overlap([...listen, ...dot, ...doh, ...push.listen], metrics.listen))
+    refuse('metrics.listen', 'an address and port of it stands under listen, dot, doh or push too')
 })
 
 /** The keys that may stand at `where`, for the nearest one to a typo. */

@@ -51,6 +51,12 @@ export interface Config {
         readonly hosts: readonly string[]
       }
     | undefined
+  /** Where other machines may read the metrics; nowhere when `listen` is empty. */
+  readonly metrics: {
+    readonly listen: readonly Endpoint[]
+    /** Absolute and in lower case. */
+    readonly hosts: readonly string[]
+  }
   /** Responses to one network; perSecond 0: no limit. */
   readonly rateLimit: {
     readonly perSecond: number
@@ -252,6 +258,7 @@ function configOf(data: z.output<typeof configSchema>, file: string | undefined)
             tokenFile: resolve(folder, data.push.token),
             hosts: data.push.hosts,
           },
+    metrics: data.metrics,
     rateLimit: {
       perSecond: data['rate-limit']['per-second'],
       slip: data['rate-limit'].slip,

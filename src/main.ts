@@ -3,6 +3,7 @@ import { EXIT } from './cli/exit-codes.ts'
 import type { Config } from './config.ts'
 import { createOperator } from './control/create-operator.ts'
 import { Daemon } from './control/daemon.ts'
+import { gaugesOf } from './control/gauges.ts'
 import type { Operator } from './control/operator.ts'
 import { startSchedule } from './control/schedule.ts'
 import { nightlyJobs } from './control/upkeep.ts'
@@ -17,6 +18,7 @@ import { watchFiles } from './serve/watch-files.ts'
 import { startServing } from './serve/workers.ts'
 import { openStore, type Store } from './store/store.ts'
 import type { Api } from './web/api.ts'
+import type { MetricsSource } from './web/metrics.ts'
 
 interface Parts {
   readonly config: Config
@@ -61,6 +63,7 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
   const { daemon } = loaded
   const serveLog = logOf(log, 'serve')
   let udpIo: 'koffi' | 'dgram' = 'dgram'
+  let workerDeaths = 0
   const started = await startServing({
     listen: config.listen,
     udp: config.udp,
@@ -70,6 +73,7 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
     answering: answeringOf(config, credentials),
     onEvent: ({ event, ...details }) => {
       if (event === 'udp-io' && 'io' in details) udpIo = details.io
+      if (event === 'worker-died') workerDeaths++
       serveLog[event === 'udp-io' ? 'info' : 'warn'](details, event)
     },
   })
@@ -80,9 +84,11 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
   const { serving } = started
   const operator = createOperator({ daemon, store, serving, udpIo, timing: config.checks })
   // Only now: questions are answered while the API's packages are still being read.
-  const { startApi } = await import('./web/api.ts')
+  const [{ startApi }, { Metrics }] = await Promise.all([import('./web/api.ts'), import('./web/metrics.ts')])
   const userOf = await peerUsers()
-  const api = await startApi({ socketPath: config.socketPath, operator, log: logOf(log, 'web'), userOf })
+  const metrics = new Metrics(() => gaugesOf({ daemon, serving, workerDeaths: () => workerDeaths }))
+  const webLog = logOf(log, 'web')
+  const api = await startApi({ socketPath: config.socketPath, operator, metrics, log: webLog, userOf })
   if ('problem' in api) {
     await Promise.all([serving.stop(), daemon.stop()])
     return { problems: [api.problem] }
@@ -92,11 +98,16 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
     await Promise.all([serving.stop(), api.api.close(), daemon.stop()])
     return { problems: [reports.problem] }
   }
+  const metricsApi = await startMetrics(config, metrics, log)
+  if ('problem' in metricsApi) {
+    await Promise.all([serving.stop(), api.api.close(), reports.api.close(), daemon.stop()])
+    return { problems: [metricsApi.problem] }
+  }
   // Not before: a report that nobody could have heard is not missed.
-  daemon.start(serving)
+  daemon.start(serving, metrics)
   const { listen: listening, dot, doh } = serving.places
   log.info({ listening, dot, doh, udpIo, zones: daemon.service.zones.length }, 'started')
-  return { config, log, store, daemon, credentials, serving, apis: [api.api, reports.api] }
+  return { config, log, store, daemon, credentials, serving, apis: [api.api, reports.api, metricsApi.api] }
 }
 
 const NO_API: Api = { close: async () => undefined }
@@ -110,6 +121,19 @@ async function startReports(
   const { startReportServer } = await import('./web/report-server.ts')
   const started = await startReportServer({ ...push, operator, log: logOf(log, 'web') })
   if ('api' in started) log.info({ listening: push.listen.map(endpointText) }, 'takes reports')
+  return started
+}
+
+async function startMetrics(
+  config: Config,
+  metrics: MetricsSource,
+  log: Log,
+): Promise<{ readonly api: Api } | { readonly problem: string }> {
+  const { listen, hosts } = config.metrics
+  if (listen.length === 0) return { api: NO_API }
+  const { startMetricsServer } = await import('./web/metrics-server.ts')
+  const started = await startMetricsServer({ listen, hosts, metrics, log: logOf(log, 'web') })
+  if ('api' in started) log.info({ listening: listen.map(endpointText) }, 'shows metrics')
   return started
 }
 

@@ -92,6 +92,7 @@ describe('what is said is read', () => {
       'rate-limit: { per-second: 20, slip: 3, exempt: [127.0.0.0/8] }',
       'allow-query: { Corp.Example: [10.0.0.0/8], 10.in-addr.arpa.: [] }',
       'push: { listen: ["[::1]:8053"], token: token, hosts: [NS1.corp.example] }',
+      'metrics: { listen: [127.0.0.1:9553], hosts: [NS1.corp.example] }',
       'tcp: { idle: 30s, connections: 10, per-client: 5, message: 1s, write: 2s, handshake: 3s, in-flight: 100000 }',
     )
     assert.deepEqual(config, {
@@ -136,6 +137,7 @@ describe('what is said is read', () => {
         tokenFile: join(folder, 'token'),
         hosts: ['ns1.corp.example.'],
       },
+      metrics: { listen: [{ address: '127.0.0.1', port: 9553 }], hosts: ['ns1.corp.example.'] },
       rateLimit: { perSecond: 20, slip: 3, exempt: [{ address: [127, 0, 0, 0], prefixLength: 8 }] },
       allowQuery: {
         'corp.example.': [{ address: [10, 0, 0, 0], prefixLength: 8 }],
@@ -284,6 +286,13 @@ describe('what is wrong is said with line and column, all of it at once', () => 
       'failover.yaml:2:17: bad-value: an address and port of it stands under listen, dot or doh too',
     ])
     assert.equal(configOf('push: { token: token }').push, undefined)
+  })
+
+  test('metrics are shown on a port that answers nothing else', () => {
+    assert.deepEqual(problemsOf('listen: [127.0.0.1:53]', 'metrics: { listen: [127.0.0.1:53] }'), [
+      'failover.yaml:2:20: bad-value: an address and port of it stands under listen, dot, doh or push too',
+    ])
+    assert.deepEqual(configOf().metrics, { listen: [], hosts: [] })
   })
 
   test('the serving keys are checked like the others', () => {

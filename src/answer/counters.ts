@@ -24,6 +24,9 @@ export const COUNTERS = [
   'denied',
 ] as const
 
+/** The first of them: queries by the transport that brought them. */
+export const TRANSPORT_COUNTERS = COUNTERS.slice(0, 4)
+
 export type Counter = (typeof COUNTERS)[number]
 
 /** Position of a counter in its worker's Float64Array. */

@@ -15,6 +15,7 @@ export interface BookReaders {
 
 export class BookKeeper {
   #book: Book
+  #changedAtMs = Date.now()
   #readers: BookReaders | undefined
 
   constructor(compiled: CompiledBook, catalog: Catalog) {
@@ -37,6 +38,11 @@ export class BookKeeper {
     return this.#book.usedOctets
   }
 
+  /** When the last change was put in place; wall clock ms. */
+  get changedAtMs(): number {
+    return this.#changedAtMs
+  }
+
   attach(readers: BookReaders): void {
     this.#readers = readers
   }
@@ -44,6 +50,7 @@ export class BookKeeper {
   /** A new book for a new load of zones. */
   replace(compiled: CompiledBook, catalog: Catalog): void {
     this.#book = new Book(compiled, catalog)
+    this.#changedAtMs = Date.now()
     this.#readers?.useBook(this.#book.handle)
   }
 
@@ -61,6 +68,7 @@ export class BookKeeper {
 
   #withRoom<Result>(change: () => Result): Result {
     try {
+      this.#changedAtMs = Date.now()
       return change()
     } catch (error) {
       if (!(error instanceof ArenaFull)) throw error

@@ -21,6 +21,7 @@ import { firstLoader, Loader } from './load/loader.ts'
 import type { PackedSources } from './load/packed-sources.ts'
 import { bookOf, firstLoad, jobOf, keptInStore, loadWith, logReport, textsAfter } from './loading.ts'
 import { idleMaintenance } from './maintenance-acts.ts'
+import type { Observer } from './observer.ts'
 import type { ReloadReport } from './operator.ts'
 import { Overrides } from './overrides.ts'
 import { poolName } from './pool-name.ts'
@@ -145,6 +146,12 @@ export class Daemon {
     return this.#books.generation
   }
 
+  /** Of the book in service; `changedAtMs` is wall clock. */
+  get bookSize(): { readonly generation: number; readonly octets: number; readonly changedAtMs: number } {
+    const { generation, usedOctets, changedAtMs } = this.#books
+    return { generation, octets: usedOctets, changedAtMs }
+  }
+
   /** Of a zone in service the text that it was read from. */
   async sourcesOf(file: string): Promise<PackedSources | undefined> {
     return (await this.#sources).get(file)
@@ -160,9 +167,10 @@ export class Daemon {
     return this.#prober.takeReport(targetId, report)
   }
 
-  /** From now on the workers are told of changes, and the targets are probed. */
-  start(readers: BookReaders): void {
+  /** From now on the workers are told of changes, the observer of what happens, and the targets are probed. */
+  start(readers: BookReaders, observer?: Observer): void {
     this.#books.attach(readers)
+    this.#settler.observer = observer
     // Only now: questions are answered already, however long the rest of a large load takes.
     this.#sources = this.#keepSources()
     this.#table.begin(this.#service)

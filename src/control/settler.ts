@@ -16,6 +16,7 @@ import type { InService } from './in-service.ts'
 import { type EndedProbe, judgeOutcomes, type VerdictChange } from './judge-outcomes.ts'
 import { Ledger, type LedgerEntry } from './ledger.ts'
 import { inMaintenance, maintenanceActs } from './maintenance-acts.ts'
+import type { Observer } from './observer.ts'
 import { poolName } from './pool-name.ts'
 import type { Publisher } from './publisher.ts'
 import { Sampling } from './sampling.ts'
@@ -46,6 +47,8 @@ const MAX_WRITTEN_AT_ONCE = 250
 const MAX_DELAY_MS = 2 ** 31 - 1
 
 export class Settler {
+  /** Told of what happens. */
+  observer: Observer | undefined
   readonly #options: SettlerOptions
   readonly #ledger: Ledger
   readonly #belief = new Belief()
@@ -74,6 +77,7 @@ export class Settler {
     const { plan } = service()
     const nowMs = this.#readClock()
     const ended = this.#ended
+    this.#observe(ended)
     const verdictOf = (id: string): Verdict | undefined => verdicts.get(id)
     const trust = this.#belief.trust
     this.#belief.witness(ended, plan, verdictOf, nowMs)
@@ -92,6 +96,15 @@ export class Settler {
       if (target !== undefined && !judged.doubted.has(id)) onJudged(target, verdict)
     }
     for (const id of this.#belief.follow(ended, judged, plan, verdictOf, trust, nowMs)) probeNow(id)
+  }
+
+  #observe(ended: readonly EndedProbe[]): void {
+    const { targets } = this.#options.service().plan
+    for (const { targetId, outcome } of ended) {
+      const target = targets.get(targetId)
+      if (target !== undefined)
+        this.observer?.probed({ type: target.type, check: target.checkName, ...outcome })
+    }
   }
 
   /** Whether we believe what the probes say, and which falls are not believed yet. */
@@ -243,6 +256,7 @@ export class Settler {
     if (changed.length > 0) books.patch(changed)
     for (const { atMs: _, ...act } of acts)
       this.#options.log[act.to === 'doubt' ? 'warn' : 'info'](act, 'transition')
+    for (const { kind } of acts) this.observer?.acted(kind)
     this.#tell(changes, moved)
   }
 
@@ -266,9 +280,13 @@ export class Settler {
     for (const { outcome, ...change } of changes) {
       const { ending, detail } = outcome
       const needing = plan.dependentsOf.get(change.target)?.size
+      const target = plan.targets.get(change.target)
+      if (target !== undefined)
+        this.observer?.turned({ type: target.type, check: target.checkName, to: change.to })
       log.info({ ...change, ending, detail, needing }, 'transition')
     }
     for (const key of moved) {
+      this.observer?.moved()
       const pool = plan.pools.get(key)?.pool
       if (pool === undefined) continue
       const publication = publisher.publicationOf(pool)

@@ -7,6 +7,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { Logger } from 'pino'
 import type { Operator } from '../control/operator.ts'
 import { createApp } from './app.ts'
+import type { MetricsSource } from './metrics.ts'
 import type { UserOf } from './overrides.ts'
 import { listenOn } from './socket.ts'
 
@@ -14,6 +15,7 @@ export interface ApiOptions {
   /** Absolute. */
   readonly socketPath: string
   readonly operator: Operator
+  readonly metrics?: MetricsSource
   readonly log: Logger
   /** Who asks; absent: whoever he says he is. */
   readonly userOf?: UserOf
@@ -29,8 +31,8 @@ const CLOSE_GRACE_MS = 500
 export async function startApi(
   options: ApiOptions,
 ): Promise<{ readonly api: Api } | { readonly problem: string }> {
-  const { socketPath, operator, log, userOf } = options
-  const server = createServer(getRequestListener(createApp(operator, log, userOf).fetch))
+  const { socketPath, operator, log, userOf, metrics } = options
+  const server = createServer(getRequestListener(createApp(operator, log, userOf, metrics).fetch))
   const problem = await listenOn(server, socketPath)
   if (problem !== undefined) return { problem }
   server.on('error', (error) => log.error({ err: error }, 'api socket failed'))

@@ -8,6 +8,8 @@ import type { Operator } from '../control/operator.ts'
 import { badRequest, prepare, refusal } from './answers.ts'
 import { addBackup } from './backup.ts'
 import { addHistory } from './history.ts'
+import type { MetricsSource } from './metrics.ts'
+import { addMetrics } from './metrics-route.ts'
 import { addOverrides, type UserOf } from './overrides.ts'
 import { addReports } from './reports.ts'
 
@@ -32,7 +34,8 @@ const ZONE_TEXT = { header: 'Accept' as const, supports: ['text/plain', JSON_TYP
 
 const BAD_QUERY = 'the query cannot be understood'
 
-export function createApp(operator: Operator, log: Logger, userOf?: UserOf): Hono {
+/** Without metrics there is no route for them. */
+export function createApp(operator: Operator, log: Logger, userOf?: UserOf, metrics?: MetricsSource): Hono {
   const app = new Hono()
   prepare(app, log)
   app.get('/v1/status', (context) => context.json(operator.status()))
@@ -61,5 +64,6 @@ export function createApp(operator: Operator, log: Logger, userOf?: UserOf): Hon
   addHistory(app, operator)
   addOverrides(app, operator, userOf)
   addReports(app, operator)
+  if (metrics !== undefined) addMetrics(app, metrics)
   return app
 }

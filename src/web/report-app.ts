@@ -1,6 +1,5 @@
 // Reports from other machines: who may send them, and nothing else than reports.
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { isIP } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono } from 'hono'
@@ -8,6 +7,7 @@ import type { Logger } from 'pino'
 import type { Operator } from '../control/operator.ts'
 import { prepare } from './answers.ts'
 import { Failures, MAX_FAILURES, WINDOW_MS } from './failures.ts'
+import { isOurs } from './host.ts'
 import { problemResponse } from './problem.ts'
 import { addReports } from './reports.ts'
 
@@ -60,17 +60,6 @@ function tooMany(): Response {
 function withHeader(response: Response, name: string, value: string): Response {
   response.headers.set(name, value)
   return response
-}
-
-/**
- * A page that a browser has loaded from a name of its author's can ask us by that name, and read the answer, when the
- * author lets the name lead here. By our address or a name of ours it asks as a stranger: browsers let it show no token.
- */
-function isOurs(header: string, hosts: readonly string[]): boolean {
-  const [, v6, other = ''] = /^(?:\[([^\]]*)\]|([^:[\]]+))(?::\d{1,5})?$/.exec(header) ?? []
-  if (v6 !== undefined) return isIP(v6) === 6
-  const name = `${other.toLowerCase().replace(/\.$/, '')}.`
-  return isIP(other) === 4 || name === 'localhost.' || hosts.includes(name)
 }
 
 function problemWith(authorization: string, token: ReportAppOptions['token']): string | undefined {
