@@ -1,6 +1,6 @@
 // Run in a mount namespace of its own: the disk under the database is full, and later is not; prints what came of it.
 import { execFileSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { corpZone, TestDaemon } from '../support/daemon.ts'
@@ -12,8 +12,11 @@ import { becomes, PRIMARY, STANDBY, WWW, webCheck, wwwRecords } from '../support
 const MAX_CHUNKS = 1024
 const CHUNK = Buffer.alloc(4096, 1)
 
-execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', tmpdir()])
-const filler = join(tmpdir(), 'filler')
+// A folder of its own: the code that runs here may itself stand below the one for temporary files.
+const disk = mkdtempSync(join(tmpdir(), 'failover-full-disk-'))
+execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', disk])
+process.env['TMPDIR'] = disk
+const filler = join(disk, 'filler')
 
 /** Until nothing more fits. */
 function fillDisk(): void {
@@ -50,4 +53,6 @@ try {
 } finally {
   await Promise.all(servers.map((server) => server.kill()))
   await daemon.remove()
+  execFileSync('umount', [disk])
+  rmdirSync(disk)
 }

@@ -35,7 +35,8 @@ export class OwnProcess {
     const identity = userId === undefined ? {} : { uid: userId, gid: userId }
     const child = spawn(command, args, { stdio: 'pipe', ...(cwd === undefined ? {} : { cwd }), ...identity })
     this.#command = [command, ...args].join(' ')
-    this.pid = child.pid ?? 0
+    // What could not be started has no number, and 0 would mean everybody in our own process group.
+    this.pid = child.pid ?? Number.NaN
     running.add(this)
     this.#listenTo(child)
     this.ended = this.#endOf(child)
@@ -66,7 +67,7 @@ export class OwnProcess {
   }
 
   signal(signal: NodeJS.Signals): void {
-    if (this.isRunning) process.kill(this.pid, signal)
+    if (this.isRunning && this.pid > 0) process.kill(this.pid, signal)
   }
 
   async kill(): Promise<void> {
