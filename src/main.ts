@@ -82,7 +82,14 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
     return { problems: [started.problem.sentence] }
   }
   const { serving } = started
-  const operator = createOperator({ daemon, store, serving, udpIo, timing: config.checks })
+  const operator = createOperator({
+    daemon,
+    store,
+    serving,
+    udpIo,
+    timing: config.checks,
+    permits: config.probes,
+  })
   // Only now: questions are answered while the API's packages are still being read.
   const [{ startApi }, { Metrics }] = await Promise.all([import('./web/api.ts'), import('./web/metrics.ts')])
   const userOf = await peerUsers()

@@ -2,7 +2,10 @@
 
 export const EXIT = {
   fine: { code: 0, meaning: 'done' },
-  refused: { code: 1, meaning: 'a zone file has errors, or a request was refused' },
+  refused: {
+    code: 1,
+    meaning: 'a zone file has errors, a request was refused, or a simulated name has nothing left',
+  },
   usage: { code: 2, meaning: 'the command line cannot be understood' },
   configuration: { code: 3, meaning: 'failover.yaml is wrong' },
   unreachable: { code: 4, meaning: 'no daemon answers on the socket' },

@@ -59,6 +59,7 @@ function programOf(terminal: Terminal, ended: Ended): Command {
   addFailback(program, sessionOf, ended)
   addOverrides(program, sessionOf, ended)
   addUndo(program, sessionOf, ended)
+  addSimulate(program, sessionOf, ended)
   addReport(program, sessionOf, ended)
   addReload(program, sessionOf, ended)
   return program
@@ -219,6 +220,28 @@ function addUndo(program: Command, sessionOf: SessionOf, ended: Ended): void {
       const { runUndo } = await import('./decree.ts')
       ended(await runUndo(sessionOf(options), target.join(' ')))
     })
+}
+
+function addSimulate(program: Command, sessionOf: SessionOf, ended: Ended): void {
+  add(
+    program,
+    'simulate',
+    'what would be answered with servers down, or by another zone file; changes nothing',
+    [
+      'failover simulate down 10.1.0.10',
+      'failover simulate down 10.1.0.0/16,mail1.corp.example --json',
+      'failover simulate --zone ./corp.example.zone',
+    ],
+  )
+    .argument('[down]', 'the word down')
+    .argument('[targets...]', 'what drain takes, or a network; with commas between')
+    .option('--zone <file>', 'a zone file that is not in place yet; the daemon reads it')
+    .action(
+      async (word: string | undefined, targets: string[], options: CommonOptions & { zone?: string }) => {
+        const { runSimulate } = await import('./simulate.ts')
+        ended(await runSimulate(sessionOf(options), { word, targets, zone: options.zone }))
+      },
+    )
 }
 
 function addReport(program: Command, sessionOf: SessionOf, ended: Ended): void {

@@ -4,8 +4,8 @@ import type { Publication } from '../answer/publish.ts'
 import { printRdata } from '../dns/rdata/text.ts'
 
 /** Every member that some client is answered, in the order of the file. */
-export function answeredNow(pool: Pool, publication: Publication): string[] {
+export function answeredNow(pool: Pool, { published }: Pick<Publication, 'published'>): string[] {
   return pool.members.flatMap(({ record }, member) =>
-    publication.published[member] === true ? [printRdata(record.type, record.rdata)] : [],
+    published[member] === true ? [printRdata(record.type, record.rdata)] : [],
   )
 }

@@ -1,5 +1,6 @@
 // The Operator that the API serves: the daemon and the workers, seen from outside.
 import pkg from '../../package.json' with { type: 'json' }
+import type { ProbePermits } from '../probe/probe.ts'
 import type { Store } from '../store/store.ts'
 import type { Timing } from '../zone/zone.ts'
 import { backUp } from './backup.ts'
@@ -11,6 +12,7 @@ import { failback } from './failback.ts'
 import { history } from './history.ts'
 import { maintenanceStatus } from './maintenance-acts.ts'
 import type { Operator, Status } from './operator.ts'
+import { simulate } from './simulate.ts'
 import { doubtStatus, poolStatus, targetStatus, zoneStatus } from './status.ts'
 import { takeReport } from './take-report.ts'
 import { endpointText } from './welcome.ts'
@@ -28,6 +30,7 @@ export interface OperatorParts {
   readonly udpIo: 'koffi' | 'dgram'
   /** Of checks that do not say otherwise. */
   readonly timing: Timing
+  readonly permits: ProbePermits
 }
 
 export function createOperator(parts: OperatorParts): Operator {
@@ -43,6 +46,7 @@ export function createOperator(parts: OperatorParts): Operator {
     takeReport: (request) => takeReport(parts.daemon, request, Date.now()),
     exportZone: (request) => exportZone(parts.daemon, parts.timing, request),
     backup: ({ file }) => backUp(parts.store, backupsUnderWay, file, Date.now()),
+    simulate: (request) => simulate(parts.daemon, parts, request, Date.now()),
     history: (request) => history(parts.store, parts.daemon.service.plan, request),
   }
 }

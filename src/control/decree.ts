@@ -132,7 +132,7 @@ function problemWith(
   return `a drain takes as long as the TTL, ${durationToText(ttlMs)}, and this one would end before: give it longer, or use force-down`
 }
 
-function matchesNothing(target: string, plan: ServicePlan): OperatorProblem {
+export function matchesNothing(target: string, plan: ServicePlan): OperatorProblem {
   const near = nearestSelector(target, plan)
   const hint = near === undefined ? 'no zone has a note' : `the nearest is "${near}"`
   return refused(

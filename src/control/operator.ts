@@ -12,6 +12,8 @@ export interface Operator {
   decree(request: DecreeRequest): DecreeReport | OperatorProblem
   /** Ends overrides before their time. */
   undo(request: UndoRequest): UndoReport | OperatorProblem
+  /** What would be answered; changes nothing. */
+  simulate(request: SimulateRequest): SimulateReport | OperatorProblem
   exportZone(request: ExportRequest): Promise<ZoneExport | OperatorProblem>
   history(request: HistoryRequest): HistoryReport | OperatorProblem
   /** Copies the database while it is in use. */
@@ -255,6 +257,48 @@ export interface UndoRequest {
 export interface UndoReport {
   readonly ended: readonly OverrideStatus[]
   readonly pools: readonly PoolMove[]
+}
+
+/** Either of them. */
+export interface SimulateRequest {
+  /** What is down: as the target of a decree, or a network. */
+  readonly down?: readonly string[]
+  /** The absolute path of a zone file, on the daemon's machine, as if it were in the zones folder. */
+  readonly zone?: string
+}
+
+export interface SimulateReport {
+  /** What is taken to be dead: whole servers, and the targets that would fail. */
+  readonly down?: { readonly addresses: readonly string[]; readonly targets: readonly string[] }
+  /** `refused`: the file has errors, and nothing was simulated. */
+  readonly zone?: {
+    readonly file: string
+    readonly origin?: string
+    readonly refused: boolean
+    readonly problems: readonly string[]
+  }
+  /** Ids of targets of which nothing is known yet; they are taken to be healthy. */
+  readonly presumed: readonly string[]
+  /** Those for which something would change. */
+  readonly pools: readonly PoolForecast[]
+}
+
+export interface PoolForecast {
+  readonly pool: string
+  /** `same`: the answer stays, what stands behind it does not; `unwatched`: it bears no note any more. */
+  readonly change: 'changed' | 'same' | 'added' | 'removed' | 'unwatched'
+  readonly was: readonly string[]
+  readonly answers: readonly string[]
+  readonly why: string
+  /** How many members are alive, available and not drained, now and then. */
+  readonly healthyBefore: number
+  readonly healthy: number
+  /** No healthy member would be left. */
+  readonly nothingLeft: boolean
+  /** One healthy member would be left of several. */
+  readonly losesRedundancy: boolean
+  /** What would be answered although its server is dead: no check sees it, or nothing else is left. */
+  readonly deadAnswers: readonly string[]
 }
 
 export interface ExportRequest {

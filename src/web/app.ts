@@ -12,6 +12,7 @@ import type { MetricsSource } from './metrics.ts'
 import { addMetrics } from './metrics-route.ts'
 import { addOverrides, type UserOf } from './overrides.ts'
 import { addReports } from './reports.ts'
+import { addSimulate } from './simulate.ts'
 
 /** RFC 1035 §2.3.4 allows 255 octets; each may be written as `\DDD`. */
 const MAX_NAME_CHARACTERS = 4 * 255
@@ -64,6 +65,7 @@ export function createApp(operator: Operator, log: Logger, userOf?: UserOf, metr
   addHistory(app, operator)
   addOverrides(app, operator, userOf)
   addReports(app, operator)
+  addSimulate(app, operator)
   if (metrics !== undefined) addMetrics(app, metrics)
   return app
 }

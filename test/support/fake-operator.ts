@@ -12,6 +12,7 @@ import type {
   PoolMove,
   ReloadReport,
   ReportRequest,
+  SimulateRequest,
   Status,
   UndoRequest,
   ZoneExport,
@@ -213,6 +214,7 @@ const MOVE: PoolMove = {
 export interface FakeOperator extends Operator {
   readonly recalled: HistoryRequest[]
   readonly backups: BackupRequest[]
+  readonly simulated: SimulateRequest[]
   readonly exported: ExportRequest[]
   readonly asked: ExplainRequest[]
   readonly releasedPools: FailbackRequest[]
@@ -224,6 +226,7 @@ export interface FakeOperator extends Operator {
 
 export function fakeOperator(): FakeOperator {
   const asked: ExplainRequest[] = []
+  const simulated: SimulateRequest[] = []
   const exported: ExportRequest[] = []
   const releasedPools: FailbackRequest[] = []
   const reported: ReportRequest[] = []
@@ -232,6 +235,11 @@ export function fakeOperator(): FakeOperator {
   const decreed: DecreeRequest[] = []
   const undone: UndoRequest[] = []
   return {
+    simulated,
+    simulate: (request) => {
+      simulated.push(request)
+      return { presumed: [], pools: [] }
+    },
     asked,
     recalled,
     backups,

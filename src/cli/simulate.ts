@@ -1,0 +1,86 @@
+// `failover simulate`: what would be answered with servers down, or by a zone file that is not in place yet.
+import { resolve } from 'node:path'
+import type { PoolForecast, SimulateReport, SimulateRequest } from '../control/operator.ts'
+import { ask } from './client.ts'
+import { EXIT } from './exit-codes.ts'
+import { fail, printJson, type Session, withConfig } from './session.ts'
+import { paint, printable, type Style, type Terminal } from './terminal.ts'
+
+export interface SimulateArguments {
+  readonly word: string | undefined
+  readonly targets: readonly string[]
+  readonly zone: string | undefined
+}
+
+/** Refused when a name would have nothing left, or the file has errors. */
+export function runSimulate(session: Session, wanted: SimulateArguments): Promise<number> {
+  return withConfig(session, async ({ socketPath }) => {
+    const request = requestOf(wanted)
+    if (request === undefined)
+      return fail(session, EXIT.usage.code, ['write either: simulate down TARGET[,TARGET…], or --zone FILE'])
+    const asked = await ask<SimulateReport>(socketPath, 'POST', '/v1/simulate', request)
+    if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
+    const { zone, pools } = asked.answer
+    if (session.json) printJson(session, asked.answer)
+    else printReport(session.terminal, asked.answer)
+    const isSevere = zone?.refused === true || pools.some(({ nothingLeft }) => nothingLeft)
+    return isSevere ? EXIT.refused.code : EXIT.fine.code
+  })
+}
+
+function requestOf({ word, targets, zone }: SimulateArguments): SimulateRequest | undefined {
+  if (zone !== undefined) return word === undefined ? { zone: resolve(zone) } : undefined
+  // As one text: a member of a pool has spaces in its name.
+  const down = targets
+    .join(' ')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+  return word === 'down' && down.length > 0 ? { down } : undefined
+}
+
+function printReport(terminal: Terminal, { down, zone, presumed, pools }: SimulateReport): void {
+  for (const problem of zone?.problems ?? []) terminal.out(printable(problem))
+  if (zone?.refused === true) {
+    terminal.out(`${printable(zone.file)} has errors and would be refused: nothing would change`)
+    return
+  }
+  if (down !== undefined)
+    terminal.out(`With ${printable([...down.addresses, ...alone(down)].join(', '))} down:`)
+  if (zone !== undefined) terminal.out(`With ${printable(zone.file)} for ${printable(zone.origin ?? '')}:`)
+  for (const pool of pools) printPool(terminal, pool)
+  if (pools.length === 0) terminal.out('  no pool would answer anything else')
+  if (presumed.length > 0)
+    terminal.out(`  never probed yet, taken to be healthy: ${printable(presumed.join(', '))}`)
+  const [empty, single] = [count(pools, 'nothingLeft'), count(pools, 'losesRedundancy')]
+  terminal.out(`${pools.length} pools concerned, ${empty} with nothing left, ${single} without redundancy`)
+}
+
+/** Targets whose server is not taken to be dead. */
+function alone({ addresses, targets }: NonNullable<SimulateReport['down']>): string[] {
+  return targets.filter((id) => !addresses.some((address) => id.startsWith(`${address}/`)))
+}
+
+function count(pools: readonly PoolForecast[], what: 'nothingLeft' | 'losesRedundancy'): number {
+  return pools.filter((pool) => pool[what]).length
+}
+
+function printPool(terminal: Terminal, forecast: PoolForecast): void {
+  const { pool, change, was, answers, why, healthyBefore, healthy, deadAnswers } = forecast
+  const now = answers.join(', ') || 'nothing'
+  const answered = change === 'same' ? `still ${now}` : `${was.join(', ') || 'nothing'} -> ${now}`
+  const { style, sentence } = severityOf(forecast)
+  const healthText = `healthy ${healthyBefore} -> ${healthy}${sentence}`
+  terminal.out(
+    `  ${printable(pool)}: ${printable(answered)}; ${paint(terminal, style, healthText)}: ${printable(why)}`,
+  )
+  if (deadAnswers.length > 0)
+    terminal.out(paint(terminal, 'red', `    answered although dead: ${printable(deadAnswers.join(', '))}`))
+}
+
+function severityOf({ nothingLeft, losesRedundancy }: PoolForecast): { style: Style; sentence: string } {
+  if (nothingLeft) return { style: 'red', sentence: ', NOTHING LEFT' }
+  return losesRedundancy
+    ? { style: 'yellow', sentence: ', no redundancy left' }
+    : { style: 'dim', sentence: '' }
+}
