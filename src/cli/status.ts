@@ -89,11 +89,18 @@ function poolRow(pool: PoolStatus): Cell[] {
   const available = pool.members.filter((member) => member.available && member.drained !== true).length
   const all = pool.members.length
   const degraded = pool.members.filter((member) => member.degraded).length
+  const spare = pool.redundancy === 'one' ? ', no spare' : ''
   const slow = degraded > 0 ? `, ${degraded} degraded` : ''
   const style = available === 0 ? 'red' : available < all || degraded > 0 ? 'yellow' : 'green'
   const answers = pool.answers.map(({ data, ttlSeconds }) => `${data} (${ttlSeconds}s)`).join(', ')
   const why = pool.shrunkTtl === undefined ? pool.why : `${pool.why}; TTL: ${pool.shrunkTtl.why}`
-  return [pool.name, pool.type, answers || 'nothing', { text: `${available} of ${all}${slow}`, style }, why]
+  return [
+    pool.name,
+    pool.type,
+    answers || 'nothing',
+    { text: `${available} of ${all}${spare}${slow}`, style },
+    why,
+  ]
 }
 
 function maintenanceRow(planned: MaintenanceStatus, atMs: number): Cell[] {

@@ -7,7 +7,7 @@ import { memberHealth, type VerdictOf } from './availability.ts'
 import { decreedAt, overriddenBy } from './decreed.ts'
 import type { PoolForecast } from './operator.ts'
 import { poolName } from './pool-name.ts'
-import { Publisher, type StandingsOf } from './publisher.ts'
+import { isHealthy, Publisher, type StandingsOf } from './publisher.ts'
 import { poolWhy } from './sentences.ts'
 import type { PlannedPool, ServicePlan } from './service-plan.ts'
 import type { WindowFactOf } from './window-clock.ts'
@@ -38,16 +38,15 @@ export function foresee(world: World, nowMs: number): ReadonlyMap<string, Forese
   const overridden = overriddenBy(world.overrides, plan, nowMs)
   const publisher = new Publisher(plan, verdictOf, world.standingsOf, nowMs, windowOf, () => overridden)
   const decreed = decreedAt(windowOf, () => overridden, nowMs)
-  const isHealthy = ({ pool, needs }: PlannedPool, member: number): boolean => {
+  const isWell = ({ pool, needs }: PlannedPool, member: number): boolean => {
     const one = needs[member]
     if (one === undefined || isDead(pool, member, dead)) return false
-    const { available, drainedUntilMs } = memberHealth(one, plan, verdictOf, decreed)
-    return available && drainedUntilMs === undefined
+    return isHealthy(memberHealth(one, plan, verdictOf, decreed))
   }
   const foreseen = [...plan.pools].map(([key, planned]): readonly [string, Foreseen] => {
     const { pool } = planned
     const publication = publisher.publicationOf(pool)
-    const healthy = pool.members.filter((_, member) => isHealthy(planned, member)).length
+    const healthy = pool.members.filter((_, member) => isWell(planned, member)).length
     const isStillAnswered = (member: number): boolean =>
       publication.published[member] === true && isDead(pool, member, dead)
     const published = pool.members.map((_, member) => isStillAnswered(member))

@@ -6,6 +6,7 @@ import { UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
 import { memberHealth } from './availability.ts'
 import type { Daemon } from './daemon.ts'
 import type { Decreed } from './decreed.ts'
+import { redundancyOf } from './redundancy.ts'
 import type { PlannedPool } from './service-plan.ts'
 import { decreedNow } from './status.ts'
 
@@ -59,6 +60,8 @@ export interface PoolGauges {
   readonly members: number
   readonly available: number
   readonly published: number
+  /** Another healthy member would take over; undefined for a pool of one. */
+  readonly redundant: boolean | undefined
   /** What is answered is `when-all-down`'s choice. */
   readonly allDown: boolean
   /** A better tier has recovered and is not answered yet. */
@@ -104,9 +107,11 @@ function behind(generation: number, slowest: number): number | undefined {
   return slowest === 0 ? undefined : Math.max(0, generation - slowest)
 }
 
-function poolGauges({ pool, origin, needs }: PlannedPool, daemon: Daemon, decreed: Decreed): PoolGauges {
+function poolGauges(planned: PlannedPool, daemon: Daemon, decreed: Decreed): PoolGauges {
+  const { pool, origin, needs } = planned
   const { plan, publisher } = daemon.service
   const { standings, isStale, published, ttlSeconds } = publisher.publicationOf(pool)
+  const redundancy = redundancyOf(planned, publisher)
   const verdictOf = (id: string): Verdict | undefined => daemon.verdicts.get(id)
   return {
     name: nameToText(pool.owner),
@@ -115,6 +120,7 @@ function poolGauges({ pool, origin, needs }: PlannedPool, daemon: Daemon, decree
     members: needs.length,
     available: needs.filter((one) => memberHealth(one, plan, verdictOf, decreed).available).length,
     published: published.filter((isPublished) => isPublished).length,
+    redundant: redundancy && redundancy === 'several',
     allDown: isStale,
     waiting: standings.some(({ waiting }) => waiting !== undefined),
     ttlSeconds,

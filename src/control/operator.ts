@@ -121,6 +121,8 @@ export interface PoolStatus {
   readonly tier?: number
   readonly answers: readonly { readonly data: string; readonly ttlSeconds: number }[]
   readonly members: readonly MemberStatus[]
+  /** How many healthy members are left: `one` means that nobody takes over; absent for a pool of one. */
+  readonly redundancy?: 'several' | 'one' | 'none'
   /** One sentence: why this is the answer. */
   readonly why: string
   /** Present while a better tier has recovered and is not answered yet. */

@@ -1,6 +1,6 @@
 // Keeps the publication of every pool: recomputes those that a change may touch, and says which really changed.
 import type { Pool } from '../answer/pool.ts'
-import { type Publication, publish, type Standing } from '../answer/publish.ts'
+import { type MemberHealth, type Publication, publish, type Standing } from '../answer/publish.ts'
 import { memberHealth, type VerdictOf } from './availability.ts'
 import { decreedAt, NEVER_OVERRIDDEN, type OverriddenAt } from './decreed.ts'
 import type { PlannedPool, ServicePlan } from './service-plan.ts'
@@ -18,6 +18,8 @@ export class Publisher {
   readonly #windowOf: WindowFactOf
   readonly #overriddenAt: OverriddenAt
   readonly #publications = new Map<string, Publication>()
+  /** By pool key. */
+  readonly #healthy = new Map<string, number>()
 
   constructor(
     plan: ServicePlan,
@@ -39,6 +41,11 @@ export class Publisher {
     const publication = this.#publications.get(pool.key)
     if (publication === undefined) throw new Error(`pool ${pool.key} was never published`)
     return publication
+  }
+
+  /** How many members were available, and not drained, when it was published. */
+  healthyIn({ key }: Pick<Pool, 'key'>): number {
+    return this.#healthy.get(key) ?? 0
   }
 
   /** Publishes these pools anew, of those that are released also what waits; the keys of those whose answer changed, and where the change is more than the TTL. */
@@ -83,10 +90,16 @@ export class Publisher {
   ): Publication {
     const decreed = decreedAt(this.#windowOf, this.#overriddenAt, nowMs)
     const health = planned.needs.map((needs) => memberHealth(needs, this.#plan, this.#verdictOf, decreed))
+    this.#healthy.set(planned.pool.key, health.filter(isHealthy).length)
     const { failbackWindow } = planned.pool.options
     const window = failbackWindow && this.#windowOf(failbackWindow, nowMs)
     return publish(planned.pool, { health, before, nowMs, window, isReleased })
   }
+}
+
+/** Available and not drained; a target of which nothing is known counts as well. */
+export function isHealthy({ available, drainedUntilMs }: MemberHealth): boolean {
+  return available && drainedUntilMs === undefined
 }
 
 /** Two publications with the same text answer the same records to the same clients. */

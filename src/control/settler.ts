@@ -19,6 +19,7 @@ import { inMaintenance, maintenanceActs } from './maintenance-acts.ts'
 import type { Observer } from './observer.ts'
 import { poolName } from './pool-name.ts'
 import type { Publisher } from './publisher.ts'
+import { RedundancyAlarm } from './redundancy.ts'
 import { Sampling } from './sampling.ts'
 import { targetsOf } from './service-plan.ts'
 import { Unwritten } from './unwritten.ts'
@@ -46,6 +47,9 @@ const MAX_WRITTEN_AT_ONCE = 250
 /** setTimeout takes no longer delay. */
 const MAX_DELAY_MS = 2 ** 31 - 1
 
+/** What an act may lead to, and be no good news: a doubt, or a redundancy that is lost. */
+const ALARMING: ReadonlySet<string> = new Set(['doubt', 'one', 'none'])
+
 export class Settler {
   /** Told of what happens. */
   observer: Observer | undefined
@@ -56,6 +60,7 @@ export class Settler {
   #ended: EndedProbe[] = []
   readonly #unwritten = new Unwritten()
   readonly #sampling = new Sampling()
+  readonly #redundancy = new RedundancyAlarm()
   readonly #clock: WallClock
   #recheck: NodeJS.Timeout | undefined
   /** Addresses, with the reason; undefined before the first look. */
@@ -115,7 +120,9 @@ export class Settler {
   /** After a start or a reload: what is published is so already, what waits for the clock is not. */
   followClock(): void {
     const nowMs = this.#readClock()
-    this.#carryOut({ changed: [], moved: [] }, { nowMs, changes: [], acts: this.#maintenanceActs(nowMs) })
+    const redundancy = this.#redundancy.actsOfAll(this.#options.service(), nowMs)
+    const acts = [...this.#maintenanceActs(nowMs), ...redundancy]
+    this.#carryOut({ changed: [], moved: [] }, { nowMs, changes: [], acts })
     this.#armRecheck()
   }
 
@@ -170,7 +177,8 @@ export class Settler {
     const rest = publisher.refresh(plan.pools.keys(), nowMs)
     const changed = [...new Set([...first.changed, ...rest.changed])]
     const moved = [...new Set([...first.moved, ...rest.moved])]
-    this.#carryOut({ changed, moved }, { nowMs, changes: [], acts: [] })
+    const acts = this.#redundancy.actsOfAll({ plan, publisher }, nowMs)
+    this.#carryOut({ changed, moved }, { nowMs, changes: [], acts })
     this.#armRecheck()
   }
 
@@ -238,8 +246,10 @@ export class Settler {
     nowMs: number,
     acts: readonly Act[] = [],
   ): void {
-    const refreshed = this.#options.service().publisher.refresh(keys, nowMs)
-    this.#carryOut(refreshed, { nowMs, changes, acts }, keys)
+    const service = this.#options.service()
+    const refreshed = service.publisher.refresh(keys, nowMs)
+    const redundancy = this.#redundancy.acts(keys, service, nowMs)
+    this.#carryOut(refreshed, { nowMs, changes, acts: [...acts, ...redundancy] }, keys)
   }
 
   #carryOut(
@@ -255,7 +265,7 @@ export class Settler {
     }
     if (changed.length > 0) books.patch(changed)
     for (const { atMs: _, ...act } of acts)
-      this.#options.log[act.to === 'doubt' ? 'warn' : 'info'](act, 'transition')
+      this.#options.log[ALARMING.has(act.to) ? 'warn' : 'info'](act, 'transition')
     for (const { kind } of acts) this.observer?.acted(kind)
     this.#tell(changes, moved)
   }

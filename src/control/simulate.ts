@@ -1,5 +1,4 @@
 // `failover simulate`: what would be answered with servers down, or by another zone file; the daemon goes on as it is.
-import { statSync } from 'node:fs'
 import { poolKey } from '../answer/pool.ts'
 import { viewZone } from '../answer/zone-view.ts'
 import { nameToText } from '../dns/name.ts'
@@ -16,7 +15,7 @@ import { differences, foresee, type World } from './forecast.ts'
 import { type InService, standingsKept } from './in-service.ts'
 import type { OperatorProblem, SimulateReport, SimulateRequest } from './operator.ts'
 import { type PlannedZone, planService, type ServicePlan } from './service-plan.ts'
-import { checkKinds, readZoneFile, type ZoneFile } from './zone-files.ts'
+import { checkKinds, FolderReader, readZoneFile, type ZoneFile } from './zone-files.ts'
 
 /** How zone files are read. */
 export interface Reading {
@@ -51,21 +50,11 @@ function withDown(daemon: Daemon, down: readonly string[], nowMs: number): Simul
   }
 }
 
-/** The main thread reads it, some 50 ms: no more than that is taken. */
+/** With all that it includes: the main thread reads it, and no probe ends meanwhile. */
 const MAX_SIMULATED_OCTETS = 1 << 20
 
-function withZone(
-  daemon: Daemon,
-  { timing, permits }: Reading,
-  file: string,
-  nowMs: number,
-): SimulateReport | OperatorProblem {
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
-  if (size > MAX_SIMULATED_OCTETS) {
-    const sentence = `${file} has more than ${MAX_SIMULATED_OCTETS} octets: too large to be tried in a running daemon`
-    return { problem: { code: 'conflict', sentence } }
-  }
-  const read = readZoneFile(file, timing, checkKinds(permits))
+function withZone(daemon: Daemon, { timing, permits }: Reading, file: string, nowMs: number): SimulateReport {
+  const read = readZoneFile(file, timing, checkKinds(permits), new FolderReader(file, MAX_SIMULATED_OCTETS))
   const problems = read.problems.map(formatProblem)
   if (read.zone === undefined) return { zone: { file, refused: true, problems }, presumed: [], pools: [] }
   const now = worldOf(daemon, nowMs)

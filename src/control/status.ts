@@ -18,6 +18,8 @@ import { doubtWhy } from './doubt-acts.ts'
 import type { ServedZone } from './in-service.ts'
 import type { MemberStatus, PoolStatus, Status, TargetStatus, ZoneStatus } from './operator.ts'
 import { poolName } from './pool-name.ts'
+import type { Publisher } from './publisher.ts'
+import { redundancyOf } from './redundancy.ts'
 import { memberWhy, poolWhy } from './sentences.ts'
 import type { PlannedPool } from './service-plan.ts'
 
@@ -100,10 +102,16 @@ export function poolStatus(planned: PlannedPool, daemon: Daemon): PoolStatus {
     ...(tier === undefined || standing.reason === 'all-down' ? {} : { tier }),
     answers: answeredNow(pool, publication).map((data) => ({ data, ttlSeconds })),
     members: pool.members.map((_, i) => memberStatus(planned, i, publication, daemon)),
+    ...redundancyPart(planned, service.publisher),
     why: poolWhy(pool, publication),
     ...waitingOf(publication),
     ...shrunkTtl(planned, publication),
   }
+}
+
+function redundancyPart(planned: PlannedPool, publisher: Publisher): Pick<PoolStatus, 'redundancy'> {
+  const redundancy = redundancyOf(planned, publisher)
+  return redundancy === undefined ? {} : { redundancy }
 }
 
 /** Of the first class of clients that waits: the classes of a pool have one `failback=`. */

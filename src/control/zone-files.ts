@@ -133,10 +133,13 @@ export class FolderReader implements SourceReader {
   readonly sources: Source[] = []
   readonly #folder: string
   #isFirst = true
+  readonly #maxBytes: number
   #bytes = 0
 
-  constructor(path: string) {
+  /** `maxBytes`: of all files together. */
+  constructor(path: string, maxBytes = MAX_ZONE_FILE_BYTES) {
     this.#folder = dirname(resolve(path))
+    this.#maxBytes = maxBytes
   }
 
   read(path: string): Text {
@@ -150,8 +153,8 @@ export class FolderReader implements SourceReader {
       const stat = statSync(real)
       if (!stat.isFile()) return { problem: 'it is not a file' }
       this.#bytes += stat.size
-      if (this.#bytes > MAX_ZONE_FILE_BYTES)
-        return { problem: `with it the zone has more than ${MAX_ZONE_FILE_BYTES} octets` }
+      if (this.#bytes > this.#maxBytes)
+        return { problem: `with it the zone has more than ${this.#maxBytes} octets` }
       const octets = readFileSync(real)
       this.sources.push({ path: absolute, octets })
       return { file: shownPath(absolute), text: octets.toString('utf8') }

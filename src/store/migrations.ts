@@ -107,30 +107,7 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE verdicts;
   ALTER TABLE verdicts_next RENAME TO verdicts;
   `,
-  `
-  -- A CHECK cannot be changed in place; ids go on where they were.
-  DROP TRIGGER transitions_keep;
-  ALTER TABLE transitions RENAME TO transitions_before;
-  DROP INDEX transitions_target;
-  CREATE TABLE transitions (
-    id         INTEGER PRIMARY KEY AUTOINCREMENT,
-    at         INTEGER NOT NULL,
-    kind       TEXT NOT NULL
-               CHECK (kind IN ('verdict', 'override', 'reload', 'failback', 'doubt', 'maintenance')),
-    target     TEXT NOT NULL,
-    from_state TEXT NOT NULL,
-    to_state   TEXT NOT NULL,
-    reason     TEXT NOT NULL,
-    detail     TEXT NOT NULL
-  ) STRICT;
-  INSERT INTO transitions SELECT * FROM transitions_before;
-  UPDATE sqlite_sequence SET seq = (SELECT seq FROM sqlite_sequence WHERE name = 'transitions_before')
-    WHERE name = 'transitions' AND EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'transitions_before');
-  DROP TABLE transitions_before;
-  CREATE INDEX transitions_target ON transitions (target, id);
-  CREATE TRIGGER transitions_keep BEFORE UPDATE ON transitions
-    BEGIN SELECT raise(ABORT, 'a transition is never changed'); END;
-  `,
+  transitionsOf("'verdict', 'override', 'reload', 'failback', 'doubt', 'maintenance'"),
   `
   CREATE TABLE standings (
     zone    TEXT NOT NULL REFERENCES zones (origin) ON DELETE CASCADE,
@@ -148,7 +125,36 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (target, at)
   ) STRICT, WITHOUT ROWID;
   `,
+  transitionsOf("'verdict', 'override', 'reload', 'failback', 'doubt', 'maintenance', 'redundancy'"),
 ]
+
+/** The table with another list of kinds. */
+function transitionsOf(kinds: string): string {
+  return `
+  -- A CHECK cannot be changed in place; ids go on where they were.
+  DROP TRIGGER transitions_keep;
+  ALTER TABLE transitions RENAME TO transitions_before;
+  DROP INDEX transitions_target;
+  CREATE TABLE transitions (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    at         INTEGER NOT NULL,
+    kind       TEXT NOT NULL
+               CHECK (kind IN (${kinds})),
+    target     TEXT NOT NULL,
+    from_state TEXT NOT NULL,
+    to_state   TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    detail     TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO transitions SELECT * FROM transitions_before;
+  UPDATE sqlite_sequence SET seq = (SELECT seq FROM sqlite_sequence WHERE name = 'transitions_before')
+    WHERE name = 'transitions' AND EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'transitions_before');
+  DROP TABLE transitions_before;
+  CREATE INDEX transitions_target ON transitions (target, id);
+  CREATE TRIGGER transitions_keep BEFORE UPDATE ON transitions
+    BEGIN SELECT raise(ABORT, 'a transition is never changed'); END;
+  `
+}
 
 /** Takes the database to the newest version, each step a transaction of its own; does nothing when it is there. */
 export function migrate(db: Database, migrations: readonly string[] = MIGRATIONS): void {

@@ -126,6 +126,11 @@ export const METRIC_ROWS: readonly MetricRow[] = [
     ({ available }) => available,
   ),
   pool('failover_pool_published', 'Members that are answered.', ({ published }) => published),
+  pool(
+    'failover_pool_redundant',
+    '1: when the member that is answered fails, another one is healthy; absent for a pool of one.',
+    ({ redundant }) => (redundant === undefined ? undefined : Number(redundant)),
+  ),
   pool('failover_pool_all_down', '1: nothing is available, when-all-down answers.', ({ allDown }) =>
     Number(allDown),
   ),
@@ -190,8 +195,11 @@ function target(name: string, help: string, read: (one: TargetGauges) => number 
   return { type: 'gauge', name, help, labels: TARGET, read: samples }
 }
 
-function pool(name: string, help: string, read: (one: PoolGauges) => number): MetricRow {
+function pool(name: string, help: string, read: (one: PoolGauges) => number | undefined): MetricRow {
   const samples: MetricRow['read'] = ({ pools }) =>
-    pools.slice(0, MAX_SERIES).map((one) => [[one.name, one.type, one.zone], read(one)])
+    pools.slice(0, MAX_SERIES).flatMap((one): readonly Sample[] => {
+      const value = read(one)
+      return value === undefined ? [] : [[[one.name, one.type, one.zone], value]]
+    })
   return { type: 'gauge', name, help, labels: POOL, read: samples }
 }
