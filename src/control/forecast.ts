@@ -109,6 +109,7 @@ function answersOf({ planned, publication }: Foreseen): readonly string[] {
 }
 
 function isDead({ members }: PlannedPool['pool'], member: number, dead: ReadonlySet<string>): boolean {
+  if (dead.size === 0) return false
   const record = members[member]?.record
   const address = record && addressText(record.type, record.rdata)
   return address !== undefined && dead.has(address)

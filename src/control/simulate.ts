@@ -6,6 +6,8 @@ import { octets32 } from '../dns/octets.ts'
 import { printRdata } from '../dns/rdata/text.ts'
 import { UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
 import type { ProbePermits } from '../probe/probe.ts'
+import { quote } from '../zone/nearest.ts'
+import { networkFromText } from '../zone/network.ts'
 import { formatProblem } from '../zone/print.ts'
 import type { Timing, Zone } from '../zone/zone.ts'
 import type { Daemon } from './daemon.ts'
@@ -38,8 +40,10 @@ export function simulate(
 function withDown(daemon: Daemon, down: readonly string[], nowMs: number): SimulateReport | OperatorProblem {
   const now = worldOf(daemon, nowMs)
   const { addresses, targets, unknown } = fallenBy(down, now.plan)
-  const [first] = unknown
-  if (first !== undefined) return matchesNothing(first, now.plan)
+  if (unknown.length > 0) {
+    const sentence = unknown.map((one) => unknownWhy(one, now.plan)).join('; ')
+    return { problem: { code: 'not-found', sentence } }
+  }
   const dead: Verdict = { ...UNKNOWN_VERDICT, state: 'down', sinceMs: nowMs, bads: 1 }
   const verdictOf: World['verdictOf'] = (id) => (targets.has(id) ? dead : now.verdictOf(id))
   const then = { ...now, verdictOf, dead: addresses }
@@ -50,8 +54,15 @@ function withDown(daemon: Daemon, down: readonly string[], nowMs: number): Simul
   }
 }
 
+function unknownWhy(selector: string, plan: ServicePlan): string {
+  const parsed = networkFromText(selector)
+  return parsed !== undefined && 'corrected' in parsed
+    ? `${quote(selector)} is no network: write ${parsed.corrected}`
+    : matchesNothing(selector, plan).problem.sentence
+}
+
 /** With all that it includes: the main thread reads it, and no probe ends meanwhile. */
-const MAX_SIMULATED_OCTETS = 1 << 20
+const MAX_SIMULATED_OCTETS = 1 << 18
 
 function withZone(daemon: Daemon, { timing, permits }: Reading, file: string, nowMs: number): SimulateReport {
   const read = readZoneFile(file, timing, checkKinds(permits), new FolderReader(file, MAX_SIMULATED_OCTETS))

@@ -68,9 +68,12 @@ test('simulate down says what would be answered, what would have nothing left, a
 
 test('simulate refuses what matches nothing, and a command line that says neither or both', async (t) => {
   const { daemon } = await startWebPool(t)
-  const unknown = await daemon.cli('simulate', 'down', `${PRIMARY},192.0.2.77`)
+  const unknown = await daemon.cli('simulate', 'down', `${PRIMARY},192.0.2.77,127.0.0.10/8`)
   assert.equal(unknown.code, 1)
-  assert.match(unknown.stderr, /"192\.0\.2\.77" matches no target/)
+  assert.match(
+    unknown.stderr,
+    /"192\.0\.2\.77" matches no target.*; "127\.0\.0\.10\/8" is no network: write 127\.0\.0\.0\/8/,
+  )
   for (const args of [[], ['down'], ['up', PRIMARY], ['down', PRIMARY, '--zone', 'x.zone']])
     assert.equal((await daemon.cli('simulate', ...args)).code, 2, args.join(' '))
 })
@@ -99,6 +102,9 @@ test('simulate --zone is 1 when a name would lose its last healthy server, else 
   assert.deepEqual([lost.code, lost.pools.get('www.corp.example. A')?.nothingLeft], [1, true])
   assert.deepEqual((await daemon.ask(WWW)).data, [STANDBY], 'nothing is put in place')
 
+  const large = await simulate(daemon, '--zone', draftOf(daemon, corpZone(`${web}\n;${'x'.repeat(1 << 18)}`)))
+  assert.match(large.report.zone?.problems.join() ?? '', /more than 262144 octets/)
+  assert.equal(large.code, 1)
   const bad = await simulate(daemon, '--zone', draftOf(daemon, corpZone('www A 192.0.2.300')))
   assert.deepEqual([bad.code, bad.report.zone?.refused], [1, true])
   assert.match(bad.report.zone?.problems.join() ?? '', /corp\.example\.zone:\d+:\d+: /)
