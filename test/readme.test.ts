@@ -140,21 +140,23 @@ const OTHERS = ['sqlite3', 'dig', 'git', 'named-checkzone', 'kill']
 
 async function assertCommand(line: string, place: string): Promise<void> {
   const words = line.split(' ')
-  const [first = '', second = '', third = ''] = words
+  const [first = '', second = '', third = '', fourth = ''] = words
   if (first === 'npm') {
     const script = second === 'run' ? third : second
     assert.ok(NPM_SCRIPTS.includes(script), `${place}: ${line}: package.json has no script "${script}"`)
   } else if (first === 'npx' && second === 'failover') {
-    const help = await helpOf(third)
+    const above = await helpOf([third])
+    const help = above.includes('\nCommands:') ? await helpOf([third, fourth]) : above
     for (const option of words.filter((word) => word.startsWith('--')))
       assert.ok(help.includes(`${option} `), `${place}: ${line}: ${third} has no ${option}`)
   } else assert.ok(OTHERS.includes(first), `${place}: ${line}: ${first} is not a command of ours`)
 }
 
-async function helpOf(command: string): Promise<string> {
+async function helpOf(words: readonly string[]): Promise<string> {
+  const command = words.join(' ')
   const lines: string[] = []
   const out = (line: string): void => void lines.push(line)
-  const code = await runCommandLine([command, '--help'], { width: 100, colors: false, out, err: out })
+  const code = await runCommandLine([...words, '--help'], { width: 100, colors: false, out, err: out })
   assert.equal(code, EXIT.fine.code, `failover ${command}: there is no such command`)
   assert.match(lines.join('\n'), new RegExp(`^Usage: failover ${command}\\b`))
   return lines.join('\n')

@@ -1,5 +1,4 @@
 // `failover drain`, `force-down`, `force-up` and `undo`: what is answered by a person's word, until its time is over.
-import { userInfo } from 'node:os'
 import type {
   DecreeReport,
   DecreeRequest,
@@ -7,6 +6,7 @@ import type {
   PoolMove,
   UndoReport,
 } from '../control/operator.ts'
+import { claimedUser } from './claimed-user.ts'
 import { ask } from './client.ts'
 import { EXIT } from './exit-codes.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
@@ -88,15 +88,6 @@ function momentOf(text: string, nowMs: number): number | undefined {
   next.setHours(Number(hours), Number(minutes), 0, 0)
   if (next.getTime() <= nowMs) next.setDate(next.getDate() + 1)
   return next.getTime()
-}
-
-/** A user without a name says nothing. */
-function claimedUser(): { readonly user?: string } {
-  try {
-    return { user: userInfo().username }
-  } catch {
-    return {}
-  }
 }
 
 function printDecree(terminal: Terminal, { override, pools }: DecreeReport): void {

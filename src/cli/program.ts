@@ -6,6 +6,7 @@ import type { DecreeOptions } from './decree.ts'
 import { EXIT, exitTable } from './exit-codes.ts'
 import type { Session } from './session.ts'
 import type { Terminal } from './terminal.ts'
+import type { TokenOptions } from './token.ts'
 
 interface CommonOptions {
   readonly config?: string
@@ -61,6 +62,7 @@ function programOf(terminal: Terminal, ended: Ended): Command {
   addUndo(program, sessionOf, ended)
   addSimulate(program, sessionOf, ended)
   addReport(program, sessionOf, ended)
+  addToken(program, sessionOf, ended)
   addReload(program, sessionOf, ended)
   return program
 }
@@ -255,6 +257,33 @@ function addReport(program: Command, sessionOf: SessionOf, ended: Ended): void {
     .action(async (target: string, options: CommonOptions & { down?: true; why?: string }) => {
       const { runReport } = await import('./report.ts')
       ended(await runReport(sessionOf(options), { target, down: options.down ?? false, why: options.why }))
+    })
+}
+
+function addToken(program: Command, sessionOf: SessionOf, ended: Ended): void {
+  const token = program.command('token').description('who may ask the API over TCP: create, list, revoke')
+  add(token, 'create', 'make a token and show it, once', [
+    'failover token create dashboard --scope read',
+    'failover token create deploy --scope operate --for 90d',
+  ])
+    .argument('<name>', 'what is written down as who, where something is decreed with it')
+    .option('--scope <scope>', 'read, or operate to change things too')
+    .option('--for <duration>', '12h, 90d; until it is revoked when not said')
+    .action(async (name: string, options: CommonOptions & TokenOptions) => {
+      const { runTokenCreate } = await import('./token.ts')
+      ended(await runTokenCreate(sessionOf(options), name, options))
+    })
+  add(token, 'list', 'every token: what it allows, until when, when it was last shown', [
+    'failover token list',
+  ]).action(async (options: CommonOptions) => {
+    const { runTokenList } = await import('./token.ts')
+    ended(await runTokenList(sessionOf(options)))
+  })
+  add(token, 'revoke', 'take a token back, at once', ['failover token revoke deploy'])
+    .argument('<name>', 'as failover token list shows it')
+    .action(async (name: string, options: CommonOptions) => {
+      const { runTokenRevoke } = await import('./token.ts')
+      ended(await runTokenRevoke(sessionOf(options), name))
     })
 }
 

@@ -15,6 +15,7 @@ import type { Operator, Status } from './operator.ts'
 import { simulate } from './simulate.ts'
 import { doubtStatus, poolStatus, targetStatus, zoneStatus } from './status.ts'
 import { takeReport } from './take-report.ts'
+import { Tokens } from './tokens.ts'
 import { endpointText } from './welcome.ts'
 
 /** The workers, as far as an operator wants to know of them. */
@@ -36,6 +37,7 @@ export interface OperatorParts {
 export function createOperator(parts: OperatorParts): Operator {
   const startedAtMs = Date.now()
   const backupsUnderWay = new Set<string>()
+  const tokens = new Tokens(parts.store)
   return {
     status: () => statusOf(parts, startedAtMs),
     explain: (request) => explain(parts.daemon, request),
@@ -44,6 +46,10 @@ export function createOperator(parts: OperatorParts): Operator {
     decree: (request) => decree(parts.daemon, request, Date.now()),
     undo: (request) => undo(parts.daemon, request, Date.now()),
     takeReport: (request) => takeReport(parts.daemon, request, Date.now()),
+    createToken: (request) => tokens.create(request, Date.now()),
+    tokens: () => ({ atMs: Date.now(), tokens: tokens.list() }),
+    revokeToken: ({ name }) => tokens.revoke(name),
+    bearerOf: (secret) => tokens.bearerOf(secret, Date.now()),
     exportZone: (request) => exportZone(parts.daemon, parts.timing, request),
     backup: ({ file }) => backUp(parts.store, backupsUnderWay, file, Date.now()),
     simulate: (request) => simulate(parts.daemon, parts, request, Date.now()),

@@ -18,6 +18,12 @@ export interface Operator {
   history(request: HistoryRequest): HistoryReport | OperatorProblem
   /** Copies the database while it is in use. */
   backup(request: BackupRequest): Promise<BackupReport | OperatorProblem>
+  /** Makes a token with which the API can be asked over TCP. */
+  createToken(request: TokenRequest): NewToken | OperatorProblem
+  tokens(): TokenList
+  revokeToken(request: RevokeRequest): RevokeReport | OperatorProblem
+  /** Whose token this is; undefined: nobody's, or its time is over. */
+  bearerOf(secret: string): TokenBearer | undefined
   /** Takes what a target says of itself; by the time of the next turn it is judged. */
   takeReport(request: ReportRequest): ReportReceipt | OperatorProblem
 }
@@ -379,3 +385,46 @@ export interface BackupReport {
   /** When it was begun: it has at least what was stored then. */
   readonly atMs: number
 }
+
+export interface TokenRequest {
+  readonly name: string
+  readonly scope: TokenStatus['scope']
+  /** A duration; absent: until it is revoked. */
+  readonly for?: string
+  readonly who: string
+}
+
+export interface TokenStatus {
+  readonly name: string
+  /** `operate` is needed for whatever changes something, and includes `read`. */
+  readonly scope: 'read' | 'operate'
+  /** Who has made it. */
+  readonly who: string
+  readonly createdAtMs: number
+  /** Absent: it lasts until it is revoked. */
+  readonly endsAtMs?: number
+  /** To a minute; absent: never. */
+  readonly usedAtMs?: number
+}
+
+export interface NewToken {
+  /** Told this once: what is stored is its digest. */
+  readonly secret: string
+  readonly token: TokenStatus
+}
+
+export interface TokenList {
+  /** When this was taken. */
+  readonly atMs: number
+  readonly tokens: readonly TokenStatus[]
+}
+
+export interface RevokeRequest {
+  readonly name: string
+}
+
+export interface RevokeReport {
+  readonly revoked: TokenStatus
+}
+
+export type TokenBearer = Pick<TokenStatus, 'name' | 'scope'>

@@ -126,6 +126,17 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   transitionsOf("'verdict', 'override', 'reload', 'failback', 'doubt', 'maintenance', 'redundancy'"),
+  `
+  CREATE TABLE tokens (
+    name       TEXT PRIMARY KEY,
+    digest     TEXT NOT NULL UNIQUE,
+    scope      TEXT NOT NULL CHECK (scope IN ('read', 'operate')),
+    who        TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    ends_at    INTEGER,
+    used_at    INTEGER
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /** The table with another list of kinds. */

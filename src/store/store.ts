@@ -16,6 +16,7 @@ import { problemOf, StoreFault, type StoreProblem } from './problem.ts'
 import { type Sample, SampleTable } from './samples.ts'
 import { SourceTable, type StoredSources } from './sources.ts'
 import { StandingTable, type StoredClass, type StoredStanding } from './standings.ts'
+import { type StoredToken, TokenTable } from './tokens.ts'
 import { type Transition, type TransitionQuery, TransitionTable } from './transitions.ts'
 import { type StoredVerdict, type TargetVerdict, VerdictTable } from './verdicts.ts'
 import {
@@ -76,6 +77,7 @@ export class Store {
   readonly #overrides: OverrideTable
   readonly #standings: StandingTable
   readonly #samples: SampleTable
+  readonly #tokens: TokenTable
 
   constructor({ path, db, guard }: OwnedDatabase) {
     this.path = path
@@ -89,6 +91,7 @@ export class Store {
     this.#overrides = new OverrideTable(db)
     this.#standings = new StandingTable(db)
     this.#samples = new SampleTable(db)
+    this.#tokens = new TokenTable(db)
   }
 
   /** Stores verdicts, published flags and transitions as one; returns the ids of the transitions, in order, acts last. */
@@ -235,6 +238,23 @@ export class Store {
   /** Returns whether there was such an override to end. */
   endOverride(id: number, who: string, nowMs: number): boolean {
     return this.#write(() => this.#endOverride(id, who, nowMs))
+  }
+
+  /** By name, also those whose time is over. */
+  readTokens(): StoredToken[] {
+    return this.#refusable(() => this.#tokens.read())
+  }
+
+  addToken(token: StoredToken): void {
+    this.#write(() => this.#tokens.add(token))
+  }
+
+  removeToken(name: string): boolean {
+    return this.#write(() => this.#tokens.remove(name))
+  }
+
+  noteTokenUse(name: string, atMs: number): void {
+    this.#unhurried(() => this.#tokens.noteUse(name, atMs))
   }
 
   /** Copies the whole database to `path` while it goes on being used; `path` has the old content or the new, never a part. */

@@ -8,8 +8,8 @@ import type { Logger } from 'pino'
 import type { Operator } from '../control/operator.ts'
 import { createApp } from './app.ts'
 import type { MetricsSource } from './metrics.ts'
-import type { UserOf } from './overrides.ts'
 import { listenOn } from './socket.ts'
+import type { UserOf } from './who.ts'
 
 export interface ApiOptions {
   /** Absolute. */

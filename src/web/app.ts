@@ -10,9 +10,11 @@ import { addBackup } from './backup.ts'
 import { addHistory } from './history.ts'
 import type { MetricsSource } from './metrics.ts'
 import { addMetrics } from './metrics-route.ts'
-import { addOverrides, type UserOf } from './overrides.ts'
+import { addOverrides } from './overrides.ts'
 import { addReports } from './reports.ts'
 import { addSimulate } from './simulate.ts'
+import { addTokens } from './tokens.ts'
+import type { UserOf } from './who.ts'
 
 /** RFC 1035 §2.3.4 allows 255 octets; each may be written as `\DDD`. */
 const MAX_NAME_CHARACTERS = 4 * 255
@@ -35,10 +37,18 @@ const ZONE_TEXT = { header: 'Accept' as const, supports: ['text/plain', JSON_TYP
 
 const BAD_QUERY = 'the query cannot be understood'
 
-/** Without metrics there is no route for them. */
+/** Everything, for those who may use the socket. Without metrics there is no route for them. */
 export function createApp(operator: Operator, log: Logger, userOf?: UserOf, metrics?: MetricsSource): Hono {
   const app = new Hono()
   prepare(app, log)
+  addRoutes(app, operator, userOf, metrics)
+  addBackup(app, operator)
+  addTokens(app, operator, log, userOf)
+  return app
+}
+
+/** What can be asked for from everywhere: `prepare` comes first, and who may ask is decided before it. */
+export function addRoutes(app: Hono, operator: Operator, userOf?: UserOf, metrics?: MetricsSource): void {
   app.get('/v1/status', (context) => context.json(operator.status()))
   app.get('/v1/explain', (context) => {
     const query = explainQuery.safeParse(context.req.query())
@@ -61,11 +71,9 @@ export function createApp(operator: Operator, log: Logger, userOf?: UserOf, metr
     return 'problem' in result ? refusal(result) : context.json(result)
   })
   app.post('/v1/reload', async (context) => context.json(await operator.reload()))
-  addBackup(app, operator)
   addHistory(app, operator)
   addOverrides(app, operator, userOf)
   addReports(app, operator)
   addSimulate(app, operator)
   if (metrics !== undefined) addMetrics(app, metrics)
-  return app
 }

@@ -1,18 +1,13 @@
 // The routes on which people decree: drain, force down, force up, undo; who does is what the socket says.
-import type { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
-import type { Context, Hono } from 'hono'
+import type { Hono } from 'hono'
 import * as z from 'zod'
 import type { Operator } from '../control/operator.ts'
 import { badRequest, refusal } from './answers.ts'
 import { limitedBody, parsedBody } from './json-body.ts'
-
-/** Undefined: nobody knows. */
-export type UserOf = (socket: Socket) => string | undefined
+import { type UserOf, user, whoAsks } from './who.ts'
 
 const MAX_TARGET_CHARACTERS = 1200
 const MAX_WHY_CHARACTERS = 1024
-const MAX_NAME_CHARACTERS = 100
 const MAX_TIME_CHARACTERS = 40
 
 const target = z
@@ -20,9 +15,6 @@ const target = z
   .trim()
   .min(1, { error: 'expected a text that is not empty' })
   .max(MAX_TARGET_CHARACTERS, { error: `longer than ${MAX_TARGET_CHARACTERS} characters` })
-
-/** Whoever asks may say who he is; it is written down only where nobody knows better. */
-const user = z.string({ error: 'expected a name' }).min(1).max(MAX_NAME_CHARACTERS).exactOptional()
 
 const time = z.string({ error: 'expected a text' }).max(MAX_TIME_CHARACTERS).exactOptional()
 
@@ -66,10 +58,4 @@ export function addOverrides(
     const result = operator.undo({ target, who: whoAsks(context, userOf, claimed) })
     return 'problem' in result ? refusal(result) : context.json(result)
   })
-}
-
-/** `alice (claimed)` where the kernel cannot be asked who it is. */
-function whoAsks(context: Context, userOf: UserOf, claimed = 'somebody'): string {
-  const { incoming } = context.env as { readonly incoming: IncomingMessage }
-  return userOf(incoming.socket) ?? `${claimed} (claimed)`
 }

@@ -211,6 +211,32 @@ const MOVE: PoolMove = {
   why: 'tier 2 is the lowest with at least 1 available',
 }
 
+/** The token `read` reads, `operate` operates. */
+function fakeTokens(): Pick<Operator, 'createToken' | 'tokens' | 'revokeToken' | 'bearerOf'> {
+  const made = { who: 'alice', createdAtMs: NOW_MS }
+  return {
+    createToken: ({ name, scope, who }) => ({
+      secret: 'a-secret',
+      token: { name, scope, who, createdAtMs: NOW_MS },
+    }),
+    tokens: () => ({
+      atMs: NOW_MS,
+      tokens: [
+        {
+          name: 'deploy',
+          scope: 'operate',
+          ...made,
+          endsAtMs: NOW_MS + 7_200_000,
+          usedAtMs: NOW_MS - 60_000,
+        },
+      ],
+    }),
+    revokeToken: ({ name }) => ({ revoked: { name, scope: 'read', ...made } }),
+    bearerOf: (secret) =>
+      secret === 'read' || secret === 'operate' ? { name: `${secret}er`, scope: secret } : undefined,
+  }
+}
+
 export interface FakeOperator extends Operator {
   readonly recalled: HistoryRequest[]
   readonly backups: BackupRequest[]
@@ -257,6 +283,7 @@ export function fakeOperator(): FakeOperator {
       const last = transitions.at(-1)
       return { transitions, ...(last && transitions.length < left.length ? { next: last.id } : {}) }
     },
+    ...fakeTokens(),
     exported,
     releasedPools,
     failback: (request) => {
