@@ -68,6 +68,12 @@ const SECTIONS = {
     token: path.nullable().default(null),
     hosts: z.array(zoneName).max(MAX_HOSTS).default([]),
   }),
+  api: z.strictObject({
+    listen: endpoints.default([]),
+    hosts: z.array(zoneName).max(MAX_HOSTS).default([]),
+    certificate: path.nullable().default(null),
+    key: path.nullable().default(null),
+  }),
   metrics: z.strictObject({
     listen: endpoints.default([]),
     hosts: z.array(zoneName).max(MAX_HOSTS).default([]),
@@ -118,6 +124,7 @@ const keys = z.strictObject({
   identity: SECTIONS.identity.prefault({}),
   cookies: SECTIONS.cookies.prefault({}),
   push: SECTIONS.push.prefault({}),
+  api: SECTIONS.api.prefault({}),
   metrics: SECTIONS.metrics.prefault({}),
   'rate-limit': SECTIONS['rate-limit'].prefault({}),
   'allow-query': z
@@ -127,7 +134,7 @@ const keys = z.strictObject({
     .default({}),
 })
 
-export const configSchema = keys.superRefine(({ listen, dot, doh, tls, push, metrics }, context) => {
+export const configSchema = keys.superRefine(({ listen, dot, doh, tls, push, metrics, api }, context) => {
   const refuse = (key: string, message: string): void =>
     context.addIssue({ code: 'custom', path: key.split('.'), message })
   if (tls === null)
@@ -142,6 +149,10 @@ export const configSchema = keys.superRefine(({ listen, dot, doh, tls, push, met
     refuse('push.listen', 'an address and port of it stands under listen, dot or doh too')
   if (overlap([...listen, ...dot, ...doh, ...push.listen], metrics.listen))
     refuse('metrics.listen', 'an address and port of it stands under listen, dot, doh or push too')
+  if (overlap([...listen, ...dot, ...doh, ...push.listen, ...metrics.listen], api.listen))
+    refuse('api.listen', 'an address and port of it stands under listen, dot, doh, push or metrics too')
+  if ((api.certificate === null) !== (api.key === null))
+    refuse(api.key === null ? 'api.certificate' : 'api.key', 'a certificate and its key stand together')
 })
 
 /** The keys that may stand at `where`, for the nearest one to a typo. */

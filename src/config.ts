@@ -57,6 +57,14 @@ export interface Config {
     /** Absolute and in lower case. */
     readonly hosts: readonly string[]
   }
+  /** Where other machines may ask the API with a token; nowhere when `listen` is empty. */
+  readonly api: {
+    readonly listen: readonly Endpoint[]
+    /** Absolute and in lower case. */
+    readonly hosts: readonly string[]
+    /** Undefined: nothing is encrypted. */
+    readonly tls: { readonly certificate: string; readonly key: string } | undefined
+  }
   /** Responses to one network; perSecond 0: no limit. */
   readonly rateLimit: {
     readonly perSecond: number
@@ -259,6 +267,7 @@ function configOf(data: z.output<typeof configSchema>, file: string | undefined)
             hosts: data.push.hosts,
           },
     metrics: data.metrics,
+    api: apiOf(data.api, folder),
     rateLimit: {
       perSecond: data['rate-limit']['per-second'],
       slip: data['rate-limit'].slip,
@@ -266,6 +275,17 @@ function configOf(data: z.output<typeof configSchema>, file: string | undefined)
     },
     allowQuery: data['allow-query'],
   })
+}
+
+function apiOf(
+  { listen, hosts, certificate, key }: z.output<typeof configSchema>['api'],
+  folder: string,
+): Config['api'] {
+  const tls =
+    certificate === null || key === null
+      ? undefined
+      : { certificate: resolve(folder, certificate), key: resolve(folder, key) }
+  return { listen, hosts, tls }
 }
 
 function timingOf(checks: z.output<typeof configSchema>['checks']): Timing {

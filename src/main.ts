@@ -11,6 +11,7 @@ import { watchFolder } from './control/watch.ts'
 import { endpointText, welcome } from './control/welcome.ts'
 import { createLog, type Log, logOf } from './log.ts'
 import type { Answering } from './serve/answerer.ts'
+import type { Certificate } from './serve/certificate.ts'
 import { Credentials } from './serve/credentials.ts'
 import { peerUsers } from './serve/peer-user.ts'
 import type { Serving } from './serve/serving.ts'
@@ -26,6 +27,7 @@ interface Parts {
   readonly store: Store
   readonly daemon: Daemon
   readonly credentials: Credentials
+  readonly tcpApi: TcpApi
   readonly serving: Serving
   readonly apis: readonly Api[]
 }
@@ -110,11 +112,18 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
     await Promise.all([serving.stop(), api.api.close(), reports.api.close(), daemon.stop()])
     return { problems: [metricsApi.problem] }
   }
+  const tcpApi = await startTcpApi(config, operator, metrics, log)
+  if ('problem' in tcpApi) {
+    const begun = [api.api, reports.api, metricsApi.api].map((one) => one.close())
+    await Promise.all([serving.stop(), daemon.stop(), ...begun])
+    return { problems: [tcpApi.problem] }
+  }
   // Not before: a report that nobody could have heard is not missed.
   daemon.start(serving, metrics)
   const { listen: listening, dot, doh } = serving.places
   log.info({ listening, dot, doh, udpIo, zones: daemon.service.zones.length }, 'started')
-  return { config, log, store, daemon, credentials, serving, apis: [api.api, reports.api, metricsApi.api] }
+  const apis = [api.api, reports.api, metricsApi.api, tcpApi.api]
+  return { config, log, store, daemon, credentials, tcpApi, serving, apis }
 }
 
 const NO_API: Api = { close: async () => undefined }
@@ -144,6 +153,32 @@ async function startMetrics(
   return started
 }
 
+interface TcpApi {
+  readonly api: Api
+  readonly credentials: Credentials
+  readonly useCertificate: (certificate: Certificate) => void
+}
+
+async function startTcpApi(
+  config: Config,
+  operator: Operator,
+  metrics: MetricsSource,
+  log: Log,
+): Promise<TcpApi | { readonly problem: string }> {
+  const { listen, hosts, tls } = config.api
+  const credentials = new Credentials({ tls, cookieSecrets: undefined })
+  if (listen.length === 0) return { api: NO_API, credentials, useCertificate: () => undefined }
+  const [refused] = credentials.read().flatMap((event) => ('problem' in event ? [event.problem] : []))
+  if (refused !== undefined) return { problem: `api: ${refused}` }
+  const { certificate } = credentials
+  const { startApiServer } = await import('./web/api-server.ts')
+  const options = { listen, hosts, operator, metrics, log: logOf(log, 'web') }
+  const started = await startApiServer(certificate === undefined ? options : { ...options, certificate })
+  if ('problem' in started) return started
+  log.info({ listening: listen.map(endpointText), tls: tls !== undefined }, 'answers the API')
+  return { ...started, credentials }
+}
+
 /** RFC 7828 §3.1: the timeout of an idle connection is told in units of 100 ms. */
 const KEEPALIVE_UNIT_MS = 100
 const MAX_KEEPALIVE_UNITS = 0xffff
@@ -159,8 +194,12 @@ function answeringOf(config: Config, { cookieSecrets }: Credentials): Answering 
   }
 }
 
-async function run({ config, log, store, daemon, credentials, serving, apis }: Parts): Promise<void> {
-  const renew = (): void => renewCredentials(credentials, serving, logOf(log, 'serve'))
+async function run({ config, log, store, daemon, credentials, tcpApi, serving, apis }: Parts): Promise<void> {
+  const renew = (): void => {
+    renewCredentials(credentials, (certificate) => serving.useCertificate(certificate), logOf(log, 'serve'))
+    if (config.api.listen.length > 0)
+      renewCredentials(tcpApi.credentials, tcpApi.useCertificate, logOf(log, 'web'))
+  }
   const reload = (): void => {
     void daemon.reload()
     renew()
@@ -168,7 +207,7 @@ async function run({ config, log, store, daemon, credentials, serving, apis }: P
   const watcher = watchFolder(config.zonesFolder, reload, (error) =>
     log.warn({ err: error }, 'the zones folder cannot be watched; use SIGHUP or failover reload'),
   )
-  const credentialWatcher = watchFiles(credentials.files, renew, (error) =>
+  const credentialWatcher = watchFiles([...credentials.files, ...tcpApi.credentials.files], renew, (error) =>
     log.warn({ err: error }, 'the certificate and the cookie secrets cannot be watched; use SIGHUP'),
   )
   const controlLog = logOf(log, 'control')
@@ -188,12 +227,12 @@ async function run({ config, log, store, daemon, credentials, serving, apis }: P
   log.info('stopped')
 }
 
-function renewCredentials(credentials: Credentials, serving: Serving, log: Log): void {
+function renewCredentials(credentials: Credentials, use: (certificate: Certificate) => void, log: Log): void {
   const old = credentials.certificate
   for (const { event, ...details } of credentials.read())
     log['problem' in details ? 'error' : 'info'](details, event)
   const { certificate } = credentials
-  if (certificate !== undefined && certificate !== old) serving.useCertificate(certificate)
+  if (certificate !== undefined && certificate !== old) use(certificate)
 }
 
 function endSignal(): Promise<NodeJS.Signals> {

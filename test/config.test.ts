@@ -93,6 +93,7 @@ describe('what is said is read', () => {
       'allow-query: { Corp.Example: [10.0.0.0/8], 10.in-addr.arpa.: [] }',
       'push: { listen: ["[::1]:8053"], token: token, hosts: [NS1.corp.example] }',
       'metrics: { listen: [127.0.0.1:9553], hosts: [NS1.corp.example] }',
+      'api: { listen: [127.0.0.1:8054], hosts: [NS1.corp.example], certificate: chain.pem, key: /etc/api.pem }',
       'tcp: { idle: 30s, connections: 10, per-client: 5, message: 1s, write: 2s, handshake: 3s, in-flight: 100000 }',
     )
     assert.deepEqual(config, {
@@ -138,6 +139,11 @@ describe('what is said is read', () => {
         hosts: ['ns1.corp.example.'],
       },
       metrics: { listen: [{ address: '127.0.0.1', port: 9553 }], hosts: ['ns1.corp.example.'] },
+      api: {
+        listen: [{ address: '127.0.0.1', port: 8054 }],
+        hosts: ['ns1.corp.example.'],
+        tls: { certificate: join(folder, 'chain.pem'), key: '/etc/api.pem' },
+      },
       rateLimit: { perSecond: 20, slip: 3, exempt: [{ address: [127, 0, 0, 0], prefixLength: 8 }] },
       allowQuery: {
         'corp.example.': [{ address: [10, 0, 0, 0], prefixLength: 8 }],
@@ -293,6 +299,17 @@ describe('what is wrong is said with line and column, all of it at once', () => 
       'failover.yaml:2:20: bad-value: an address and port of it stands under listen, dot, doh or push too',
     ])
     assert.deepEqual(configOf().metrics, { listen: [], hosts: [] })
+  })
+
+  test('the API is on a port that answers nothing else, with a certificate and its key or with neither', () => {
+    assert.deepEqual(
+      problemsOf('metrics: { listen: [127.0.0.1:53] }', 'api: { listen: [127.0.0.1:53], key: a }'),
+      [
+        'failover.yaml:2:16: bad-value: an address and port of it stands under listen, dot, doh, push or metrics too',
+        'failover.yaml:2:37: bad-value: a certificate and its key stand together',
+      ],
+    )
+    assert.deepEqual(configOf().api, { listen: [], hosts: [], tls: undefined })
   })
 
   test('the serving keys are checked like the others', () => {

@@ -1,6 +1,7 @@
 // HTTP servers on addresses that other machines reach: bounded in connections, in octets and in time.
 import { once } from 'node:events'
 import { createServer, type Server, type ServerOptions } from 'node:http'
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
@@ -11,7 +12,23 @@ export interface TcpServerOptions {
   readonly log: Logger
   /** For a whole request, however slowly it drips in, and for the next one on its connection. */
   readonly timeoutMs?: number
+  /** Absent: nothing is encrypted. */
+  readonly certificate?: TlsFiles
 }
+
+/** PEM. */
+export interface TlsFiles {
+  readonly chain: string
+  readonly key: string
+}
+
+export type StartedServers =
+  | {
+      readonly api: Api
+      /** For connections from now on. */
+      readonly useCertificate: (certificate: TlsFiles) => void
+    }
+  | { readonly problem: string }
 
 const MAX_CONNECTIONS = 256
 const MAX_HEADER_OCTETS = 8192
@@ -22,12 +39,16 @@ export async function startTcpServers(
   section: string,
   app: Hono,
   options: TcpServerOptions,
-): Promise<{ readonly api: Api } | { readonly problem: string }> {
+): Promise<StartedServers> {
   const listener = getRequestListener(app.fetch)
   const servers: Server[] = []
   const api: Api = { close: async () => void (await Promise.all(servers.map(closeServer))) }
   for (const { address, port } of options.listen) {
-    const server = createServer(limits(options.timeoutMs ?? TIMEOUT_MS), listener)
+    const bounds = limits(options.timeoutMs ?? TIMEOUT_MS)
+    const server =
+      options.certificate === undefined
+        ? createServer(bounds, listener)
+        : createTlsServer({ ...bounds, ...contextOf(options.certificate) }, listener)
     server.maxConnections = MAX_CONNECTIONS
     const problem = await listenOn(server, address, port)
     if (problem !== undefined) {
@@ -37,7 +58,16 @@ export async function startTcpServers(
     server.on('error', (error) => options.log.error({ err: error, section }, 'http socket failed'))
     servers.push(server)
   }
-  return { api }
+  const useCertificate = (certificate: TlsFiles): void => {
+    for (const server of servers)
+      if (server instanceof TlsServer) server.setSecureContext(contextOf(certificate))
+  }
+  return { api, useCertificate }
+}
+
+/** RFC 9325 §3.1.1: TLS 1.2 and 1.3. */
+function contextOf({ chain, key }: TlsFiles) {
+  return { cert: chain, key, minVersion: 'TLSv1.2', handshakeTimeout: TIMEOUT_MS } as const
 }
 
 function limits(timeoutMs: number): ServerOptions {
