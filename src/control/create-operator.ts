@@ -9,7 +9,7 @@ import { decree, overrideStatus, undo } from './decree.ts'
 import { explain } from './explain.ts'
 import { exportZone } from './export-zone.ts'
 import { failback } from './failback.ts'
-import { history } from './history.ts'
+import { events, history } from './history.ts'
 import { maintenanceStatus } from './maintenance-acts.ts'
 import type { Operator, Status } from './operator.ts'
 import { simulate } from './simulate.ts'
@@ -53,6 +53,7 @@ export function createOperator(parts: OperatorParts): Operator {
     exportZone: (request) => exportZone(parts.daemon, parts.timing, request),
     backup: ({ file }) => backUp(parts.store, backupsUnderWay, file, Date.now()),
     simulate: (request) => simulate(parts.daemon, parts, request, Date.now()),
+    events: (request) => events(parts.store, request),
     history: (request) => history(parts.store, parts.daemon.service.plan, request),
   }
 }

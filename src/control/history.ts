@@ -4,7 +4,13 @@ import { foldCase, nameFromText, nameToText, ROOT } from '../dns/name.ts'
 import { type HistorySubject, MAX_PAGE } from '../store/history.ts'
 import { StoreFault } from '../store/problem.ts'
 import type { Store } from '../store/store.ts'
-import type { HistoryReport, HistoryRequest, OperatorProblem } from './operator.ts'
+import type {
+  EventsReport,
+  EventsRequest,
+  HistoryReport,
+  HistoryRequest,
+  OperatorProblem,
+} from './operator.ts'
 import { poolName } from './pool-name.ts'
 import type { PlannedPool, ServicePlan } from './service-plan.ts'
 
@@ -21,6 +27,19 @@ export function history(
       ...(subject === undefined ? {} : { subject: subjectOf(subject, plan) }),
     })
     return { transitions, ...(nextId === undefined ? {} : { next: nextId }) }
+  } catch (error) {
+    if (!(error instanceof StoreFault)) throw error
+    return { problem: { code: 'unavailable', sentence: error.problem.sentence } }
+  }
+}
+
+/** What has happened since; of what is forgotten by now, nothing. */
+export function events(store: Store, { after, limit }: EventsRequest): EventsReport | OperatorProblem {
+  try {
+    const newest = store.newestTransition()
+    // A database restored from a backup may have given out fewer ids than the client has seen.
+    const begin = Math.min(after ?? newest, newest)
+    return { after: begin, transitions: store.readTransitionsAfter(begin, limit) }
   } catch (error) {
     if (!(error instanceof StoreFault)) throw error
     return { problem: { code: 'unavailable', sentence: error.problem.sentence } }

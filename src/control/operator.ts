@@ -16,6 +16,8 @@ export interface Operator {
   simulate(request: SimulateRequest): SimulateReport | OperatorProblem
   exportZone(request: ExportRequest): Promise<ZoneExport | OperatorProblem>
   history(request: HistoryRequest): HistoryReport | OperatorProblem
+  /** What has happened since a transition, oldest first. */
+  events(request: EventsRequest): EventsReport | OperatorProblem
   /** Copies the database while it is in use. */
   backup(request: BackupRequest): Promise<BackupReport | OperatorProblem>
   /** Makes a token with which the API can be asked over TCP. */
@@ -359,6 +361,19 @@ export interface HistoryReport {
   readonly transitions: readonly TransitionReport[]
   /** The cursor of what is older, absent at the end. A page may be empty and have a next one. */
   readonly next?: number
+}
+
+export interface EventsRequest {
+  /** The id of the last one that is known; absent: the newest that there is. */
+  readonly after?: number
+  readonly limit: number
+}
+
+export interface EventsReport {
+  /** `after` as it was taken: never one that is yet to come. */
+  readonly after: number
+  /** Oldest first. */
+  readonly transitions: readonly TransitionReport[]
 }
 
 export interface TransitionReport {

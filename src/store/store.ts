@@ -209,6 +209,16 @@ export class Store {
     return this.#refusable(() => this.#transitions.read(query))
   }
 
+  /** Oldest first. */
+  readTransitionsAfter(id: number, limit: number): Transition[] {
+    return this.#refusable(() => this.#transitions.readAfter(id, limit))
+  }
+
+  /** Of all that there ever were; 0: there was none. */
+  newestTransition(): number {
+    return this.#refusable(() => this.#transitions.newestId())
+  }
+
   /** Newest first; follow `nextId` for what is older. */
   readHistory(query: HistoryQuery): HistoryPage {
     return this.#refusable(() => this.#history.page(query))

@@ -43,7 +43,12 @@ export class TransitionTable {
   readonly #selectAll: Statement<[number, number], TransitionRow>
   readonly #selectOf: Statement<[string, number, number], TransitionRow>
 
+  readonly #selectAfter: Statement<[number, number], TransitionRow>
+  readonly #newest: Statement<[], { readonly seq: number }>
+
   constructor(db: Database) {
+    this.#selectAfter = db.prepare('SELECT * FROM transitions WHERE id > ? ORDER BY id LIMIT ?')
+    this.#newest = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'transitions'")
     this.#insert = db.prepare(`
       INSERT INTO transitions (at, kind, target, from_state, to_state, reason, detail)
       VALUES (:at, :kind, :target, :from_state, :to_state, :reason, :detail)`)
@@ -55,6 +60,16 @@ export class TransitionTable {
 
   append({ atMs, from, to, ...rest }: Omit<Transition, 'id'>): number {
     return Number(this.#insert.run({ at: atMs, from_state: from, to_state: to, ...rest }).lastInsertRowid)
+  }
+
+  /** Oldest first. */
+  readAfter(id: number, limit: number): Transition[] {
+    return this.#selectAfter.all(id, limit).map(transitionOf)
+  }
+
+  /** The id of the newest that there ever was; 0: there was none. */
+  newestId(): number {
+    return this.#newest.get()?.seq ?? 0
   }
 
   /** Newest first. */

@@ -7,12 +7,14 @@ import * as z from 'zod'
 import type { Operator } from '../control/operator.ts'
 import { badRequest, prepare, refusal } from './answers.ts'
 import { addBackup } from './backup.ts'
+import { addEvents } from './events.ts'
 import { addHistory } from './history.ts'
 import type { MetricsSource } from './metrics.ts'
 import { addMetrics } from './metrics-route.ts'
 import { addOverrides } from './overrides.ts'
 import { addReports } from './reports.ts'
 import { addSimulate } from './simulate.ts'
+import { isKnown, tagOf } from './status-tag.ts'
 import { addTokens } from './tokens.ts'
 import type { UserOf } from './who.ts'
 
@@ -49,7 +51,12 @@ export function createApp(operator: Operator, log: Logger, userOf?: UserOf, metr
 
 /** What can be asked for from everywhere: `prepare` comes first, and who may ask is decided before it. */
 export function addRoutes(app: Hono, operator: Operator, userOf?: UserOf, metrics?: MetricsSource): void {
-  app.get('/v1/status', (context) => context.json(operator.status()))
+  app.get('/v1/status', (context) => {
+    const status = operator.status()
+    const etag = tagOf(status)
+    if (isKnown(context.req.header('if-none-match') ?? '', etag)) return context.body(null, 304, { etag })
+    return context.json(status, 200, { etag, 'cache-control': 'no-cache' })
+  })
   app.get('/v1/explain', (context) => {
     const query = explainQuery.safeParse(context.req.query())
     if (!query.success) return badRequest(BAD_QUERY, query.error)
@@ -71,6 +78,7 @@ export function addRoutes(app: Hono, operator: Operator, userOf?: UserOf, metric
     return 'problem' in result ? refusal(result) : context.json(result)
   })
   app.post('/v1/reload', async (context) => context.json(await operator.reload()))
+  addEvents(app, operator)
   addHistory(app, operator)
   addOverrides(app, operator, userOf)
   addReports(app, operator)

@@ -284,6 +284,12 @@ export function fakeOperator(): FakeOperator {
       return { transitions, ...(last && transitions.length < left.length ? { next: last.id } : {}) }
     },
     ...fakeTokens(),
+    events: ({ after = 9, limit }) => ({
+      after: Math.min(after, 9),
+      transitions: HISTORY.toReversed()
+        .filter(({ id }) => id > after)
+        .slice(0, limit),
+    }),
     exported,
     releasedPools,
     failback: (request) => {
