@@ -5,6 +5,7 @@ import { prepare } from './answers.ts'
 import { addRoutes } from './app.ts'
 import { requireToken } from './bearer.ts'
 import type { MetricsSource } from './metrics.ts'
+import { addOpenApi } from './openapi.ts'
 import { type StartedServers, startTcpServers, type TcpServerOptions } from './tcp-servers.ts'
 
 export interface ApiServerOptions extends TcpServerOptions {
@@ -20,5 +21,6 @@ export function startApiServer(options: ApiServerOptions): Promise<StartedServer
   prepare(app, options.log)
   app.use(requireToken(options))
   addRoutes(app, options.operator, undefined, options.metrics)
+  addOpenApi(app, false)
   return startTcpServers('api:', app, options)
 }

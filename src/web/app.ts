@@ -1,38 +1,22 @@
 // The routes of the API, versioned under /v1: check the request, ask the operator, answer JSON.
-import { isIP } from 'node:net'
 import { Hono } from 'hono'
 import { accepts } from 'hono/accepts'
 import type { Logger } from 'pino'
-import * as z from 'zod'
 import type { Operator } from '../control/operator.ts'
 import { badRequest, prepare, refusal } from './answers.ts'
+import { explainQuery, exportQuery } from './app-queries.ts'
 import { addBackup } from './backup.ts'
 import { addEvents } from './events.ts'
 import { addHistory } from './history.ts'
 import type { MetricsSource } from './metrics.ts'
 import { addMetrics } from './metrics-route.ts'
+import { addOpenApi } from './openapi.ts'
 import { addOverrides } from './overrides.ts'
 import { addReports } from './reports.ts'
 import { addSimulate } from './simulate.ts'
 import { isKnown, tagOf } from './status-tag.ts'
 import { addTokens } from './tokens.ts'
 import type { UserOf } from './who.ts'
-
-/** RFC 1035 §2.3.4 allows 255 octets; each may be written as `\DDD`. */
-const MAX_NAME_CHARACTERS = 4 * 255
-const MAX_TYPE_CHARACTERS = 16
-
-const explainQuery = z.strictObject({
-  name: z.string({ error: 'expected a name' }).min(1).max(MAX_NAME_CHARACTERS),
-  type: z.string().min(1).max(MAX_TYPE_CHARACTERS).exactOptional(),
-  from: z
-    .string()
-    .refine((text) => isIP(text) !== 0, { error: 'expected an IPv4 or IPv6 address' })
-    .exactOptional(),
-})
-
-/** A switch says what it switches: `declared=true`. */
-const exportQuery = z.strictObject({ declared: z.enum(['true', 'false']).default('false') })
 
 const JSON_TYPE = 'application/json'
 const ZONE_TEXT = { header: 'Accept' as const, supports: ['text/plain', JSON_TYPE], default: 'text/plain' }
@@ -46,6 +30,7 @@ export function createApp(operator: Operator, log: Logger, userOf?: UserOf, metr
   addRoutes(app, operator, userOf, metrics)
   addBackup(app, operator)
   addTokens(app, operator, log, userOf)
+  addOpenApi(app, true)
   return app
 }
 

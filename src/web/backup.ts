@@ -7,7 +7,7 @@ import { badRequest, refusal } from './answers.ts'
 /** PATH_MAX of Linux. */
 const MAX_PATH_CHARACTERS = 4096
 
-const backupQuery = z.strictObject({
+export const backupQuery = z.strictObject({
   file: z
     .string({ error: 'expected the path of a file' })
     .min(1)

@@ -17,7 +17,7 @@ const whole = z
   .transform(Number)
   .exactOptional()
 
-const historyQuery = z
+export const historyQuery = z
   .strictObject({
     subject: z.string().trim().min(1).max(MAX_SUBJECT_CHARACTERS).exactOptional(),
     kind: z

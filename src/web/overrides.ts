@@ -18,7 +18,7 @@ const target = z
 
 const time = z.string({ error: 'expected a text' }).max(MAX_TIME_CHARACTERS).exactOptional()
 
-const decreeBody = z
+export const decreeBody = z
   .strictObject({
     decree: z.enum(['drain', 'force-down', 'force-up'], { error: 'expected drain, force-down or force-up' }),
     target,
@@ -35,7 +35,7 @@ const decreeBody = z
     error: 'expected either for, a duration such as "2h" or "ever", or until, a moment',
   })
 
-const undoBody = z.strictObject({ target, user })
+export const undoBody = z.strictObject({ target, user })
 
 const limited = limitedBody('a decree')
 

@@ -8,7 +8,7 @@ import { limitedBody, parsedBody } from './json-body.ts'
 const MAX_WHY_CHARACTERS = 1024
 
 /** Nothing at all says that it is well. */
-const reportBody = z
+export const reportBody = z
   .strictObject({
     down: z.boolean({ error: 'expected true or false' }).default(false),
     why: z

@@ -1,0 +1,19 @@
+// What may be asked of a name and of a zone.
+import { isIP } from 'node:net'
+import * as z from 'zod'
+
+/** RFC 1035 §2.3.4 allows 255 octets; each may be written as `\DDD`. */
+const MAX_NAME_CHARACTERS = 4 * 255
+const MAX_TYPE_CHARACTERS = 16
+
+export const explainQuery = z.strictObject({
+  name: z.string({ error: 'expected a name' }).min(1).max(MAX_NAME_CHARACTERS),
+  type: z.string().min(1).max(MAX_TYPE_CHARACTERS).exactOptional(),
+  from: z
+    .string()
+    .refine((text) => isIP(text) !== 0, { error: 'expected an IPv4 or IPv6 address' })
+    .exactOptional(),
+})
+
+/** A switch says what it switches: `declared=true`. */
+export const exportQuery = z.strictObject({ declared: z.enum(['true', 'false']).default('false') })
