@@ -39,7 +39,8 @@ export function addRoutes(app: Hono, operator: Operator, userOf?: UserOf, metric
   app.get('/v1/status', (context) => {
     const status = operator.status()
     const etag = tagOf(status)
-    if (isKnown(context.req.header('if-none-match') ?? '', etag)) return context.body(null, 304, { etag })
+    if (isKnown(context.req.header('if-none-match') ?? '', etag))
+      return context.body(null, 304, { etag, 'cache-control': 'no-cache' })
     return context.json(status, 200, { etag, 'cache-control': 'no-cache' })
   })
   app.get('/v1/explain', (context) => {

@@ -4,9 +4,10 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import type { MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
 import type { Operator } from '../control/operator.ts'
-import { Failures, MAX_FAILURES, WINDOW_MS } from './failures.ts'
+import { Failures, MAX_FAILURES } from './failures.ts'
 import { isOurs } from './host.ts'
 import { problemResponse } from './problem.ts'
+import { misdirected, tokenIn, tooMany, unauthorized } from './stranger.ts'
 
 export interface BearerOptions {
   readonly operator: Pick<Operator, 'bearerOf'>
@@ -23,22 +24,23 @@ export function requireToken({ operator, hosts, log }: BearerOptions): Middlewar
   return async (context, next) => {
     const { req } = context
     const host = req.header('host') ?? ''
-    if (!isOurs(host, hosts))
-      return problemResponse(421, 'misdirected', 'the Host is none of this node: name it under api: hosts')
+    if (!isOurs(host, hosts)) return misdirected('api:')
     if (!isOwnOrigin(req.header('origin'), host))
       return problemResponse(403, 'foreign-origin', 'pages of other origins may ask for nothing here')
     const client = getConnInfo(context).remote.address ?? ''
     const nowMs = performance.now()
     if (failures.isTooMany(client, nowMs)) return tooMany()
-    const bearer = operator.bearerOf(shownIn(req.header('authorization') ?? ''))
+    const shown = tokenIn(req.header('authorization'))
+    const bearer = operator.bearerOf(shown)
     if (bearer === undefined) {
       const count = failures.add(client, nowMs)
       if (count === 1 || count === MAX_FAILURES)
         log.warn({ client, count }, 'api request without a token refused')
-      return unauthorized()
+      return unauthorized('a token of failover token create')
     }
     if (bearer.scope !== 'operate' && !SAFE_METHODS.includes(req.method)) return forbidden(bearer.name)
     context.set('bearer', bearer)
+    context.set('isStillBearer', () => operator.bearerOf(shown) !== undefined)
     return next()
   }
 }
@@ -46,24 +48,6 @@ export function requireToken({ operator, hosts, log }: BearerOptions): Middlewar
 /** Browsers tell the origin of the page that asks, at the least for whatever changes something; others do not. */
 function isOwnOrigin(origin: string | undefined, host: string): boolean {
   return origin === undefined || [`http://${host}`, `https://${host}`].includes(origin.toLowerCase())
-}
-
-function shownIn(authorization: string): string {
-  return /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? ''
-}
-
-function unauthorized(): Response {
-  const sentence = 'send a token of failover token create as Authorization: Bearer …'
-  const response = problemResponse(401, 'unauthorized', sentence)
-  response.headers.set('www-authenticate', 'Bearer')
-  return response
-}
-
-function tooMany(): Response {
-  const sentence = `${MAX_FAILURES} requests without a token came from your network; wait a minute`
-  const response = problemResponse(429, 'too-many', sentence)
-  response.headers.set('retry-after', `${WINDOW_MS / 1000}`)
-  return response
 }
 
 function forbidden(name: string): Response {

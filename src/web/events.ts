@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import * as z from 'zod'
-import type { Operator, TransitionReport } from '../control/operator.ts'
+import type { EventsReport, Operator, OperatorProblem, TransitionReport } from '../control/operator.ts'
 import { badRequest, refusal } from './answers.ts'
 import { problemResponse } from './problem.ts'
 
@@ -46,58 +46,58 @@ export function addEvents(app: Hono, operator: Pick<Operator, 'events'>, options
       return problemResponse(503, 'too-many', `${MAX_STREAMS} clients are told of events already`)
     streams++
     const { outgoing } = context.env as { readonly outgoing: ServerResponse }
-    const hangUp = (): void => void outgoing.destroy()
-    const body = streamOf(operator, begin.after, options, { hangUp, ended: () => streams-- })
+    // Of every response, also one to HEAD, whose body nobody reads.
+    outgoing.once('close', () => streams--)
+    const isAllowed = context.get('isStillBearer') ?? (() => true)
+    const news = (after: number) =>
+      isAllowed() ? operator.events({ after, limit: MAX_EVENTS_AT_ONCE }) : undefined
+    const body = streamOf(news, begin.after, outgoing, options)
     return context.body(body, 200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
   })
 }
 
+/** Undefined: the client may hear no more. */
+type News = (after: number) => EventsReport | OperatorProblem | undefined
+
 /** It is asked for more only when the client has taken what was sent before. */
 function streamOf(
-  operator: Pick<Operator, 'events'>,
+  news: News,
   begin: number,
+  outgoing: ServerResponse,
   { signOfLifeMs = SIGN_OF_LIFE_MS, stalledAfterMs = STALLED_AFTER_MS }: EventOptions,
-  { hangUp, ended }: { readonly hangUp: () => void; readonly ended: () => void },
 ): ReadableStream<Uint8Array> {
   const stopped = new AbortController()
   let after = begin
   let stall: NodeJS.Timeout | undefined
-  const stop = (): void => {
-    if (stopped.signal.aborted) return
+  outgoing.once('close', () => {
     clearTimeout(stall)
     stopped.abort()
-    ended()
-  }
+  })
   return new ReadableStream({
     start: (controller) => controller.enqueue(octetsOf(`retry: ${RETRY_MS}\n\n`)),
     pull: async (controller) => {
       clearTimeout(stall)
-      const news = await newsAfter(operator, after, signOfLifeMs, stopped.signal)
+      const told = await newsAfter(news, after, signOfLifeMs, stopped.signal)
       if (stopped.signal.aborted) return
-      if (news === undefined) {
-        stop()
-        controller.close()
-        return
-      }
-      after = news.at(-1)?.id ?? after
-      controller.enqueue(octetsOf(news.length === 0 ? ':\n\n' : news.map(eventOf).join('')))
-      stall = setTimeout(hangUp, stalledAfterMs)
+      if (told === undefined) return controller.close()
+      after = told.at(-1)?.id ?? after
+      controller.enqueue(octetsOf(told.length === 0 ? ':\n\n' : told.map(eventOf).join('')))
+      stall = setTimeout(() => outgoing.destroy(), stalledAfterMs)
     },
-    cancel: stop,
   })
 }
 
-/** Waits for some; empty: there was nothing for so long. Undefined: the database cannot be read, or the client has gone. */
+/** Waits for some; empty: there was nothing for so long. Undefined: there will be no more for this client. */
 async function newsAfter(
-  operator: Pick<Operator, 'events'>,
+  news: News,
   after: number,
   patienceMs: number,
   signal: AbortSignal,
 ): Promise<readonly TransitionReport[] | undefined> {
   const deadlineMs = performance.now() + patienceMs
   while (!signal.aborted) {
-    const found = operator.events({ after, limit: MAX_EVENTS_AT_ONCE })
-    if ('problem' in found) return undefined
+    const found = news(after)
+    if (found === undefined || 'problem' in found) return undefined
     if (found.transitions.length > 0 || performance.now() >= deadlineMs) return found.transitions
     await pause(LOOK_EVERY_MS, undefined, { ref: false })
   }

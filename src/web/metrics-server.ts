@@ -5,7 +5,7 @@ import type { Api } from './api.ts'
 import { isOurs } from './host.ts'
 import type { MetricsSource } from './metrics.ts'
 import { addMetrics } from './metrics-route.ts'
-import { problemResponse } from './problem.ts'
+import { misdirected } from './stranger.ts'
 import { startTcpServers, type TcpServerOptions } from './tcp-servers.ts'
 
 export interface MetricsServerOptions extends TcpServerOptions {
@@ -22,8 +22,7 @@ export function startMetricsServer(
   prepare(app, options.log)
   app.use(async (context, next) => {
     if (isOurs(context.req.header('host') ?? '', options.hosts)) return next()
-    const sentence = 'the Host is none of this node: name it in failover.yaml, metrics: hosts'
-    return problemResponse(421, 'misdirected', sentence)
+    return misdirected('metrics:')
   })
   addMetrics(app, options.metrics)
   return startTcpServers('metrics:', app, options)

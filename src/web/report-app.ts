@@ -6,10 +6,10 @@ import { Hono } from 'hono'
 import type { Logger } from 'pino'
 import type { Operator } from '../control/operator.ts'
 import { prepare } from './answers.ts'
-import { Failures, MAX_FAILURES, WINDOW_MS } from './failures.ts'
+import { Failures, MAX_FAILURES } from './failures.ts'
 import { isOurs } from './host.ts'
-import { problemResponse } from './problem.ts'
 import { addReports } from './reports.ts'
+import { misdirected, tokenIn, tooMany, unauthorized } from './stranger.ts'
 
 export interface ReportAppOptions {
   readonly operator: Pick<Operator, 'takeReport'>
@@ -25,7 +25,7 @@ export function createReportApp({ operator, token, hosts, log }: ReportAppOption
   const failures = new Failures()
   prepare(app, log)
   app.use(async (context, next) => {
-    if (!isOurs(context.req.header('host') ?? '', hosts)) return misdirected()
+    if (!isOurs(context.req.header('host') ?? '', hosts)) return misdirected('push:')
     const client = getConnInfo(context).remote.address ?? ''
     const nowMs = performance.now()
     if (failures.isTooMany(client, nowMs)) return tooMany()
@@ -33,33 +33,10 @@ export function createReportApp({ operator, token, hosts, log }: ReportAppOption
     if (problem === undefined) return next()
     const count = failures.add(client, nowMs)
     if (count === 1 || count === MAX_FAILURES) log.warn({ client, count, problem }, 'report refused')
-    return unauthorized()
+    return unauthorized('the token of failover.yaml, push: token')
   })
   addReports(app, operator)
   return app
-}
-
-function misdirected(): Response {
-  return problemResponse(
-    421,
-    'misdirected',
-    'the Host is none of this node: name it in failover.yaml, push: hosts',
-  )
-}
-
-function unauthorized(): Response {
-  const sentence = 'send the token of failover.yaml, push: token, as Authorization: Bearer …'
-  return withHeader(problemResponse(401, 'unauthorized', sentence), 'www-authenticate', 'Bearer')
-}
-
-function tooMany(): Response {
-  const sentence = `${MAX_FAILURES} wrong tokens came from your network; wait a minute`
-  return withHeader(problemResponse(429, 'too-many', sentence), 'retry-after', `${WINDOW_MS / 1000}`)
-}
-
-function withHeader(response: Response, name: string, value: string): Response {
-  response.headers.set(name, value)
-  return response
 }
 
 function problemWith(authorization: string, token: ReportAppOptions['token']): string | undefined {
@@ -72,8 +49,8 @@ function problemWith(authorization: string, token: ReportAppOptions['token']): s
 
 /** In a time that depends on neither: digests are compared. */
 function isEqual(authorization: string, token: string): boolean {
-  const [, shown] = /^bearer +(\S+) *$/i.exec(authorization) ?? []
-  return shown !== undefined && timingSafeEqual(digestOf(shown), digestOf(token))
+  const shown = tokenIn(authorization)
+  return shown !== '' && timingSafeEqual(digestOf(shown), digestOf(token))
 }
 
 function digestOf(text: string): Buffer {

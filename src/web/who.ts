@@ -9,6 +9,8 @@ declare module 'hono' {
   interface ContextVariableMap {
     /** Set where a token had to be shown. */
     readonly bearer: TokenBearer | undefined
+    /** Whether that token is good now: for answers that last. */
+    readonly isStillBearer: (() => boolean) | undefined
   }
 }
 

@@ -20,7 +20,10 @@ test('who has a token operates from another machine, until it is revoked', async
   assert.equal(done.status, 200, await done.clone().text())
   assert.equal(((await done.json()) as { override: { who: string } }).override.who, 'deploy (token)')
   assert.deepEqual((await daemon.ask(WWW)).data, [STANDBY])
+  const events = await fetch(`http://127.0.0.1:${port}/v1/events?after=0`, { headers })
   assert.match((await daemon.cli('token', 'list')).stdout, /deploy +operate .* ago/)
   assert.equal((await daemon.cli('token', 'revoke', 'deploy')).code, 0)
   assert.equal((await decree()).status, 401)
+  // The stream ends by itself: it is told to nobody whose token is no longer good.
+  assert.match(await events.text(), /event: override\ndata: .*"detail":"deploy \(token\)"/)
 })

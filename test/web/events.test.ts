@@ -19,7 +19,12 @@ interface Opened {
   readonly close: () => void
 }
 
-type Open = (path?: string, headers?: Readonly<Record<string, string>>, isRead?: boolean) => Promise<Opened>
+type Open = (
+  path?: string,
+  headers?: Readonly<Record<string, string>>,
+  isRead?: boolean,
+  method?: 'HEAD',
+) => Promise<Opened>
 
 async function start(
   t: TestContext,
@@ -32,8 +37,15 @@ async function start(
   await once(server, 'listening')
   t.after(() => server.close().closeAllConnections())
   const { port } = server.address() as AddressInfo
-  const openEvents: Open = async (path = '/v1/events', headers = {}, isRead = true) => {
-    const asked = request({ host: '127.0.0.1', port, path, agent: false, headers }).end()
+  const openEvents: Open = async (path = '/v1/events', headers = {}, isRead = true, method) => {
+    const asked = request({
+      host: '127.0.0.1',
+      port,
+      path,
+      agent: false,
+      headers,
+      ...(method && { method }),
+    }).end()
     const [response] = await once(asked, 'response')
     let text = ''
     response.on('error', () => undefined)
@@ -116,6 +128,13 @@ test('only so many are told; a place is free again when its client has gone', as
   assert.equal((await openEvents()).status, 503)
   clients[0]?.close()
   while ((await openEvents()).status !== 200);
+})
+
+test('a request for the headers alone takes no place for longer than its answer', async (t) => {
+  const { openEvents } = await start(t)
+  for (let count = 0; count <= MAX_STREAMS; count++)
+    assert.equal((await openEvents('/v1/events', {}, true, 'HEAD')).status, 200)
+  assert.equal((await openEvents()).status, 200)
 })
 
 test('who takes nothing is hung up on', async (t) => {
