@@ -47,7 +47,8 @@ export function requireToken({ operator, hosts, log }: BearerOptions): Middlewar
 
 /** Browsers tell the origin of the page that asks, at the least for whatever changes something; others do not. */
 function isOwnOrigin(origin: string | undefined, host: string): boolean {
-  return origin === undefined || [`http://${host}`, `https://${host}`].includes(origin.toLowerCase())
+  const own = host.toLowerCase()
+  return origin === undefined || [`http://${own}`, `https://${own}`].includes(origin.toLowerCase())
 }
 
 function forbidden(name: string): Response {
