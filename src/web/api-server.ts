@@ -6,6 +6,7 @@ import { addRoutes } from './app.ts'
 import { requireToken } from './bearer.ts'
 import type { MetricsSource } from './metrics.ts'
 import { addOpenApi } from './openapi.ts'
+import { addSimulate } from './simulate.ts'
 import { type StartedServers, startTcpServers, type TcpServerOptions } from './tcp-servers.ts'
 
 export interface ApiServerOptions extends TcpServerOptions {
@@ -21,6 +22,7 @@ export function startApiServer(options: ApiServerOptions): Promise<StartedServer
   prepare(app, options.log)
   app.use(requireToken(options))
   addRoutes(app, options.operator, undefined, options.metrics)
+  addSimulate(app, options.operator, false)
   addOpenApi(app, false)
   return startTcpServers('api:', app, options)
 }

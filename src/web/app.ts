@@ -28,6 +28,7 @@ export function createApp(operator: Operator, log: Logger, userOf?: UserOf, metr
   const app = new Hono()
   prepare(app, log)
   addRoutes(app, operator, userOf, metrics)
+  addSimulate(app, operator, true)
   addBackup(app, operator)
   addTokens(app, operator, log, userOf)
   addOpenApi(app, true)
@@ -68,6 +69,5 @@ export function addRoutes(app: Hono, operator: Operator, userOf?: UserOf, metric
   addHistory(app, operator)
   addOverrides(app, operator, userOf)
   addReports(app, operator)
-  addSimulate(app, operator)
   if (metrics !== undefined) addMetrics(app, metrics)
 }

@@ -6,6 +6,7 @@ import { eventsQuery } from './events.ts'
 import { historyQuery } from './history.ts'
 import { decreeBody, undoBody } from './overrides.ts'
 import { reportBody } from './reports.ts'
+import { simulateBody } from './simulate.ts'
 import { revokeBody, tokenBody } from './tokens.ts'
 
 export interface Operation {
@@ -100,6 +101,14 @@ export const OPERATIONS: readonly Operation[] = [
     answer: 'those that have ended, and what that changes in each pool',
     body: undoBody,
     refusals: [400, 404, 413, 503],
+  },
+  {
+    method: 'post',
+    path: '/v1/simulate',
+    summary: 'what would be answered with targets down, or, on the socket, by another zone file',
+    answer: 'what each pool answers now and then; nothing is changed',
+    body: simulateBody,
+    refusals: [400, 403, 404, 413, 503],
   },
   {
     method: 'post',

@@ -77,6 +77,15 @@ test('backups and tokens are asked for on the Unix socket only', async (t) => {
   assert.deepEqual(operator.backups, [])
 })
 
+test('no file of this machine is read for others: they simulate servers that are down, and no zone file', async (t) => {
+  const { operator, ask } = await start(t)
+  const simulate = (body: unknown): Promise<number> =>
+    ask('/v1/simulate', { method: 'POST', token: 'operate', body: JSON.stringify(body) })
+  assert.equal(await simulate({ down: ['10.1.0.10'] }), 200)
+  assert.equal(await simulate({ zone: '/etc/shadow' }), 403)
+  assert.deepEqual(operator.simulated, [{ down: ['10.1.0.10'] }])
+})
+
 test('without a good token nothing is told, and after some failures the network is refused unheard', async (t) => {
   const { ask } = await start(t)
   assert.equal(await ask('/v1/status'), 401)

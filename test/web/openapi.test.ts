@@ -6,6 +6,7 @@ import { createLog } from '../../src/log.ts'
 import { addRoutes, createApp } from '../../src/web/app.ts'
 import { addOpenApi, openApiOf } from '../../src/web/openapi.ts'
 import { OPERATIONS } from '../../src/web/operations.ts'
+import { addSimulate } from '../../src/web/simulate.ts'
 import { fakeOperator } from '../support/fake-operator.ts'
 
 interface Described {
@@ -49,6 +50,7 @@ test('every route of the Unix socket is described, and nothing else', () => {
 test('over TCP what stays on the socket is not described', () => {
   const app = new Hono()
   addRoutes(app, fakeOperator(), undefined, metrics)
+  addSimulate(app, fakeOperator(), false)
   addOpenApi(app, false)
   assert.deepEqual(described(false), routesOf(app))
   assert.deepEqual(
