@@ -22,7 +22,8 @@ export interface TransitionQuery {
   readonly limit: number
   /** Only older ones than this. */
   readonly beforeId?: number
-  readonly target?: string
+  /** Of this kind about this target only: one address can be in maintenance and under an override. */
+  readonly about?: Pick<Transition, 'kind' | 'target'>
 }
 
 export const MAX_TRANSITIONS_READ = 10_000
@@ -41,7 +42,7 @@ export interface TransitionRow {
 export class TransitionTable {
   readonly #insert: Statement<[Omit<TransitionRow, 'id'>]>
   readonly #selectAll: Statement<[number, number], TransitionRow>
-  readonly #selectOf: Statement<[string, number, number], TransitionRow>
+  readonly #selectAbout: Statement<[string, TransitionKind, number, number], TransitionRow>
 
   readonly #selectAfter: Statement<[number, number], TransitionRow>
   readonly #newest: Statement<[], { readonly seq: number }>
@@ -53,8 +54,8 @@ export class TransitionTable {
       INSERT INTO transitions (at, kind, target, from_state, to_state, reason, detail)
       VALUES (:at, :kind, :target, :from_state, :to_state, :reason, :detail)`)
     this.#selectAll = db.prepare('SELECT * FROM transitions WHERE id < ? ORDER BY id DESC LIMIT ?')
-    this.#selectOf = db.prepare(
-      'SELECT * FROM transitions WHERE target = ? AND id < ? ORDER BY id DESC LIMIT ?',
+    this.#selectAbout = db.prepare(
+      'SELECT * FROM transitions WHERE target = ? AND kind = ? AND id < ? ORDER BY id DESC LIMIT ?',
     )
   }
 
@@ -73,12 +74,12 @@ export class TransitionTable {
   }
 
   /** Newest first. */
-  read({ limit, beforeId = Number.MAX_SAFE_INTEGER, target }: TransitionQuery): Transition[] {
+  read({ limit, beforeId = Number.MAX_SAFE_INTEGER, about }: TransitionQuery): Transition[] {
     const count = Math.max(1, Math.min(Math.floor(limit), MAX_TRANSITIONS_READ))
     const rows =
-      target === undefined
+      about === undefined
         ? this.#selectAll.all(beforeId, count)
-        : this.#selectOf.all(target, beforeId, count)
+        : this.#selectAbout.all(about.target, about.kind, beforeId, count)
     return rows.map(transitionOf)
   }
 }

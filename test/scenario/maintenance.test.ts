@@ -38,6 +38,22 @@ test('a server in maintenance is not answered while anybody else is left, and is
   assert.deepEqual(changes(), [begun, ended])
 })
 
+test('an override of the same address comes and goes in between: a restart is no second beginning', async (t) => {
+  const more = `;@ maintenance ${PRIMARY} "* * * * *" 1h "patching"`
+  const { daemon } = await startWebPool(t, { more })
+  await daemon.cli('drain', PRIMARY, '--for', '1h', '--why', 'new disks')
+  const undone = await daemon.cli('undo', PRIMARY)
+  assert.equal(undone.code, 0, undone.stderr)
+  await daemon.kill()
+  await daemon.start()
+  assert.deepEqual((await daemon.ask(WWW)).data, [STANDBY])
+  const changes = transitionsOf(daemon.databaseFile, 'maintenance')
+  assert.deepEqual(
+    changes.map(({ to_state }) => to_state),
+    ['drain'],
+  )
+})
+
 const SOON_MS = 2000
 
 test('a window opens and closes by itself', async (t) => {

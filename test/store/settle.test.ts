@@ -118,7 +118,7 @@ describe('settling', () => {
 })
 
 describe('the history', () => {
-  test('is read from the newest back, in pages, for all targets or one', (t) => {
+  test('is read from the newest back, in pages, all of it or of one kind about one target', (t) => {
     const store = open(t, temporaryPath(t))
     const targets = ['a', 'b', 'a', 'b', 'a']
     store.settle({ nowMs: 1, verdicts: [], transitions: targets.map(fell), published: [] })
@@ -126,8 +126,10 @@ describe('the history', () => {
       store.readTransitions(query).map(({ id }) => id)
     assert.deepEqual(ids({ limit: 2 }), [5, 4])
     assert.deepEqual(ids({ limit: 2, beforeId: 4 }), [3, 2])
-    assert.deepEqual(ids({ limit: 9, target: 'a' }), [5, 3, 1])
-    assert.deepEqual(ids({ limit: 9, target: 'a', beforeId: 3 }), [1])
+    const about = { kind: 'verdict', target: 'a' } as const
+    assert.deepEqual(ids({ limit: 9, about }), [5, 3, 1])
+    assert.deepEqual(ids({ limit: 9, about, beforeId: 3 }), [1])
+    assert.deepEqual(ids({ limit: 9, about: { ...about, kind: 'override' } }), [])
     assert.deepEqual(ids({ limit: 0 }), [5])
   })
 })
