@@ -20,9 +20,9 @@
 //     ;@ check bus amqp user=failover password-file=/etc/failover/amqp.password vhost=orders
 import type { Socket } from 'node:net'
 import { type Attempt, attempt } from './attempt/attempt.ts'
-import { converse, type Finding, OctetReader } from './attempt/converse.ts'
+import { type Finding, OctetReader } from './attempt/converse.ts'
 import { holding, standWhenIn } from './attempt/hold.ts'
-import { openTransport } from './attempt/transport.ts'
+import { openTransport, talkOver } from './attempt/transport.ts'
 import { HOLD_OPTION } from './options/hold-option.ts'
 import { LOGIN_OPTIONS, withoutUser } from './options/login-options.ts'
 import { line, optional, port, readOptions, type Values } from './options/options.ts'
@@ -63,12 +63,9 @@ export const amqp: Probe<'amqp'> = {
         ),
       ),
       run: (address, signal) =>
-        attempt(signal, (attempt) => {
-          const socket = openTransport(attempt, address, port, transport, (socket) =>
-            converse(attempt, () => ask(attempt, socket, values)),
-          )
-          return () => socket.destroy()
-        }),
+        attempt(signal, (attempt) =>
+          talkOver(attempt, address, port, transport, (socket) => ask(attempt, socket, values)),
+        ),
     }
   },
 }

@@ -23,9 +23,8 @@
 //     ;@ check db mysql user=failover password-file=/etc/failover/db.password tls=yes read-only=no
 import type { Socket } from 'node:net'
 import { type Attempt, attempt } from './attempt/attempt.ts'
-import { connectTcp } from './attempt/connect.ts'
-import { converse, type Finding, OctetReader } from './attempt/converse.ts'
-import { type Secure, secureLater } from './attempt/secure.ts'
+import { type Finding, OctetReader } from './attempt/converse.ts'
+import { type Secure, talkPlainFirst } from './attempt/secure.ts'
 import { LOGIN_OPTIONS, withoutUser } from './options/login-options.ts'
 import { oneOf, optional, port, readOptions, type Values } from './options/options.ts'
 import { rsaPublicKey } from './options/public-key-option.ts'
@@ -68,12 +67,11 @@ export const mysql: Probe<'mysql'> = {
     return {
       ok: true,
       run: (address, signal) =>
-        attempt(signal, (attempt) => {
-          const socket = connectTcp(attempt, address, values.port, () =>
-            converse(attempt, () => ask(attempt, socket, secureLater(attempt, address, transport), values)),
-          )
-          return () => socket.destroy()
-        }),
+        attempt(signal, (attempt) =>
+          talkPlainFirst(attempt, address, values.port, transport, (plain, secure) =>
+            ask(attempt, plain, secure, values),
+          ),
+        ),
     }
   },
 }

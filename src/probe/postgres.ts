@@ -31,9 +31,9 @@
 import type { Socket } from 'node:net'
 import { type Attempt, attempt } from './attempt/attempt.ts'
 import { connectTcp } from './attempt/connect.ts'
-import { converse, type Finding, OctetReader } from './attempt/converse.ts'
+import { type Finding, OctetReader } from './attempt/converse.ts'
 import { holding, standWhenIn } from './attempt/hold.ts'
-import { type Secure, secureLater } from './attempt/secure.ts'
+import { type Secure, secureLater, talkPlainFirst } from './attempt/secure.ts'
 import { HOLD_OPTION } from './options/hold-option.ts'
 import { LOGIN_OPTIONS, withoutUser } from './options/login-options.ts'
 import { duration, line, oneOf, optional, port, readOptions, type Values } from './options/options.ts'
@@ -81,12 +81,11 @@ export const postgres: Probe<'postgres'> = {
         return socket
       }),
       run: (address, signal) =>
-        attempt(signal, (attempt) => {
-          const socket = connectTcp(attempt, address, values.port, () =>
-            converse(attempt, () => ask(attempt, socket, secureLater(attempt, address, transport), values)),
-          )
-          return () => socket.destroy()
-        }),
+        attempt(signal, (attempt) =>
+          talkPlainFirst(attempt, address, values.port, transport, (plain, secure) =>
+            ask(attempt, plain, secure, values),
+          ),
+        ),
     }
   },
 }

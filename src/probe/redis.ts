@@ -19,10 +19,10 @@
 //     ;@ check cache redis password-file=/etc/failover/redis.password role=master
 import type { Socket } from 'node:net'
 import { type Attempt, attempt } from './attempt/attempt.ts'
-import { converse, type Finding, OctetReader } from './attempt/converse.ts'
+import { type Finding, OctetReader } from './attempt/converse.ts'
 import { holding } from './attempt/hold.ts'
 import { printable } from './attempt/printable.ts'
-import { openTransport } from './attempt/transport.ts'
+import { openTransport, talkOver } from './attempt/transport.ts'
 import { HOLD_OPTION } from './options/hold-option.ts'
 import { LOGIN_OPTIONS } from './options/login-options.ts'
 import { oneOf, optional, port, readOptions, type Values } from './options/options.ts'
@@ -56,12 +56,9 @@ export const redis: Probe<'redis'> = {
         openTransport(attempt, address, values.port, transport, ready),
       ),
       run: (address, signal) =>
-        attempt(signal, (attempt) => {
-          const socket = openTransport(attempt, address, values.port, transport, (socket) =>
-            converse(attempt, () => ask(attempt, socket, values)),
-          )
-          return () => socket.destroy()
-        }),
+        attempt(signal, (attempt) =>
+          talkOver(attempt, address, values.port, transport, (socket) => ask(attempt, socket, values)),
+        ),
     }
   },
 }

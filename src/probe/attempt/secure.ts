@@ -1,6 +1,8 @@
 // TLS on a connection that began without, as one step of a conversation that is written as a sequence of steps.
 import type net from 'node:net'
 import type { Attempt } from './attempt.ts'
+import { connectTcp } from './connect.ts'
+import { converse, type Finding } from './converse.ts'
 import { type Transport, upgradeOf } from './transport.ts'
 
 /** When it fails the attempt ends, and the promise never does. */
@@ -19,4 +21,18 @@ export function secureLater(attempt: Attempt, address: string, transport: Transp
       }),
     )
   }
+}
+
+/** As talkOver in transport.ts, for protocols in which the two sides agree on TLS in plain text first. */
+export function talkPlainFirst(
+  attempt: Attempt,
+  address: string,
+  port: number,
+  transport: Transport,
+  talk: (plain: net.Socket, secure: Secure | undefined) => Promise<Finding>,
+): () => void {
+  const socket = connectTcp(attempt, address, port, () =>
+    converse(attempt, () => talk(socket, secureLater(attempt, address, transport))),
+  )
+  return () => socket.destroy()
 }

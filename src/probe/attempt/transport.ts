@@ -3,6 +3,7 @@ import type net from 'node:net'
 import type { Attempt } from './attempt.ts'
 import { validForDays } from './certificate.ts'
 import { connectTcp, connectTls, type TlsSettings, upgradeToTls } from './connect.ts'
+import { converse, type Finding } from './converse.ts'
 
 export interface Transport {
   /** Undefined: TCP alone. */
@@ -30,6 +31,20 @@ export function openTransport(
   return connectTls(attempt, address, port, tls(), (socket) => {
     if (validForDays(attempt, socket, days)) ready(socket)
   })
+}
+
+/** Connects and ends the attempt with what `talk` finds; returns what closes the connection. */
+export function talkOver(
+  attempt: Attempt,
+  address: string,
+  port: number,
+  transport: Transport,
+  talk: (socket: net.Socket) => Promise<Finding>,
+): () => void {
+  const socket = openTransport(attempt, address, port, transport, (socket) =>
+    converse(attempt, () => talk(socket)),
+  )
+  return () => socket.destroy()
 }
 
 /** What turns a connection that was opened over TCP into one over TLS; undefined when nobody wants that. */
