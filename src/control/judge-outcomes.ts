@@ -11,7 +11,7 @@ export interface EndedProbe {
   readonly outcome: Outcome
 }
 
-/** Whether a fall is not believed (yet): the target keeps its state. `verdictOf` knows of this tick's outcomes. */
+/** Whether a fall is not believed (yet): the target keeps its state. `verdictOf` knows of the outcomes so far. */
 export type DoubtsFall = (id: string, before: Verdict, nowMs: number, verdictOf: VerdictOf) => boolean
 
 /** A change of a target's state; kept in the history. */
@@ -41,16 +41,15 @@ export function judgeOutcomes(
   nowMs: number,
   doubtsFall: DoubtsFall = () => false,
 ): Judgement {
-  const evidence = foldAll(ended, targets, known, nowMs)
-  const verdictOf = (id: string): Verdict | undefined => evidence.get(id) ?? known.get(id)
   const doubted = new Set<string>()
   const verdicts = new Map<string, Verdict>()
+  const verdictOf = (id: string): Verdict | undefined => verdicts.get(id) ?? known.get(id)
   const changes: VerdictChange[] = []
   const stirred = new Set<string>()
   for (const { targetId, outcome } of ended) {
     const target = targets.get(targetId)
     if (target === undefined) continue
-    const before = verdicts.get(targetId) ?? known.get(targetId) ?? UNKNOWN_VERDICT
+    const before = verdictOf(targetId) ?? UNKNOWN_VERDICT
     const judged = judge(before, outcome, target.timing, nowMs)
     const falls = judged.state === 'down' && before.state !== 'down'
     const isDoubted = falls && doubtsFall(targetId, before, nowMs, verdictOf)
@@ -80,22 +79,6 @@ export function judgeOutcomes(
 function unfallen(before: Verdict, { damping: _, ...judged }: Verdict): Verdict {
   const { state, sinceMs, damping } = before
   return { ...judged, state, sinceMs, ...(damping === undefined ? {} : { damping }) }
-}
-
-/** As if every outcome were believed: what one target's fall is weighed against is what the others show now. */
-function foldAll(
-  ended: readonly EndedProbe[],
-  targets: ReadonlyMap<string, Target>,
-  known: ReadonlyMap<string, Verdict>,
-  nowMs: number,
-): Map<string, Verdict> {
-  const folded = new Map<string, Verdict>()
-  for (const { targetId, outcome } of ended) {
-    const target = targets.get(targetId)
-    const before = folded.get(targetId) ?? known.get(targetId) ?? UNKNOWN_VERDICT
-    if (target !== undefined) folded.set(targetId, judge(before, outcome, target.timing, nowMs))
-  }
-  return folded
 }
 
 function heldUntil({ damping }: Verdict, nowMs: number): Pick<VerdictChange, 'heldUntilMs'> {

@@ -1,5 +1,6 @@
 // What the API may ask of the daemon beside its status, and what it is told: requests and reports, as plain JSON.
 import type { TransitionKind } from '../store/transition-kinds.ts'
+import type { Transition } from '../store/transitions.ts'
 
 export interface ReloadReport {
   readonly zones: readonly ReloadedZone[]
@@ -185,18 +186,8 @@ export interface EventsReport {
   readonly transitions: readonly TransitionReport[]
 }
 
-export interface TransitionReport {
-  /** Grows with time; never used twice. */
-  readonly id: number
-  readonly atMs: number
-  readonly kind: TransitionKind
-  /** A target, a pool, an address, the origin of a zone; `self` for doubt. */
-  readonly target: string
-  readonly from: string
-  readonly to: string
-  readonly reason: string
-  readonly detail: string
-}
+/** As it was written down. */
+export type TransitionReport = Transition
 
 export interface BackupRequest {
   /** Absolute; on the daemon's machine, written by its user. */
