@@ -1,6 +1,6 @@
 // `failover check [FILES…]`: reads zone files as the daemon would, without one; for editors, hooks and CI.
 import type { Config } from '../config.ts'
-import { checkKinds, listZoneFiles, readZoneFile, type ZoneFile } from '../control/zone-files.ts'
+import { checkKinds, listZoneFiles, readZoneFile, type ZoneFile } from '../control/load/zone-files.ts'
 import { foldCase, type Name, nameToText } from '../dns/name.ts'
 import { typeToText } from '../dns/type.ts'
 import { failoverBudgets } from '../zone/budget.ts'

@@ -1,6 +1,6 @@
 // Asks the daemon over its Unix socket; every way in which that can fail is an exit code and a sentence.
 import { type IncomingMessage, request } from 'node:http'
-import type { ProblemDetails } from '../web/problem.ts'
+import type { ProblemDetails } from '../web/routes/problem.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 
 /** A daemon that loads big zones may take a while over a reload. */

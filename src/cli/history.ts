@@ -1,5 +1,5 @@
 // `failover history [SUBJECT]`: what has changed, when, and why, newest first.
-import { momentText } from '../control/moment.ts'
+import { momentText } from '../control/desk/moment.ts'
 import type { HistoryReport, TransitionReport } from '../control/operator.ts'
 import { ENDINGS } from '../health/outcome.ts'
 import { TRANSITION_KINDS } from '../store/transition-kinds.ts'

@@ -1,5 +1,5 @@
 // `failover restore FILE`: puts a backup in the place of the database, while no daemon runs.
-import { momentText } from '../control/moment.ts'
+import { momentText } from '../control/desk/moment.ts'
 import { restoreDatabase } from '../store/restore.ts'
 import { EXIT } from './exit-codes.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'

@@ -14,24 +14,30 @@ import type { Log } from '../log.ts'
 import type { Report } from '../probe/probe.ts'
 import type { Store } from '../store/store.ts'
 import { recordKey } from '../store/stored-record.ts'
-import { BookKeeper, type BookReaders } from './book-keeper.ts'
-import { type InService, putInService, type ServedZone, servedZone, standingsKept } from './in-service.ts'
+import { Prober } from './checks/prober.ts'
 import type { Changed, Edited, KeptZone } from './load/load-job.ts'
 import { firstLoader, Loader } from './load/loader.ts'
+import { bookOf, firstLoad, jobOf, keptInStore, loadWith, logReport, textsAfter } from './load/loading.ts'
 import type { PackedSources } from './load/packed-sources.ts'
-import { bookOf, firstLoad, jobOf, keptInStore, loadWith, logReport, textsAfter } from './loading.ts'
-import { idleMaintenance } from './maintenance-acts.ts'
 import type { Observer } from './observer.ts'
 import type { ReloadReport } from './operator.ts'
-import { Overrides } from './overrides.ts'
-import { poolName } from './pool-name.ts'
-import { Prober } from './prober.ts'
-import { type StandingsOf, standingFromFlags } from './publisher.ts'
-import { rowKey } from './record-rows.ts'
-import { RecordTable } from './record-table.ts'
-import { Settler, type SettlerOptions } from './settler.ts'
-import { standingsFromStored } from './stored-standings.ts'
-import { WindowClock, type WindowFactOf } from './window-clock.ts'
+import { Overrides } from './plan/overrides.ts'
+import { poolName } from './plan/pool-name.ts'
+import { WindowClock, type WindowFactOf } from './plan/window-clock.ts'
+import { BookKeeper, type BookReaders } from './publish/book-keeper.ts'
+import {
+  type InService,
+  putInService,
+  type ServedZone,
+  servedZone,
+  standingsKept,
+} from './publish/in-service.ts'
+import { type StandingsOf, standingFromFlags } from './publish/publisher.ts'
+import { rowKey } from './publish/record-rows.ts'
+import { RecordTable } from './publish/record-table.ts'
+import { standingsFromStored } from './publish/stored-standings.ts'
+import { idleMaintenance } from './settle/maintenance-acts.ts'
+import { Settler, type SettlerOptions } from './settle/settler.ts'
 
 export interface DaemonOptions {
   readonly config: Config

@@ -3,12 +3,12 @@ import { TRANSPORT_COUNTERS } from '../answer/counters.ts'
 import { nameToText } from '../dns/name.ts'
 import { typeToText } from '../dns/type.ts'
 import { UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
-import { memberHealth } from './availability.ts'
 import type { Daemon } from './daemon.ts'
-import type { Decreed } from './decreed.ts'
-import { redundancyOf } from './redundancy.ts'
-import type { PlannedPool } from './service-plan.ts'
-import { decreedNow } from './status.ts'
+import { decreedNow } from './desk/status.ts'
+import { memberHealth } from './plan/availability.ts'
+import type { Decreed } from './plan/decreed.ts'
+import type { PlannedPool } from './plan/service-plan.ts'
+import { redundancyOf } from './settle/redundancy.ts'
 
 /** All times `…AtMs` and `sinceMs` are milliseconds since 1970. */
 export interface Gauges {

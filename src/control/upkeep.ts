@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
-import { assertWritable, type BackupFolder, backUpInto } from './backup.ts'
+import { assertWritable, type BackupFolder, backUpInto } from './desk/backup.ts'
 import type { Job } from './schedule.ts'
 
 export interface UpkeepParts {

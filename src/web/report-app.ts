@@ -5,11 +5,11 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono } from 'hono'
 import type { Logger } from 'pino'
 import type { Operator } from '../control/operator.ts'
-import { prepare } from './answers.ts'
-import { Failures, MAX_FAILURES } from './failures.ts'
-import { isOurs } from './host.ts'
-import { addReports } from './reports.ts'
-import { misdirected, tokenIn, tooMany, unauthorized } from './stranger.ts'
+import { Failures, MAX_FAILURES } from './listen/failures.ts'
+import { isOurs } from './listen/host.ts'
+import { misdirected, tokenIn, tooMany, unauthorized } from './listen/stranger.ts'
+import { prepare } from './routes/answers.ts'
+import { addReports } from './routes/reports.ts'
 
 export interface ReportAppOptions {
   readonly operator: Pick<Operator, 'takeReport'>

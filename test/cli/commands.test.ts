@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { runCommandLine } from '../../src/cli/program.ts'
 import { createLog } from '../../src/log.ts'
-import { type Api, startApi } from '../../src/web/api.ts'
+import { type Api, startApi } from '../../src/web/listen/api.ts'
 import {
   EXPORT,
   type FakeOperator,

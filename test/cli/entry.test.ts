@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { colorsRefused } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
-import { startApi } from '../../src/web/api.ts'
+import { startApi } from '../../src/web/listen/api.ts'
 import { fakeOperator, STATUS } from '../support/fake-operator.ts'
 
 const ENTRY = join(import.meta.dirname, '../../src/cli.ts')

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { momentFromText } from '../../src/cli/moment.ts'
-import { momentText } from '../../src/control/moment.ts'
+import { momentText } from '../../src/control/desk/moment.ts'
 
 const NOW_MS = Date.parse('2026-03-01T12:00:00Z')
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { runCommandLine } from '../../src/cli/program.ts'
 import { createLog } from '../../src/log.ts'
-import { type Api, startApi } from '../../src/web/api.ts'
+import { type Api, startApi } from '../../src/web/listen/api.ts'
 import { fakeOperator } from '../support/fake-operator.ts'
 import { fakeTerminal } from '../support/fake-terminal.ts'
 

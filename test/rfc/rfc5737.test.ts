@@ -1,12 +1,12 @@
 // RFC 5737: addresses that stand for nobody.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Belief } from '../../src/control/belief.ts'
 import type { Daemon } from '../../src/control/daemon.ts'
-import { NOTHING_DECREED } from '../../src/control/decreed.ts'
-import { explain } from '../../src/control/explain.ts'
-import { Publisher } from '../../src/control/publisher.ts'
-import { planService } from '../../src/control/service-plan.ts'
+import { explain } from '../../src/control/desk/explain.ts'
+import { NOTHING_DECREED } from '../../src/control/plan/decreed.ts'
+import { planService } from '../../src/control/plan/service-plan.ts'
+import { Publisher } from '../../src/control/publish/publisher.ts'
+import { Belief } from '../../src/control/settle/belief.ts'
 import { exampleZone, viewOf, wholeBook } from '../support/ask.ts'
 
 const ZONE = exampleZone(`;@ check smb tcp port=445

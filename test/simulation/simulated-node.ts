@@ -1,13 +1,18 @@
 // One of our processes in a simulated world: the daemon's own parts, put together as control/daemon.ts does it.
 import { compileBook } from '../../src/answer/compile.ts'
 import { viewZone } from '../../src/answer/zone-view.ts'
-import { BookKeeper } from '../../src/control/book-keeper.ts'
+import { Prober } from '../../src/control/checks/prober.ts'
 import { standingsInTable } from '../../src/control/daemon.ts'
-import { type InService, putInService, servedZone, standingsKept } from '../../src/control/in-service.ts'
 import { compiledZones } from '../../src/control/load/whole-zone.ts'
-import { Prober } from '../../src/control/prober.ts'
-import { RecordTable } from '../../src/control/record-table.ts'
-import { Settler } from '../../src/control/settler.ts'
+import { BookKeeper } from '../../src/control/publish/book-keeper.ts'
+import {
+  type InService,
+  putInService,
+  servedZone,
+  standingsKept,
+} from '../../src/control/publish/in-service.ts'
+import { RecordTable } from '../../src/control/publish/record-table.ts'
+import { Settler } from '../../src/control/settle/settler.ts'
 import { octets32 } from '../../src/dns/octets.ts'
 import type { Outcome } from '../../src/health/outcome.ts'
 import type { Target } from '../../src/health/target.ts'

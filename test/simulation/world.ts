@@ -1,7 +1,7 @@
 // A simulated world from its script: the real control plane, a real store, virtual time, servers that do as they are told.
 import assert from 'node:assert/strict'
 import type { BookHandle } from '../../src/answer/book-handle.ts'
-import { PAUSE_MS } from '../../src/control/pulse.ts'
+import { PAUSE_MS } from '../../src/control/checks/pulse.ts'
 import { nameToText } from '../../src/dns/name.ts'
 import { detectionMs } from '../../src/health/timing.ts'
 import type { Log } from '../../src/log.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { CHECK_KINDS } from '../../src/control/zone-files.ts'
+import { CHECK_KINDS } from '../../src/control/load/zone-files.ts'
 import { nameToText } from '../../src/dns/name.ts'
 import { recordToText } from '../../src/dns/record-text.ts'
 import { plainEditOf } from '../../src/zone/plain-edit.ts'

@@ -8,16 +8,7 @@ import { namesInRdata } from '../../dns/rdata/names.ts'
 import { TYPE } from '../../dns/type.ts'
 import type { NameRows } from '../../store/zones.ts'
 import { type PlainEdit, plainEditOf } from '../../zone/plain-edit.ts'
-import { plainRows } from '../record-rows.ts'
-import {
-  checkKinds,
-  hashOf,
-  KeptReader,
-  parseOptions,
-  readZoneFile,
-  type Source,
-  UNJUDGED_KINDS,
-} from '../zone-files.ts'
+import { plainRows } from '../publish/record-rows.ts'
 import type { Changed, KeptZone, LoadJob } from './load-job.ts'
 import { unpackSources } from './packed-sources.ts'
 import {
@@ -28,6 +19,15 @@ import {
   type WholeZone,
   wholeZone,
 } from './whole-zone.ts'
+import {
+  checkKinds,
+  hashOf,
+  KeptReader,
+  parseOptions,
+  readZoneFile,
+  type Source,
+  UNJUDGED_KINDS,
+} from './zone-files.ts'
 
 export interface ChangedFile {
   readonly kept: KeptZone

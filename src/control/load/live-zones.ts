@@ -1,7 +1,7 @@
 // What the control plane keeps of zones that are compiled: all that plan and pools can ever ask for, and nothing else.
 import { findDrawnOn, liveZone, type Question, watchZones } from '../../answer/live-zone.ts'
 import type { Zone } from '../../zone/zone.ts'
-import { type PlannedZone, planService } from '../service-plan.ts'
+import { type PlannedZone, planService } from '../plan/service-plan.ts'
 
 /** In the order of `zones`; of a zone with a million records and ten pools a few dozen records are left. */
 export function liveZones(zones: readonly PlannedZone[], dependents: readonly Question[]): Zone[] {

@@ -3,7 +3,7 @@
 import { nameToText } from '../../dns/name.ts'
 import { changesOfTable } from '../../store/plain-rows.ts'
 import type { RowChanges } from '../../store/zones.ts'
-import { plainRows } from '../record-rows.ts'
+import { plainRows } from '../publish/record-rows.ts'
 import type { LoadJob, LoadResult } from './load-job.ts'
 import { loadZones } from './load-zones.ts'
 import { type PackedSources, packSources } from './packed-sources.ts'

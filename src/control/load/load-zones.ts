@@ -4,15 +4,6 @@ import { compileBook } from '../../answer/compile.ts'
 import { nameToText } from '../../dns/name.ts'
 import { formatProblem } from '../../zone/print.ts'
 import type { ReloadedZone } from '../operator.ts'
-import {
-  checkKinds,
-  FolderReader,
-  hashOf,
-  KeptReader,
-  listZoneFiles,
-  readZoneFile,
-  UNJUDGED_KINDS,
-} from '../zone-files.ts'
 import { amendZones, type ChangedFile } from './amend-zones.ts'
 import type { Changed, LoadJob } from './load-job.ts'
 import { unpackSources } from './packed-sources.ts'
@@ -24,6 +15,15 @@ import {
   type WholeZone,
   wholeZone,
 } from './whole-zone.ts'
+import {
+  checkKinds,
+  FolderReader,
+  hashOf,
+  KeptReader,
+  listZoneFiles,
+  readZoneFile,
+  UNJUDGED_KINDS,
+} from './zone-files.ts'
 
 export function loadZones(job: LoadJob): WholeLoad | { readonly problem: string } {
   const listed = listZoneFiles(job.folder)

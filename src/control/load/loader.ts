@@ -2,11 +2,11 @@
 import { statSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import type { RowChanges } from '../../store/zones.ts'
-import { listZoneFiles } from '../zone-files.ts'
 import { type Answered, type Asked, type Call, perform } from './load-calls.ts'
 import type { LoadJob, LoadResult } from './load-job.ts'
 import { LoadSession } from './load-session.ts'
 import type { PackedSources } from './packed-sources.ts'
+import { listZoneFiles } from './zone-files.ts'
 import type { ZoneText, ZoneTextJob } from './zone-text.ts'
 
 /** A load; `close` it when its rows are written, for it holds every record until then. */

@@ -1,6 +1,6 @@
 // The text of a zone that is in service, kept small: what to fall back on when its file is broken, and what to export.
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-import type { Source } from '../zone-files.ts'
+import type { Source } from './zone-files.ts'
 
 /** One zone's files, each as length of path, path, length of text, text; lengths of 32 bits, the whole compressed. */
 export type PackedSources = Uint8Array

@@ -7,10 +7,10 @@ import { octets32, u32At } from '../../dns/octets.ts'
 import { nextSerial } from '../../store/serial.ts'
 import type { Zone, ZoneRecord } from '../../zone/zone.ts'
 import type { ReloadedZone } from '../operator.ts'
-import type { PlannedZone } from '../service-plan.ts'
-import type { Source, ZoneFile } from '../zone-files.ts'
+import type { PlannedZone } from '../plan/service-plan.ts'
 import { liveZones } from './live-zones.ts'
 import type { CompiledZone, KeptZone, Loaded, LoadJob, ZoneSummary } from './load-job.ts'
+import type { Source, ZoneFile } from './zone-files.ts'
 
 /** A zone with all its records: only the load knows it. */
 export interface WholeZone extends PlannedZone {

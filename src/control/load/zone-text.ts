@@ -6,8 +6,8 @@ import { octets32, u32At } from '../../dns/octets.ts'
 import { TYPE } from '../../dns/type.ts'
 import { printZone } from '../../zone/print.ts'
 import type { Timing, ZoneRecord } from '../../zone/zone.ts'
-import { KeptReader, readZoneFile, UNJUDGED_KINDS } from '../zone-files.ts'
 import { type PackedSources, unpackSources } from './packed-sources.ts'
+import { KeptReader, readZoneFile, UNJUDGED_KINDS } from './zone-files.ts'
 
 export interface ZoneTextJob {
   readonly file: string

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { readZoneFile } from '../../../src/control/zone-files.ts'
+import { readZoneFile } from '../../../src/control/load/zone-files.ts'
 import { formatProblem, printZone } from '../../../src/zone/print.ts'
 
 export interface ZoneText {

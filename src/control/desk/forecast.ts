@@ -1,0 +1,116 @@
+// What would be answered if the facts were others, pool by pool, and what that changes. Pure: nothing in service is touched.
+import type { Publication } from '../../answer/publish.ts'
+import type { Override } from '../../store/overrides.ts'
+import type { PoolForecast } from '../operator.ts'
+import { addressText } from '../plan/address-text.ts'
+import { memberHealth, type VerdictOf } from '../plan/availability.ts'
+import { decreedAt, overriddenBy } from '../plan/decreed.ts'
+import { poolName } from '../plan/pool-name.ts'
+import type { PlannedPool, ServicePlan } from '../plan/service-plan.ts'
+import type { WindowFactOf } from '../plan/window-clock.ts'
+import { answeredNow } from '../publish/answered-now.ts'
+import { isHealthy, Publisher, type StandingsOf } from '../publish/publisher.ts'
+import { poolWhy } from './sentences.ts'
+
+/** The facts as they are, or as they might be. */
+export interface World {
+  readonly plan: ServicePlan
+  readonly verdictOf: VerdictOf
+  readonly overrides: readonly Override[]
+  readonly windowOf: WindowFactOf
+  readonly standingsOf: StandingsOf
+  /** Addresses of servers that are dead, whether a check sees that or not. */
+  readonly dead: ReadonlySet<string>
+}
+
+export interface Foreseen {
+  readonly planned: PlannedPool
+  readonly publication: Publication
+  /** Members that are alive, available and not drained; a target of which nothing is known counts as well. */
+  readonly healthy: number
+  /** What is answered although its server is dead, in presentation form. */
+  readonly deadAnswers: readonly string[]
+}
+
+/** By pool key. `nowMs`: wall clock. */
+export function foresee(world: World, nowMs: number): ReadonlyMap<string, Foreseen> {
+  const { plan, verdictOf, windowOf, dead } = world
+  const overridden = overriddenBy(world.overrides, plan, nowMs)
+  const publisher = new Publisher(plan, verdictOf, world.standingsOf, nowMs, windowOf, () => overridden)
+  const decreed = decreedAt(windowOf, () => overridden, nowMs)
+  const isWell = ({ pool, needs }: PlannedPool, member: number): boolean => {
+    const one = needs[member]
+    if (one === undefined || isDead(pool, member, dead)) return false
+    return isHealthy(memberHealth(one, plan, verdictOf, decreed))
+  }
+  const foreseen = [...plan.pools].map(([key, planned]): readonly [string, Foreseen] => {
+    const { pool } = planned
+    const publication = publisher.publicationOf(pool)
+    const healthy = pool.members.filter((_, member) => isWell(planned, member)).length
+    const isStillAnswered = (member: number): boolean =>
+      publication.published[member] === true && isDead(pool, member, dead)
+    const published = pool.members.map((_, member) => isStillAnswered(member))
+    return [key, { planned, publication, healthy, deadAnswers: answeredNow(pool, { published }) }]
+  })
+  return new Map(foreseen)
+}
+
+/** What differs, in the order of the zones. `plainOf`: what is declared for a pool that is none any more, in presentation form. */
+export function differences(
+  before: ReadonlyMap<string, Foreseen>,
+  after: ReadonlyMap<string, Foreseen>,
+  plainOf: (key: string) => readonly string[] = () => [],
+): PoolForecast[] {
+  const keys = [...new Set([...before.keys(), ...after.keys()])]
+  return keys.flatMap((key) => differenceOf(before.get(key), after.get(key), plainOf(key)))
+}
+
+function differenceOf(
+  before: Foreseen | undefined,
+  after: Foreseen | undefined,
+  plain: readonly string[],
+): PoolForecast[] {
+  const was = before === undefined ? [] : answersOf(before)
+  const healthyBefore = before?.healthy ?? 0
+  if (after === undefined) {
+    if (before === undefined) return []
+    const isGone = plain.length === 0
+    const why = isGone
+      ? 'it is not declared any more'
+      : 'its records bear no note any more: nobody watches them'
+    const change = isGone ? 'removed' : 'unwatched'
+    const said = { pool: poolName(before.planned), change, was, answers: plain, why } as const
+    return [
+      { ...said, healthyBefore, healthy: 0, nothingLeft: false, losesRedundancy: false, deadAnswers: [] },
+    ]
+  }
+  const { planned, publication, healthy, deadAnswers } = after
+  const answers = answersOf(after)
+  const isSame = was.join() === answers.join()
+  if (before !== undefined && isSame && healthy === healthyBefore && deadAnswers.length === 0) return []
+  return [
+    {
+      pool: poolName(planned),
+      change: before === undefined ? 'added' : isSame ? 'same' : 'changed',
+      was,
+      answers,
+      why: poolWhy(planned.pool, publication),
+      healthyBefore,
+      healthy,
+      nothingLeft: healthy === 0 && (before === undefined || healthyBefore > 0),
+      losesRedundancy: healthy === 1 && healthyBefore > 1,
+      deadAnswers,
+    },
+  ]
+}
+
+function answersOf({ planned, publication }: Foreseen): readonly string[] {
+  return answeredNow(planned.pool, publication)
+}
+
+function isDead({ members }: PlannedPool['pool'], member: number, dead: ReadonlySet<string>): boolean {
+  if (dead.size === 0) return false
+  const record = members[member]?.record
+  const address = record && addressText(record.type, record.rdata)
+  return address !== undefined && dead.has(address)
+}

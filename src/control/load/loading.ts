@@ -1,0 +1,90 @@
+// How the daemon has zones loaded: what it asks, what of a first load can be served, and what the log says.
+import type { CompiledBook } from '../../answer/compile.ts'
+import type { Config } from '../../config.ts'
+import { nameToText } from '../../dns/name.ts'
+import { addToSerial } from '../../dns/serial.ts'
+import type { Log } from '../../log.ts'
+import type { Store } from '../../store/store.ts'
+import type { ReloadedZone } from '../operator.ts'
+import type { Changed, Fallback, KeptZone, Loaded, LoadJob, LoadResult } from './load-job.ts'
+import { type Loader, LoadFault } from './loader.ts'
+import type { PackedSources } from './packed-sources.ts'
+
+/** What can be served from now on, or why nothing can. */
+export function firstLoad(
+  loaded: LoadResult,
+  config: Config,
+):
+  | { readonly changed: Changed; readonly report: Loaded['report'] }
+  | { readonly problems: readonly string[] } {
+  if ('problem' in loaded) return { problems: [loaded.problem] }
+  const { report, changed } = loaded
+  const problems = report.flatMap((file) => file.problems)
+  if (changed === undefined || changed.zones.length === 0)
+    return { problems: [...problems, `${config.zonesFolder}: there is no zone that can be served`] }
+  const served = changed.zones.map(({ origin }) => nameToText(origin).toLowerCase())
+  const unserved = Object.keys(config.allowQuery).filter((origin) => !served.includes(origin))
+  if (unserved.length === 0) return { report, changed }
+  return { problems: unserved.map((origin) => `allow-query: no zone ${origin} is served; is it mistyped?`) }
+}
+
+/** Of a first load, which has nothing to amend. */
+export function bookOf({ answers }: Changed): CompiledBook {
+  if ('book' in answers) return answers.book
+  throw new Error('a first load compiles every answer')
+}
+
+export function jobOf(
+  { config, store }: { readonly config: Config; readonly store: Store },
+  before: readonly KeptZone[],
+  fallbacks: readonly Fallback[],
+): LoadJob {
+  return {
+    folder: config.zonesFolder,
+    timing: config.checks,
+    permits: config.probes,
+    allowQuery: config.allowQuery,
+    before,
+    fallbacks,
+    stored: store.readZones(),
+    nowMs: Date.now(),
+    book: undefined,
+  }
+}
+
+/** What was in service when the daemon ended, however it ended. */
+export function keptInStore(store: Store): Fallback[] {
+  return store.readSources().map(({ file, contentHash, serial, isLast, loadedAtMs, packed }) => ({
+    file,
+    contentHash,
+    // RFC 1982 §3.1: this text comes after another one that was published.
+    serial: isLast ? serial : addToSerial(serial, 1),
+    loadedAtMs,
+    sources: packed,
+  }))
+}
+
+export async function loadWith(loader: Loader, job: LoadJob): Promise<LoadResult> {
+  try {
+    return await loader.load(job)
+  } catch (error) {
+    if (!(error instanceof LoadFault)) throw error
+    return { problem: error.message }
+  }
+}
+
+/** By file, once the text of `edited` is another: when that one could not be kept, the one before is not taken for it. */
+export function textsAfter(
+  kept: ReadonlyMap<string, PackedSources>,
+  packed: ReadonlyMap<string, PackedSources>,
+  edited: string | undefined,
+): ReadonlyMap<string, PackedSources> {
+  return new Map([...[...kept].filter(([file]) => file !== edited), ...packed])
+}
+
+export function logReport(log: Log, report: readonly ReloadedZone[]): void {
+  for (const { origin, file, result, problems } of report) {
+    if (result === 'refused') log.error({ origin, file, problems }, 'zone refused; the last good one stays')
+    else if (result !== 'unchanged') log.info({ origin, file, problems }, `zone ${result}`)
+  }
+}

@@ -1,0 +1,308 @@
+// From outcomes to answers: judge, write down in one transaction, publish, patch the book, log. In this order.
+
+import { nameToText } from '../../dns/name.ts'
+import { typeToText } from '../../dns/type.ts'
+import type { Outcome } from '../../health/outcome.ts'
+import type { Target } from '../../health/target.ts'
+import type { Verdict } from '../../health/verdict.ts'
+import { movedBy } from '../../health/verdict-times.ts'
+import type { Log } from '../../log.ts'
+import type { Act, Store } from '../../store/store.ts'
+import { Sampling } from '../checks/sampling.ts'
+import { WallClock } from '../checks/wall-clock.ts'
+import type { Observer } from '../observer.ts'
+import { poolName } from '../plan/pool-name.ts'
+import { targetsOf } from '../plan/service-plan.ts'
+import type { WindowFactOf } from '../plan/window-clock.ts'
+import { answeredNow } from '../publish/answered-now.ts'
+import type { BookKeeper } from '../publish/book-keeper.ts'
+import type { InService } from '../publish/in-service.ts'
+import type { Publisher } from '../publish/publisher.ts'
+import { Belief } from './belief.ts'
+import { doubtActs } from './doubt-acts.ts'
+import { type EndedProbe, judgeOutcomes, type VerdictChange } from './judge-outcomes.ts'
+import { Ledger, type LedgerEntry } from './ledger.ts'
+import { inMaintenance, maintenanceActs } from './maintenance-acts.ts'
+import { RedundancyAlarm } from './redundancy.ts'
+import { Unwritten } from './unwritten.ts'
+
+export interface SettlerOptions {
+  readonly store: Store
+  readonly log: Log
+  readonly books: BookKeeper
+  readonly service: () => InService
+  /** Read from the store at start, kept up to date here. */
+  readonly verdicts: Map<string, Verdict>
+  /** Has a target probed at once rather than in its turn. */
+  readonly probeNow: (targetId: string) => void
+  readonly windowOf: WindowFactOf
+  /** With the new verdict of every target that was probed, once the answers are what it says. */
+  readonly onJudged: (target: Target, verdict: Verdict) => void
+  readonly clock?: WallClock
+}
+
+/** The main thread waits for the database meanwhile: some 3 ms. Of 10 000 targets each is written every 40 s. */
+const MAX_WRITTEN_AT_ONCE = 250
+
+/** setTimeout takes no longer delay. */
+const MAX_DELAY_MS = 2 ** 31 - 1
+
+/** What an act may lead to, and be no good news: a doubt, or a redundancy that is lost. */
+const ALARMING: ReadonlySet<string> = new Set(['doubt', 'one', 'none'])
+
+export class Settler {
+  /** Told of what happens. */
+  observer: Observer | undefined
+  readonly #options: SettlerOptions
+  readonly #ledger: Ledger
+  readonly #belief = new Belief()
+  /** Outcomes of this tick, judged together. */
+  #ended: EndedProbe[] = []
+  readonly #unwritten = new Unwritten()
+  readonly #sampling = new Sampling()
+  readonly #redundancy = new RedundancyAlarm()
+  readonly #clock: WallClock
+  #recheck: NodeJS.Timeout | undefined
+  /** Addresses, with the reason; undefined before the first look. */
+  #inMaintenance: ReadonlyMap<string, string> | undefined
+
+  constructor(options: SettlerOptions) {
+    this.#options = options
+    this.#clock = options.clock ?? new WallClock()
+    this.#ledger = new Ledger({ ...options, verdictOf: (id) => options.verdicts.get(id) })
+  }
+
+  take(targetId: string, outcome: Outcome): void {
+    if (this.#ended.push({ targetId, outcome }) === 1) setImmediate(() => this.settle())
+  }
+
+  settle(): void {
+    if (this.#ended.length === 0) return
+    const { service, verdicts, onJudged, probeNow } = this.#options
+    const { plan } = service()
+    const nowMs = this.#readClock()
+    const ended = this.#ended
+    this.#observe(ended)
+    const verdictOf = (id: string): Verdict | undefined => verdicts.get(id)
+    const trust = this.#belief.trust
+    this.#belief.witness(ended, plan, verdictOf, nowMs)
+    const judged = judgeOutcomes(ended, plan.targets, verdicts, nowMs, this.#belief.doubtsFall(plan))
+    this.#ended = []
+    for (const [id, verdict] of judged.verdicts) {
+      verdicts.set(id, verdict)
+      this.#unwritten.add(id, judged.stirred.has(id))
+    }
+    const keys = new Set([...judged.stirred].flatMap((id) => [...(plan.poolsOf.get(id) ?? [])]))
+    this.#publish(keys, judged.changes, nowMs, doubtActs(trust, this.#belief, nowMs))
+    if (keys.size > 0) this.#armRecheck()
+    for (const [id, verdict] of judged.verdicts) {
+      const target = plan.targets.get(id)
+      // A fall that is not believed has nothing to be confirmed: what would settle it is asked below.
+      if (target !== undefined && !judged.doubted.has(id)) onJudged(target, verdict)
+    }
+    for (const id of this.#belief.follow(ended, judged, plan, verdictOf, trust, nowMs)) probeNow(id)
+  }
+
+  #observe(ended: readonly EndedProbe[]): void {
+    const { targets } = this.#options.service().plan
+    for (const { targetId, outcome } of ended) {
+      const target = targets.get(targetId)
+      if (target !== undefined)
+        this.observer?.probed({ type: target.type, check: target.checkName, ...outcome })
+    }
+  }
+
+  /** Whether we believe what the probes say, and which falls are not believed yet. */
+  get belief(): Pick<Belief, 'trust' | 'census' | 'isDoubted'> {
+    return this.#belief
+  }
+
+  /** After a start or a reload: what is published is so already, what waits for the clock is not. */
+  followClock(): void {
+    const nowMs = this.#readClock()
+    const redundancy = this.#redundancy.actsOfAll(this.#options.service(), nowMs)
+    const acts = [...this.#maintenanceActs(nowMs), ...redundancy]
+    this.#carryOut({ changed: [], moved: [] }, { nowMs, changes: [], acts })
+    this.#armRecheck()
+  }
+
+  /** What has begun or ended since the last look. */
+  #maintenanceActs(nowMs: number): readonly Act[] {
+    const { service, windowOf } = this.#options
+    const open = inMaintenance(service().plan.maintenance, windowOf, nowMs)
+    const before = this.#inMaintenance ?? this.#inMaintenanceBefore()
+    this.#inMaintenance = open
+    return maintenanceActs(before, open, nowMs)
+  }
+
+  /** What the history says: a restart is no second beginning, and an end that nobody saw is made up for. */
+  #inMaintenanceBefore(): ReadonlyMap<string, string> {
+    const { service, store, log } = this.#options
+    try {
+      const begun = service().plan.maintenance.flatMap(({ address }) =>
+        store.readTransitions({ about: { kind: 'maintenance', target: address }, limit: 1 }),
+      )
+      return new Map(begun.filter(({ to }) => to === 'drain').map(({ target, reason }) => [target, reason]))
+    } catch (error) {
+      log.error({ err: error }, 'the history could not be read')
+      return new Map()
+    }
+  }
+
+  /** Some changes wait for time to pass, not for an outcome. Call after every change of what is published. */
+  #armRecheck(): void {
+    clearTimeout(this.#recheck)
+    const next = this.#options.service().publisher.nextRecheck()
+    if (next === undefined) return
+    const delayMs = Math.min(Math.max(0, next.atMs - Date.now()), MAX_DELAY_MS)
+    this.#recheck = setTimeout(() => {
+      const nowMs = this.#readClock()
+      this.#publish(new Set(next.keys), [], nowMs, this.#maintenanceActs(nowMs))
+      this.#armRecheck()
+    }, delayMs)
+  }
+
+  /** What hangs on windows is published anew. */
+  windowOpened(): void {
+    const nowMs = this.#readClock()
+    this.#publish(this.#options.service().plan.timed, [], nowMs, this.#maintenanceActs(nowMs))
+    this.#armRecheck()
+  }
+
+  /** What people have decreed is not what it was; of these pools nothing waits any longer. */
+  decreed(released: Iterable<string>): void {
+    const nowMs = this.#readClock()
+    const { plan, publisher } = this.#options.service()
+    const first = publisher.refresh(released, nowMs, { isReleased: true })
+    const rest = publisher.refresh(plan.pools.keys(), nowMs)
+    const changed = [...new Set([...first.changed, ...rest.changed])]
+    const moved = [...new Set([...first.moved, ...rest.moved])]
+    const acts = this.#redundancy.actsOfAll({ plan, publisher }, nowMs)
+    this.#carryOut({ changed, moved }, { nowMs, changes: [], acts })
+    this.#armRecheck()
+  }
+
+  /** A person lets this pool go back now, whatever it waits for. */
+  failback(key: string): void {
+    const nowMs = this.#readClock()
+    const { plan, publisher } = this.#options.service()
+    const planned = plan.pools.get(key)
+    if (planned === undefined) return
+    const answers = (): string => answeredNow(planned.pool, publisher.publicationOf(planned.pool)).join(' ')
+    const from = answers()
+    const refreshed = publisher.refresh([key], nowMs, { isReleased: true })
+    const to = answers()
+    const act = { atMs: nowMs, kind: 'failback', target: poolName(planned), from, to } as const
+    this.#carryOut(refreshed, { nowMs, changes: [], acts: [{ ...act, reason: 'released', detail: '' }] })
+    this.#armRecheck()
+  }
+
+  /**
+   * What is owed, and last outcomes that changed no verdict, some of them as samples too; called once a second, so
+   * that the writes are bounded.
+   */
+  writeOutcomes(most = MAX_WRITTEN_AT_ONCE): void {
+    const { store, log, verdicts } = this.#options
+    this.#readClock()
+    if (!this.#ledger.writeOwed() || this.#unwritten.size === 0) return
+    const batch = this.#unwritten.take(most).flatMap((target) => {
+      const verdict = verdicts.get(target)
+      return verdict === undefined ? [] : [{ target, verdict }]
+    })
+    try {
+      store.recordOutcomes(batch, this.#sampling.choose(batch))
+    } catch (error) {
+      log.error({ err: error }, 'outcomes could not be written')
+    }
+  }
+
+  /**
+   * Wall clock ms. A clock that was set, or went on while the machine slept, takes the verdicts along, so that neither
+   * a hold nor a failback takes longer or shorter for it.
+   */
+  #readClock(): number {
+    const { nowMs, jumpMs } = this.#clock.read()
+    if (jumpMs === 0) return nowMs
+    const { log, service, verdicts } = this.#options
+    log.warn({ jumpMs }, 'the clock was set, or we slept; what lasts goes on as if nothing had happened')
+    for (const [id, verdict] of verdicts) {
+      verdicts.set(id, movedBy(verdict, jumpMs))
+      this.#unwritten.add(id, true)
+    }
+    this.#publish(new Set(service().plan.pools.keys()), [], nowMs)
+    this.#armRecheck()
+    return nowMs
+  }
+
+  stop(): void {
+    this.settle()
+    this.writeOutcomes(Number.POSITIVE_INFINITY)
+    clearTimeout(this.#recheck)
+  }
+
+  #publish(
+    keys: ReadonlySet<string>,
+    changes: readonly VerdictChange[],
+    nowMs: number,
+    acts: readonly Act[] = [],
+  ): void {
+    const service = this.#options.service()
+    const refreshed = service.publisher.refresh(keys, nowMs)
+    const redundancy = this.#redundancy.acts(keys, service, nowMs)
+    this.#carryOut(refreshed, { nowMs, changes, acts: [...acts, ...redundancy] }, keys)
+  }
+
+  #carryOut(
+    { changed, moved }: ReturnType<Publisher['refresh']>,
+    { nowMs, changes, acts }: Omit<LedgerEntry, 'moved' | 'targets'>,
+    stirred: Iterable<string> = moved,
+  ): void {
+    const { books } = this.#options
+    if (changes.length > 0 || moved.length > 0 || acts.length > 0) {
+      const targets = this.#unwrittenBehind(changes, stirred)
+      const isWritten = this.#ledger.write({ nowMs, changes, targets, acts, moved })
+      if (isWritten) for (const target of targets) this.#unwritten.delete(target)
+    }
+    if (changed.length > 0) books.patch(changed)
+    for (const { atMs: _, ...act } of acts)
+      this.#options.log[ALARMING.has(act.to) ? 'warn' : 'info'](act, 'transition')
+    for (const { kind } of acts) this.observer?.acted(kind)
+    this.#tell(changes, moved)
+  }
+
+  /**
+   * An answer of these pools may follow from counts that have not been worth a write; a restart must find them all the
+   * same. Of every pool that was looked at: an answer that stays may have another reason than before.
+   */
+  #unwrittenBehind(changes: readonly VerdictChange[], pools: Iterable<string>): string[] {
+    const { plan } = this.#options.service()
+    const behind = [...pools].flatMap((key) => {
+      const planned = plan.pools.get(key)
+      return planned === undefined ? [] : [...targetsOf(planned, plan.pools, plan.needsOf)]
+    })
+    const unwritten = behind.filter((target) => this.#unwritten.has(target))
+    return [...new Set([...changes.map(({ target }) => target), ...unwritten])]
+  }
+
+  #tell(changes: readonly VerdictChange[], moved: readonly string[]): void {
+    const { log, service } = this.#options
+    const { plan, publisher } = service()
+    for (const { outcome, ...change } of changes) {
+      const { ending, detail } = outcome
+      const needing = plan.dependentsOf.get(change.target)?.size
+      const target = plan.targets.get(change.target)
+      if (target !== undefined)
+        this.observer?.turned({ type: target.type, check: target.checkName, to: change.to })
+      log.info({ ...change, ending, detail, needing }, 'transition')
+    }
+    for (const key of moved) {
+      this.observer?.moved()
+      const pool = plan.pools.get(key)?.pool
+      if (pool === undefined) continue
+      const publication = publisher.publicationOf(pool)
+      const answers = answeredNow(pool, publication)
+      const name = nameToText(pool.owner)
+      log.info({ name, type: typeToText(pool.type), answers, ttl: publication.ttlSeconds }, 'published')
+    }
+  }
+}

@@ -1,0 +1,28 @@
+// The API for other machines, on the addresses that the configuration names: off unless it names some.
+import { Hono } from 'hono'
+import type { Operator } from '../../control/operator.ts'
+import { addRoutes } from '../app.ts'
+import type { MetricsSource } from '../metrics/metrics.ts'
+import { prepare } from '../routes/answers.ts'
+import { addOpenApi } from '../routes/openapi.ts'
+import { addSimulate } from '../routes/simulate.ts'
+import { requireToken } from './bearer.ts'
+import { type StartedServers, startTcpServers, type TcpServerOptions } from './tcp-servers.ts'
+
+export interface ApiServerOptions extends TcpServerOptions {
+  readonly operator: Operator
+  readonly metrics?: MetricsSource
+  /** Names of this node, absolute and in lower case. */
+  readonly hosts: readonly string[]
+}
+
+/** What concerns the machine itself stays on the Unix socket: backups, and who has a token. */
+export function startApiServer(options: ApiServerOptions): Promise<StartedServers> {
+  const app = new Hono()
+  prepare(app, options.log)
+  app.use(requireToken(options))
+  addRoutes(app, options.operator, undefined, options.metrics)
+  addSimulate(app, options.operator, false)
+  addOpenApi(app, false)
+  return startTcpServers('api:', app, options)
+}

@@ -1,0 +1,49 @@
+// The HTTP API on a Unix socket: starts it, closes it.
+//
+//   cli, page -> socket.ts (who may ask) -> app.ts (what may be asked) -> Operator (control decides)
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import type { Logger } from 'pino'
+import type { Operator } from '../../control/operator.ts'
+import { createApp } from '../app.ts'
+import type { MetricsSource } from '../metrics/metrics.ts'
+import { listenOn } from './socket.ts'
+import type { UserOf } from './who.ts'
+
+export interface ApiOptions {
+  /** Absolute. */
+  readonly socketPath: string
+  readonly operator: Operator
+  readonly metrics?: MetricsSource
+  readonly log: Logger
+  /** Who asks; absent: whoever he says he is. */
+  readonly userOf?: UserOf
+}
+
+export interface Api {
+  /** Lets requests under way end, for half a second at most; removes the socket. */
+  close(): Promise<void>
+}
+
+const CLOSE_GRACE_MS = 500
+
+export async function startApi(
+  options: ApiOptions,
+): Promise<{ readonly api: Api } | { readonly problem: string }> {
+  const { socketPath, operator, log, userOf, metrics } = options
+  const server = createServer(getRequestListener(createApp(operator, log, userOf, metrics).fetch))
+  const problem = await listenOn(server, socketPath)
+  if (problem !== undefined) return { problem }
+  server.on('error', (error) => log.error({ err: error }, 'api socket failed'))
+  return { api: { close: () => closeServer(server) } }
+}
+
+export async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return
+  const closed = once(server, 'close')
+  server.close()
+  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS)
+  await closed
+  clearTimeout(timer)
+}

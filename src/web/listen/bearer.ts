@@ -1,0 +1,56 @@
+// Who may ask from another machine: no web page through somebody's browser, and nobody without a token.
+import { performance } from 'node:perf_hooks'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { MiddlewareHandler } from 'hono'
+import type { Logger } from 'pino'
+import type { Operator } from '../../control/operator.ts'
+import { problemResponse } from '../routes/problem.ts'
+import { Failures, MAX_FAILURES } from './failures.ts'
+import { isOurs } from './host.ts'
+import { misdirected, tokenIn, tooMany, unauthorized } from './stranger.ts'
+
+export interface BearerOptions {
+  readonly operator: Pick<Operator, 'bearerOf'>
+  /** Names of this node, absolute and in lower case, beside its addresses. */
+  readonly hosts: readonly string[]
+  readonly log: Logger
+}
+
+/** What changes nothing (RFC 9110 §9.2.1), and is all that the scope `read` allows. */
+const SAFE_METHODS = ['GET', 'HEAD']
+
+export function requireToken({ operator, hosts, log }: BearerOptions): MiddlewareHandler {
+  const failures = new Failures()
+  return async (context, next) => {
+    const { req } = context
+    const host = req.header('host') ?? ''
+    if (!isOurs(host, hosts)) return misdirected('api:')
+    if (!isOwnOrigin(req.header('origin'), host))
+      return problemResponse(403, 'foreign-origin', 'pages of other origins may ask for nothing here')
+    const client = getConnInfo(context).remote.address ?? ''
+    const nowMs = performance.now()
+    if (failures.isTooMany(client, nowMs)) return tooMany()
+    const shown = tokenIn(req.header('authorization'))
+    const bearer = operator.bearerOf(shown)
+    if (bearer === undefined) {
+      const count = failures.add(client, nowMs)
+      if (count === 1 || count === MAX_FAILURES)
+        log.warn({ client, count }, 'api request without a token refused')
+      return unauthorized('a token of failover token create')
+    }
+    if (bearer.scope !== 'operate' && !SAFE_METHODS.includes(req.method)) return forbidden(bearer.name)
+    context.set('bearer', bearer)
+    context.set('isStillBearer', () => operator.bearerOf(shown) !== undefined)
+    return next()
+  }
+}
+
+/** Browsers tell the origin of the page that asks, at the least for whatever changes something; others do not. */
+function isOwnOrigin(origin: string | undefined, host: string): boolean {
+  const own = host.toLowerCase()
+  return origin === undefined || [`http://${own}`, `https://${own}`].includes(origin.toLowerCase())
+}
+
+function forbidden(name: string): Response {
+  return problemResponse(403, 'forbidden', `the token ${name} may read only: this needs the scope operate`)
+}

@@ -1,0 +1,29 @@
+// How a request of another machine is refused before it is heard: a foreign Host, no good token, too many of these.
+
+import { problemResponse } from '../routes/problem.ts'
+import { MAX_FAILURES, WINDOW_MS } from './failures.ts'
+
+/** `section` of failover.yaml, with its colon. */
+export function misdirected(section: string): Response {
+  const sentence = `the Host is none of this node: name it in failover.yaml, ${section} hosts`
+  return problemResponse(421, 'misdirected', sentence)
+}
+
+/** `token` says which one. */
+export function unauthorized(token: string): Response {
+  const response = problemResponse(401, 'unauthorized', `send ${token}, as Authorization: Bearer …`)
+  response.headers.set('www-authenticate', 'Bearer')
+  return response
+}
+
+export function tooMany(): Response {
+  const sentence = `${MAX_FAILURES} wrong tokens came from your network; wait a minute`
+  const response = problemResponse(429, 'too-many', sentence)
+  response.headers.set('retry-after', `${WINDOW_MS / 1000}`)
+  return response
+}
+
+/** Empty when there is none. */
+export function tokenIn(authorization = ''): string {
+  return /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? ''
+}

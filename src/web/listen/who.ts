@@ -1,0 +1,31 @@
+// Who asks: the bearer of a token, the user at the other end of the socket, or whoever he says he is.
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Context } from 'hono'
+import * as z from 'zod'
+import type { TokenBearer } from '../../control/operator.ts'
+
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** Set where a token had to be shown. */
+    readonly bearer: TokenBearer | undefined
+    /** Whether that token is good now: for answers that last. */
+    readonly isStillBearer: (() => boolean) | undefined
+  }
+}
+
+/** Undefined: nobody knows. */
+export type UserOf = (socket: Socket) => string | undefined
+
+const MAX_NAME_CHARACTERS = 100
+
+/** Whoever asks may say who he is; it is written down only where nobody knows better. */
+export const user = z.string({ error: 'expected a name' }).min(1).max(MAX_NAME_CHARACTERS).exactOptional()
+
+/** `deploy (token)`; `alice`; `alice (claimed)` where the kernel cannot be asked who it is. */
+export function whoAsks(context: Context, userOf: UserOf, claimed = 'somebody'): string {
+  const bearer = context.get('bearer')
+  if (bearer !== undefined) return `${bearer.name} (token)`
+  const { incoming } = context.env as { readonly incoming: IncomingMessage }
+  return userOf(incoming.socket) ?? `${claimed} (claimed)`
+}

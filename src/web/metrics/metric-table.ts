@@ -1,0 +1,205 @@
+// The metrics that show the state of the service: one row for each, with what of the gauges it reads.
+import type { Gauges, PoolGauges, TargetGauges, ZoneGauges } from '../../control/gauges.ts'
+
+/** The values of a row's labels, in its order, and the value. */
+export type Sample = readonly [labels: readonly string[], value: number]
+
+export interface MetricRow {
+  readonly type: 'gauge' | 'counter'
+  readonly name: string
+  readonly help: string
+  readonly labels: readonly string[]
+  readonly read: (gauges: Gauges) => readonly Sample[]
+}
+
+/** Of targets, of pools, and of zones, that have series of their own; of further ones only the sums are told. */
+export const MAX_SERIES = 10_000
+
+const STATES = ['up', 'degraded', 'down', 'unknown'] as const
+const TARGET = ['address', 'check', 'type'] as const
+const POOL = ['pool', 'type', 'zone'] as const
+
+export const METRIC_ROWS: readonly MetricRow[] = [
+  // The data plane, since the start.
+  {
+    type: 'counter',
+    name: 'failover_queries_total',
+    help: 'Queries received.',
+    labels: ['transport'],
+    read: ({ queries }) => Object.entries(queries).map(([transport, total]) => [[transport], total]),
+  },
+  counts('failover_responses_total', 'Responses sent.', 'rcode', {
+    NOERROR: 'noerror',
+    FORMERR: 'formerr',
+    SERVFAIL: 'servfail',
+    NXDOMAIN: 'nxdomain',
+    NOTIMP: 'notimp',
+    REFUSED: 'refused',
+    BADVERS: 'badvers',
+    other: 'other',
+  }),
+  counts('failover_queries_dropped_total', 'Queries that get no response.', 'reason', {
+    short: 'droppedShort',
+    response: 'droppedResponse',
+    rate: 'rateDropped',
+    'port-zero': 'udp-port-zero',
+    oversized: 'udp-oversized',
+  }),
+  counts('failover_rate_limited_total', 'Queries above the rate limit of their network.', 'action', {
+    truncate: 'rateSlipped',
+    drop: 'rateDropped',
+  }),
+  counts('failover_cookies_total', 'Queries with a DNS cookie; good: one of ours.', 'state', {
+    good: 'cookieGood',
+    other: 'cookieOther',
+  }),
+  count('failover_responses_truncated_total', 'Responses with TC set.', 'truncated'),
+  count('failover_queries_edns_total', 'Queries with EDNS.', 'edns'),
+  count('failover_queries_denied_total', 'Queries refused by allow-query.', 'denied'),
+  count('failover_udp_send_failures_total', 'Responses that the kernel did not take.', 'udp-send-failed'),
+  count('failover_connections_accepted_total', 'Connections accepted, TLS and HTTPS too.', 'tcp-accepted'),
+  count('failover_connections_closed_total', 'Connections ended, for any reason.', 'tcp-closed'),
+  counts('failover_connections_cut_total', 'Connections that were not let go on.', 'reason', {
+    refused: 'tcp-refused',
+    evicted: 'tcp-evicted',
+    'timed-out': 'tcp-timed-out',
+    malformed: 'tcp-malformed',
+    'tls-failed': 'tls-failed',
+  }),
+  count('failover_https_refused_total', 'HTTPS requests that bear no DNS query.', 'https-refused'),
+  single('counter', 'failover_worker_deaths_total', 'Workers that died and were started again.', (gauges) => [
+    gauges.workerDeaths,
+  ]),
+  // The book.
+  single('gauge', 'failover_book_generation', 'Changes of the book since it was made.', ({ book }) => [
+    book.generation,
+  ]),
+  single('gauge', 'failover_book_size_bytes', 'Octets of the book in use.', ({ book }) => [book.octets]),
+  single('gauge', 'failover_book_changed_timestamp_seconds', 'When the book last changed.', ({ book }) => [
+    book.changedAtMs / 1000,
+  ]),
+  single(
+    'gauge',
+    'failover_worker_behind_generations',
+    'How far the slowest worker is behind the book; -1 while one still reads an earlier book.',
+    ({ book }) => [book.generationsBehind ?? -1],
+  ),
+  // Zones.
+  zone('failover_zone_serial', 'The serial as published.', ({ serial }) => serial),
+  zone('failover_zone_records', 'Records of the zone.', ({ records }) => records),
+  zone('failover_zone_problems', 'Problems that the last load has found.', ({ problems }) => problems),
+  zone('failover_zone_stale', '1: the last load was refused, an older zone is served.', ({ stale }) =>
+    Number(stale),
+  ),
+  zone('failover_zone_loaded_timestamp_seconds', 'When the zone in service was loaded.', (one) =>
+    seconds(one.loadedAtMs),
+  ),
+  // Targets.
+  {
+    type: 'gauge',
+    name: 'failover_targets',
+    help: 'Targets by verdict.',
+    labels: ['state'],
+    read: ({ targets }) =>
+      STATES.map((state) => [[state], targets.filter((target) => target.state === state).length]),
+  },
+  target('failover_target_up', '1: up or degraded, 0: down; absent while unknown.', ({ state }) =>
+    state === 'unknown' ? undefined : Number(state !== 'down'),
+  ),
+  target('failover_target_degraded', '1: passes, but slowly; absent while unknown.', ({ state }) =>
+    state === 'unknown' ? undefined : Number(state === 'degraded'),
+  ),
+  target('failover_target_changed_timestamp_seconds', 'Since when the verdict is what it is.', (one) =>
+    one.state === 'unknown' ? undefined : seconds(one.sinceMs),
+  ),
+  single('gauge', 'failover_doubt', '1: so much fails that we may be cut off; no verdict goes down.', (g) => [
+    Number(g.inDoubt),
+  ]),
+  single('gauge', 'failover_targets_doubted', 'Targets that fail and are not believed yet.', (gauges) => [
+    gauges.doubted,
+  ]),
+  // Pools.
+  pool('failover_pool_members', 'Members declared.', ({ members }) => members),
+  pool(
+    'failover_pool_available',
+    'Members that are available: their checks pass, and nobody has forced them down.',
+    ({ available }) => available,
+  ),
+  pool('failover_pool_published', 'Members that are answered.', ({ published }) => published),
+  pool(
+    'failover_pool_redundant',
+    '1: when the member that is answered fails, another one is healthy; absent for a pool of one.',
+    ({ redundant }) => (redundant === undefined ? undefined : Number(redundant)),
+  ),
+  pool('failover_pool_all_down', '1: nothing is available, when-all-down answers.', ({ allDown }) =>
+    Number(allDown),
+  ),
+  pool('failover_pool_waiting', '1: a better tier has recovered and waits for failback.', ({ waiting }) =>
+    Number(waiting),
+  ),
+  pool('failover_pool_ttl_seconds', 'The TTL that is answered.', ({ ttlSeconds }) => ttlSeconds),
+  {
+    type: 'gauge',
+    name: 'failover_series_left_out',
+    help: `Targets, pools and zones without series of their own, above ${MAX_SERIES} of each.`,
+    labels: ['kind'],
+    read: ({ targets, pools, zones }) => [
+      [['target'], Math.max(0, targets.length - MAX_SERIES)],
+      [['pool'], Math.max(0, pools.length - MAX_SERIES)],
+      [['zone'], Math.max(0, zones.length - MAX_SERIES)],
+    ],
+  },
+]
+
+function seconds(timeMs: number): number {
+  return timeMs / 1000
+}
+
+function single(
+  type: MetricRow['type'],
+  name: string,
+  help: string,
+  read: (gauges: Gauges) => readonly [number],
+): MetricRow {
+  return { type, name, help, labels: [], read: (gauges) => [[[], read(gauges)[0]]] }
+}
+
+function count(name: string, help: string, counter: string): MetricRow {
+  return single('counter', name, help, ({ counters }) => [counters[counter] ?? 0])
+}
+
+/** `counterOf` by the label's value. */
+function counts(
+  name: string,
+  help: string,
+  label: string,
+  counterOf: Readonly<Record<string, string>>,
+): MetricRow {
+  const read: MetricRow['read'] = ({ counters }) =>
+    Object.entries(counterOf).map(([value, counter]) => [[value], counters[counter] ?? 0])
+  return { type: 'counter', name, help, labels: [label], read }
+}
+
+function zone(name: string, help: string, read: (one: ZoneGauges) => number): MetricRow {
+  const samples: MetricRow['read'] = ({ zones }) =>
+    zones.slice(0, MAX_SERIES).map((one) => [[one.origin], read(one)])
+  return { type: 'gauge', name, help, labels: ['zone'], read: samples }
+}
+
+function target(name: string, help: string, read: (one: TargetGauges) => number | undefined): MetricRow {
+  const samples: MetricRow['read'] = ({ targets }) =>
+    targets.slice(0, MAX_SERIES).flatMap((one): readonly Sample[] => {
+      const value = read(one)
+      return value === undefined ? [] : [[[one.address, one.check, one.type], value]]
+    })
+  return { type: 'gauge', name, help, labels: TARGET, read: samples }
+}
+
+function pool(name: string, help: string, read: (one: PoolGauges) => number | undefined): MetricRow {
+  const samples: MetricRow['read'] = ({ pools }) =>
+    pools.slice(0, MAX_SERIES).flatMap((one): readonly Sample[] => {
+      const value = read(one)
+      return value === undefined ? [] : [[[one.name, one.type, one.zone], value]]
+    })
+  return { type: 'gauge', name, help, labels: POOL, read: samples }
+}

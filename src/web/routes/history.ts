@@ -1,0 +1,47 @@
+// GET /v1/history: the transitions, newest first, filtered, a page at a time.
+import type { Hono } from 'hono'
+import * as z from 'zod'
+import type { Operator } from '../../control/operator.ts'
+import { TRANSITION_KINDS } from '../../store/transition-kinds.ts'
+import { badRequest, refusal } from './answers.ts'
+
+/** A name may be written with 4 characters for each of its 255 octets; a type or a check stands beside it. */
+const MAX_SUBJECT_CHARACTERS = 2048
+const MAX_LIMIT = 1000
+
+const KINDS = TRANSITION_KINDS.join(', ')
+
+const whole = z
+  .string()
+  .regex(/^\d{1,15}$/, { error: 'expected a whole number' })
+  .transform(Number)
+  .exactOptional()
+
+export const historyQuery = z
+  .strictObject({
+    subject: z.string().trim().min(1).max(MAX_SUBJECT_CHARACTERS).exactOptional(),
+    kind: z
+      .string()
+      .transform((text) => text.split(','))
+      .pipe(z.array(z.enum(TRANSITION_KINDS, { error: `expected some of ${KINDS}, with commas between` })))
+      .exactOptional(),
+    sinceMs: whole,
+    untilMs: whole,
+    limit: z
+      .string()
+      .regex(/^\d{1,9}$/, { error: 'expected a whole number' })
+      .transform(Number)
+      .refine((limit) => limit >= 1 && limit <= MAX_LIMIT, { error: `expected 1 to ${MAX_LIMIT}` })
+      .exactOptional(),
+    cursor: whole,
+  })
+  .transform(({ kind, ...rest }) => ({ ...rest, ...(kind === undefined ? {} : { kinds: kind }) }))
+
+export function addHistory(app: Hono, operator: Pick<Operator, 'history'>): void {
+  app.get('/v1/history', (context) => {
+    const query = historyQuery.safeParse(context.req.query())
+    if (!query.success) return badRequest('the query cannot be understood', query.error)
+    const result = operator.history(query.data)
+    return 'problem' in result ? refusal(result) : context.json(result)
+  })
+}

@@ -1,0 +1,131 @@
+// The API for other machines, over real HTTP and HTTPS: who may ask for what.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { request as requestTls } from 'node:https'
+import { type TestContext, test } from 'node:test'
+import { createLog } from '../../../src/log.ts'
+import { startApiServer } from '../../../src/web/listen/api-server.ts'
+import { MAX_FAILURES } from '../../../src/web/listen/failures.ts'
+import { makeAuthority } from '../../support/certificates.ts'
+import { fakeOperator } from '../../support/fake-operator.ts'
+import { freePort } from '../../support/free-port.ts'
+
+const log = createLog('silent')
+const host = '127.0.0.1'
+const DRAIN = JSON.stringify({
+  decree: 'drain',
+  target: '10.1.0.10',
+  for: '2h',
+  why: 'new disks',
+  user: 'root',
+})
+
+interface Sent {
+  readonly method?: string
+  readonly token?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+async function start(t: TestContext) {
+  const operator = fakeOperator()
+  const port = await freePort(host)
+  const started = await startApiServer({
+    listen: [{ address: host, port }],
+    hosts: ['ns1.corp.example.'],
+    operator,
+    log,
+  })
+  assert.ok('api' in started, JSON.stringify(started))
+  t.after(() => started.api.close())
+  const ask = async (path: string, { method = 'GET', token, headers, body }: Sent = {}): Promise<number> => {
+    const shown = token === undefined ? {} : { authorization: `Bearer ${token}` }
+    const asked = request({ host, port, path, method, agent: false, headers: { ...shown, ...headers } }).end(
+      body,
+    )
+    const [response] = await once(asked, 'response')
+    response.resume()
+    return response.statusCode
+  }
+  return { operator, ask, port }
+}
+
+test('RFC 9110 §9.2.1: a token that may read is good for the safe methods, and changes nothing', async (t) => {
+  const { operator, ask } = await start(t)
+  assert.equal(await ask('/v1/status', { token: 'read' }), 200)
+  for (const path of ['/v1/overrides', '/v1/reload', '/v1/pools/a/A/failback', '/v1/reports/10.1.0.60/alive'])
+    assert.equal(await ask(path, { method: 'POST', token: 'read', body: DRAIN }), 403, path)
+  assert.deepEqual([operator.decreed, operator.releasedPools, operator.reported], [[], [], []])
+})
+
+test('a token that may operate decrees in its own name, whatever the request claims', async (t) => {
+  const { operator, ask } = await start(t)
+  assert.equal(await ask('/v1/overrides', { method: 'POST', token: 'operate', body: DRAIN }), 200)
+  assert.equal(operator.decreed[0]?.who, 'operateer (token)')
+})
+
+test('backups and tokens are asked for on the Unix socket only', async (t) => {
+  const { operator, ask } = await start(t)
+  const token = 'operate'
+  assert.equal(await ask('/v1/backup?file=/tmp/x', { method: 'POST', token }), 404)
+  assert.equal(await ask('/v1/tokens', { token }), 404)
+  assert.equal(
+    await ask('/v1/tokens', { method: 'POST', token, body: '{"name":"a","scope":"operate"}' }),
+    404,
+  )
+  assert.deepEqual(operator.backups, [])
+})
+
+test('no file of this machine is read for others: they simulate servers that are down, and no zone file', async (t) => {
+  const { operator, ask } = await start(t)
+  const simulate = (body: unknown): Promise<number> =>
+    ask('/v1/simulate', { method: 'POST', token: 'operate', body: JSON.stringify(body) })
+  assert.equal(await simulate({ down: ['10.1.0.10'] }), 200)
+  assert.equal(await simulate({ zone: '/etc/shadow' }), 403)
+  assert.deepEqual(operator.simulated, [{ down: ['10.1.0.10'] }])
+})
+
+test('without a good token nothing is told, and after some failures the network is refused unheard', async (t) => {
+  const { ask } = await start(t)
+  assert.equal(await ask('/v1/status'), 401)
+  for (let count = 1; count < MAX_FAILURES; count++)
+    assert.equal(await ask('/v1/none', { token: 'bad' }), 401)
+  assert.equal(await ask('/v1/status', { token: 'read' }), 429)
+})
+
+test('a name that is not ours is refused, so that no page can reach us by a name of its own', async (t) => {
+  const { ask } = await start(t)
+  const named = (name: string) => ask('/v1/status', { token: 'read', headers: { host: name } })
+  assert.deepEqual([await named('evil.example'), await named('NS1.corp.example:8054')], [421, 200])
+})
+
+test('a page of another origin is refused, one of our own is not', async (t) => {
+  const { ask, port } = await start(t)
+  const from = (origin: string) => ask('/v1/status', { token: 'read', headers: { origin } })
+  for (const origin of ['https://evil.example', 'null', `http://${host}:1`])
+    assert.equal(await from(origin), 403)
+  assert.equal(await from(`http://${host}:${port}`), 200)
+})
+
+test('RFC 9325 §3.1.1: with a certificate it is HTTPS, and a new one is used from then on', async (t) => {
+  const authority = makeAuthority()
+  t.after(() => authority.remove())
+  const [first, second] = [authority.selfSigned(['IP:127.0.0.1']), authority.selfSigned(['IP:127.0.0.1'])]
+  const port = await freePort(host)
+  const options = { listen: [{ address: host, port }], hosts: [], operator: fakeOperator(), log }
+  const started = await startApiServer({ ...options, certificate: { chain: first.cert, key: first.key } })
+  assert.ok('api' in started)
+  t.after(() => started.api.close())
+  const ask = async (ca: string): Promise<number> => {
+    const headers = { authorization: 'Bearer read' }
+    const asked = requestTls({ host, port, path: '/v1/status', ca, agent: false, headers }).end()
+    const [response] = await once(asked, 'response')
+    response.resume()
+    return response.statusCode
+  }
+  assert.equal(await ask(first.cert), 200)
+  started.useCertificate({ chain: second.cert, key: second.key })
+  assert.equal(await ask(second.cert), 200)
+  await assert.rejects(ask(first.cert))
+})
