@@ -10,7 +10,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { PICK_POLICIES } from '../src/answer/pick.ts'
 import { EXIT } from '../src/cli/exit-codes.ts'
 import { runCommandLine } from '../src/cli/program.ts'
-import { configSchema, keysAt } from '../src/config-schema.ts'
+import { configSchema, keysAt } from '../src/config/schema.ts'
 import { CHECK_KINDS } from '../src/control/load/zone-files.ts'
 import { nameFromText, ROOT } from '../src/dns/name.ts'
 import { PROBES } from '../src/probe/index.ts'

@@ -14,7 +14,7 @@ import {
   overlap,
   windowLength,
   zoneName,
-} from './config-values.ts'
+} from './values.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 const UDP_IOS = ['auto', 'koffi', 'dgram'] as const

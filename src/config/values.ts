@@ -1,13 +1,13 @@
 // How single values of failover.yaml are read: endpoints, networks, durations, names of zones.
 import { isIPv4, isIPv6 } from 'node:net'
 import * as z from 'zod'
-import { foldCase, nameFromText, nameToText, ROOT } from './dns/name.ts'
-import type { FlapBound } from './health/flap.ts'
-import { durationFromText, durationToText } from './zone/duration.ts'
-import { addressFromText, addressToText, networkFromText } from './zone/network.ts'
-import { MAX_WINDOW_MS, spaced, whenProblems } from './zone/time-window.ts'
-import { FLAP_USAGE, flapFromText } from './zone/timing-note.ts'
-import type { Network } from './zone/zone.ts'
+import { foldCase, nameFromText, nameToText, ROOT } from '../dns/name.ts'
+import type { FlapBound } from '../health/flap.ts'
+import { durationFromText, durationToText } from '../zone/duration.ts'
+import { addressFromText, addressToText, networkFromText } from '../zone/network.ts'
+import { MAX_WINDOW_MS, spaced, whenProblems } from '../zone/time-window.ts'
+import { FLAP_USAGE, flapFromText } from '../zone/timing-note.ts'
+import type { Network } from '../zone/zone.ts'
 
 /** An address and a port. */
 export interface Endpoint {
