@@ -46,7 +46,11 @@ function backupJob(store: Store, backup: BackupFolder, minute: number, log: Log)
 /** Gives way to probes between steps; resolves to how many transitions were forgotten. */
 export async function forgetHistory(store: Store, beforeMs: number): Promise<number> {
   let forgotten = 0
-  for (let step = store.forgetHistory(beforeMs); step > 0; step = store.forgetHistory(beforeMs)) {
+  for (
+    let step = store.history.forgetBefore(beforeMs);
+    step > 0;
+    step = store.history.forgetBefore(beforeMs)
+  ) {
     forgotten += step
     await turn()
   }
@@ -59,8 +63,12 @@ export async function forgetHistory(store: Store, beforeMs: number): Promise<num
  */
 export async function forgetSamples(store: Store, beforeMs: number): Promise<number> {
   let forgotten = 0
-  for (let target = store.sampledAfter(''); target !== undefined; target = store.sampledAfter(target)) {
-    forgotten += store.removeSamples(target, beforeMs)
+  for (
+    let target = store.samples.targetAfter('');
+    target !== undefined;
+    target = store.samples.targetAfter(target)
+  ) {
+    forgotten += store.samples.removeOlder(target, beforeMs)
     await turn()
     if (!store.isOpen) break
   }

@@ -1,5 +1,6 @@
 // Reads the history by what a person asks for, a bounded stretch at a time, and forgets what is too old.
-import type { Database, Statement } from 'better-sqlite3'
+import type { Statement } from 'better-sqlite3'
+import type { Connection } from './connection.ts'
 import type { TransitionKind } from './transition-kinds.ts'
 import { type Transition, type TransitionRow, transitionOf } from './transitions.ts'
 
@@ -48,11 +49,14 @@ interface Bounds {
 }
 
 export class HistoryTable {
+  readonly #connection: Connection
   readonly #select: Statement<[Bounds], TransitionRow>
   readonly #ends: Statement<[], { readonly oldest: number | null; readonly newest: number | null }>
   readonly #forget: Statement<[number]>
 
-  constructor(db: Database) {
+  constructor(connection: Connection) {
+    const { db } = connection
+    this.#connection = connection
     this.#select = db.prepare(`
       SELECT * FROM transitions
       WHERE id >= :floor AND id < :before AND at >= :since AND at < :until
@@ -70,7 +74,17 @@ export class HistoryTable {
         SELECT id FROM (SELECT id, at FROM transitions ORDER BY id LIMIT ${FORGOTTEN_AT_ONCE}) WHERE at < ?)`)
   }
 
-  page({ limit, beforeId, kinds, subject, sinceMs, untilMs }: HistoryQuery): HistoryPage {
+  /** Newest first; follow `nextId` for what is older. */
+  page(query: HistoryQuery): HistoryPage {
+    return this.#connection.read(() => this.#page(query))
+  }
+
+  /** Forgets some of what is older, 0: nothing is left; call again, with pauses. What was noted under a clock far ahead stays longer. */
+  forgetBefore(atMs: number): number {
+    return this.#connection.write(() => this.#forget.run(atMs).changes)
+  }
+
+  #page({ limit, beforeId, kinds, subject, sinceMs, untilMs }: HistoryQuery): HistoryPage {
     const { oldest, newest } = this.#ends.get() ?? {}
     if (typeof oldest !== 'number' || typeof newest !== 'number') return NOTHING
     const before = Math.min(beforeId ?? newest + 1, newest + 1)
@@ -88,11 +102,6 @@ export class HistoryTable {
     })
     const reached = rows.length < count ? floor : (rows.at(-1)?.id ?? floor)
     return { transitions: rows.map(transitionOf), nextId: reached > oldest ? reached : undefined }
-  }
-
-  /** Forgets some of what is older; 0: nothing is left. What was noted under a clock far ahead stays longer. */
-  forgetBefore(atMs: number): number {
-    return this.#forget.run(atMs).changes
   }
 }
 

@@ -1,5 +1,7 @@
 // The decreed fact: what operators have said about targets, who said it, why, and until when.
-import type { Database, Statement } from 'better-sqlite3'
+import type { Statement } from 'better-sqlite3'
+import type { Connection } from './connection.ts'
+import type { TransitionTable } from './transitions.ts'
 
 export type Decree = 'drain' | 'force-down' | 'force-up'
 
@@ -27,11 +29,16 @@ interface OverrideRow {
 }
 
 export class OverrideTable {
+  readonly #connection: Connection
+  readonly #transitions: TransitionTable
   readonly #select: Statement<[], OverrideRow>
   readonly #insert: Statement<[Omit<OverrideRow, 'id'>]>
   readonly #end: Statement<[number, string, number], OverrideRow>
 
-  constructor(db: Database) {
+  constructor(connection: Connection, transitions: TransitionTable) {
+    const { db } = connection
+    this.#connection = connection
+    this.#transitions = transitions
     const columns = 'id, target, decree, who, why, started_at, ends_at'
     this.#select = db.prepare(`SELECT ${columns} FROM overrides WHERE ended_at IS NULL ORDER BY id`)
     this.#insert = db.prepare(`
@@ -42,20 +49,34 @@ export class OverrideTable {
     )
   }
 
-  /** Those that nobody has ended yet, also when their time has run out; oldest first. */
+  /** All that have not been ended, also those whose time is over: whoever sees `endsMs` pass calls `end`. Oldest first. */
   read(): Override[] {
-    return this.#select.all().map(overrideOf)
+    return this.#connection.read(() => this.#select.all()).map(overrideOf)
   }
 
-  add({ startedMs, endsMs, ...rest }: NewOverride): number {
-    const row = { ...rest, started_at: startedMs, ends_at: endsMs ?? null }
-    return Number(this.#insert.run(row).lastInsertRowid)
+  /** Ends those with the ids of `replacing` in the same transaction; returns its own id. */
+  add(override: NewOverride, replacing: readonly number[] = []): number {
+    const { startedMs, endsMs, ...rest } = override
+    const { target, decree, who, why } = rest
+    const change = { atMs: startedMs, kind: 'override', target, from: 'none', to: decree } as const
+    return this.#connection.write(() => {
+      for (const id of replacing) this.end(id, who, startedMs)
+      this.#transitions.append({ ...change, reason: why, detail: who })
+      const row = { ...rest, started_at: startedMs, ends_at: endsMs ?? null }
+      return Number(this.#insert.run(row).lastInsertRowid)
+    })
   }
 
-  /** The override that was ended; undefined when there was none to end. */
-  end(id: number, who: string, nowMs: number): Override | undefined {
-    const row = this.#end.get(nowMs, who, id)
-    return row && overrideOf(row)
+  /** Returns whether there was such an override to end. */
+  end(id: number, who: string, nowMs: number): boolean {
+    return this.#connection.write(() => {
+      const ended = this.#end.get(nowMs, who, id)
+      if (ended === undefined) return false
+      const { target, decree, why } = ended
+      const change = { atMs: nowMs, kind: 'override', target, from: decree, to: 'none' } as const
+      this.#transitions.append({ ...change, reason: why, detail: who })
+      return true
+    })
   }
 }
 

@@ -122,7 +122,7 @@ function describe(db: Database.Database, path: string): Checked {
   migrate(db)
   const store = new Store({ path, db, guard: { release: () => undefined } })
   const zones = db.prepare<[], string>('SELECT origin FROM zones ORDER BY origin').pluck().all()
-  const [last] = store.readHistory({ limit: 1 }).transitions
+  const [last] = store.history.page({ limit: 1 }).transitions
   db.pragma('wal_checkpoint(TRUNCATE)')
   return { zones, ...(last === undefined ? {} : { lastChangeAtMs: last.atMs }) }
 }

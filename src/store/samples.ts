@@ -1,6 +1,7 @@
 // The latency history: now and then an outcome of a target, kept for some days.
-import type { Database, Statement } from 'better-sqlite3'
+import type { Statement } from 'better-sqlite3'
 import type { Ending } from '../health/outcome.ts'
+import type { Connection } from './connection.ts'
 
 export interface Sample {
   readonly target: string
@@ -10,11 +11,14 @@ export interface Sample {
 }
 
 export class SampleTable {
+  readonly #connection: Connection
   readonly #insert: Statement<[string, number, number, string]>
   readonly #next: Statement<[string], string | null>
   readonly #deleteOlder: Statement<[string, number]>
 
-  constructor(db: Database) {
+  constructor(connection: Connection) {
+    const { db } = connection
+    this.#connection = connection
     // The same moment comes twice when the clock was set back.
     this.#insert = db.prepare(
       'INSERT OR IGNORE INTO samples (target, at, latency_ms, ending) VALUES (?, ?, ?, ?)',
@@ -26,17 +30,19 @@ export class SampleTable {
   }
 
   write(samples: readonly Sample[]): void {
-    for (const { target, atMs, latencyMs, ending } of samples)
-      this.#insert.run(target, atMs, latencyMs, ending)
+    this.#connection.unhurried(() => {
+      for (const { target, atMs, latencyMs, ending } of samples)
+        this.#insert.run(target, atMs, latencyMs, ending)
+    })
   }
 
-  /** The target with samples that follows this one; '' comes before the first. */
+  /** The target with samples that follows this one in some lasting order; '' comes before the first. */
   targetAfter(target: string): string | undefined {
-    return this.#next.get(target) ?? undefined
+    return this.#connection.read(() => this.#next.get(target)) ?? undefined
   }
 
-  /** Returns how many. */
+  /** Those of one target that are older; returns how many. */
   removeOlder(target: string, beforeMs: number): number {
-    return this.#deleteOlder.run(target, beforeMs).changes
+    return this.#connection.unhurried(() => this.#deleteOlder.run(target, beforeMs).changes)
   }
 }

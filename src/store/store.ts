@@ -8,16 +8,17 @@ import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import type { Outcome } from '../health/outcome.ts'
 import type { State } from '../health/verdict.ts'
+import { Connection } from './connection.ts'
 import { giveBack, type OwnedDatabase, openDatabase } from './database.ts'
 import type { Guard } from './guard.ts'
-import { type HistoryPage, type HistoryQuery, HistoryTable } from './history.ts'
-import { type NewOverride, type Override, OverrideTable } from './overrides.ts'
+import { HistoryTable } from './history.ts'
+import { OverrideTable } from './overrides.ts'
 import { problemOf, StoreFault, type StoreProblem } from './problem.ts'
 import { type Sample, SampleTable } from './samples.ts'
 import { SourceTable, type StoredSources } from './sources.ts'
 import { StandingTable, type StoredClass, type StoredStanding } from './standings.ts'
-import { type StoredToken, TokenTable } from './tokens.ts'
-import { type Transition, type TransitionQuery, TransitionTable } from './transitions.ts'
+import { TokenTable } from './tokens.ts'
+import { type Transition, TransitionTable } from './transitions.ts'
 import { type StoredVerdict, type TargetVerdict, VerdictTable } from './verdicts.ts'
 import {
   type NameRows,
@@ -64,39 +65,44 @@ export function openStore(path: string): { readonly store: Store } | { readonly 
   }
 }
 
-/** Every method throws StoreFault when SQLite refuses (disk full, locked from outside, damaged), having changed nothing. */
+/** Every method, also of its parts, throws StoreFault when SQLite refuses (disk full, locked from outside, damaged), having changed nothing. */
 export class Store {
   readonly path: string
   readonly #db: Database
   readonly #guard: Guard
+  readonly #connection: Connection
   readonly #zones: ZoneTable
   readonly #sources: SourceTable
   readonly #verdicts: VerdictTable
   readonly #transitions: TransitionTable
-  readonly #history: HistoryTable
-  readonly #overrides: OverrideTable
   readonly #standings: StandingTable
-  readonly #samples: SampleTable
-  readonly #tokens: TokenTable
+  readonly transitions: Pick<TransitionTable, 'read' | 'readAfter' | 'newestId'>
+  readonly history: HistoryTable
+  readonly overrides: OverrideTable
+  readonly samples: SampleTable
+  readonly tokens: TokenTable
 
   constructor({ path, db, guard }: OwnedDatabase) {
     this.path = path
     this.#db = db
     this.#guard = guard
+    const connection = new Connection(path, db)
+    this.#connection = connection
     this.#zones = new ZoneTable(db)
     this.#sources = new SourceTable(db)
     this.#verdicts = new VerdictTable(db)
-    this.#transitions = new TransitionTable(db)
-    this.#history = new HistoryTable(db)
-    this.#overrides = new OverrideTable(db)
     this.#standings = new StandingTable(db)
-    this.#samples = new SampleTable(db)
-    this.#tokens = new TokenTable(db)
+    this.#transitions = new TransitionTable(connection)
+    this.transitions = this.#transitions
+    this.history = new HistoryTable(connection)
+    this.overrides = new OverrideTable(connection, this.#transitions)
+    this.samples = new SampleTable(connection)
+    this.tokens = new TokenTable(connection)
   }
 
   /** Stores verdicts, published flags and transitions as one; returns the ids of the transitions, in order, acts last. */
   settle({ nowMs, verdicts, transitions, acts = [], standings = [], published }: Settlement): number[] {
-    return this.#write(() => {
+    return this.#connection.write(() => {
       this.#verdicts.write(verdicts)
       this.#zones.publish(published)
       this.#standings.write(standings)
@@ -109,29 +115,19 @@ export class Store {
 
   /** Stores what changes with every probe. A power cut may take the last ones back; the next probes bring them anew. */
   recordOutcomes(verdicts: readonly TargetVerdict[], samples: readonly Sample[] = []): void {
-    this.#unhurried(() => {
+    this.#connection.unhurried(() => {
       this.#verdicts.write(verdicts)
-      this.#samples.write(samples)
+      this.samples.write(samples)
     })
   }
 
-  /** The target with samples that follows this one in some lasting order; '' comes before the first. */
-  sampledAfter(target: string): string | undefined {
-    return this.#refusable(() => this.#samples.targetAfter(target))
-  }
-
-  /** Those of one target that are older; returns how many. */
-  removeSamples(target: string, beforeMs: number): number {
-    return this.#unhurried(() => this.#samples.removeOlder(target, beforeMs))
-  }
-
   readVerdicts(): Map<string, StoredVerdict> {
-    return this.#refusable(() => this.#verdicts.read())
+    return this.#connection.read(() => this.#verdicts.read())
   }
 
   /** Forgets the targets that no zone names any more; returns how many. */
   removeVerdictsExcept(targets: Iterable<string>): number {
-    return this.#write(() => this.#verdicts.removeExcept(targets))
+    return this.#connection.write(() => this.#verdicts.removeExcept(targets))
   }
 
   /**
@@ -141,7 +137,7 @@ export class Store {
    */
   beginZone(zone: StoredZone, nowMs: number): ZoneState {
     const { origin } = zone
-    return this.#write(() => {
+    return this.#connection.write(() => {
       const before = this.#zones.read().get(origin)
       this.#zones.begin(zone, before, nowMs)
       this.#standings.removeExcept(origin, new Set(zone.pooled.map(({ name, type }) => `${name} ${type}`)))
@@ -153,7 +149,7 @@ export class Store {
   /** A complete zone in which some names have other records: it is complete again at once. */
   amendZone(zone: StoredZone, change: NameRows, nowMs: number): void {
     const { origin } = zone
-    this.#write(() => {
+    this.#connection.write(() => {
       const before = this.#zones.read().get(origin)
       this.#zones.begin(zone, before, nowMs)
       this.#zones.changeNames(origin, change)
@@ -163,108 +159,45 @@ export class Store {
   }
 
   writeRows(origin: string, changes: RowChanges): void {
-    this.#unhurried(() => this.#zones.change(origin, changes))
+    this.#connection.unhurried(() => this.#zones.change(origin, changes))
   }
 
   /** Each step is to be taken, with pauses as the caller likes; text that is there already takes none. */
   *writeSources(origin: string, contentHash: string, packed: Uint8Array): Generator<void> {
-    if (this.#refusable(() => this.#sources.has(origin, contentHash))) return
+    if (this.#connection.read(() => this.#sources.has(origin, contentHash))) return
     for (const step of this.#sources.write(origin, contentHash, packed)) {
-      this.#unhurried(step)
+      this.#connection.unhurried(step)
       yield
     }
   }
 
   /** Of every zone the last text that was written whole. */
   readSources(): StoredSources[] {
-    return this.#refusable(() => this.#sources.read())
+    return this.#connection.read(() => this.#sources.read())
   }
 
   completeZone(origin: string): void {
-    this.#write(() => this.#zones.complete(origin))
+    this.#connection.write(() => this.#zones.complete(origin))
   }
 
   /** By origin. */
   readZones(): Map<string, ZoneState> {
-    return this.#refusable(() => this.#zones.read())
+    return this.#connection.read(() => this.#zones.read())
   }
 
   /** Of every noted record of the zone, under `recordKey`, whether it is published. */
   readPublished(origin: string): Map<string, boolean> {
-    return this.#refusable(() => this.#zones.readPublished(origin))
+    return this.#connection.read(() => this.#zones.readPublished(origin))
   }
 
   /** By pool, `www.corp.example. A`. */
   readStandings(): Map<string, readonly StoredClass[]> {
-    return this.#refusable(() => this.#standings.read())
+    return this.#connection.read(() => this.#standings.read())
   }
 
   /** Removes all other zones with their records; returns how many zones. */
   removeZonesExcept(origins: Iterable<string>): number {
-    return this.#write(() => this.#zones.removeExcept(origins))
-  }
-
-  /** Newest first. */
-  readTransitions(query: TransitionQuery): Transition[] {
-    return this.#refusable(() => this.#transitions.read(query))
-  }
-
-  /** Oldest first. */
-  readTransitionsAfter(id: number, limit: number): Transition[] {
-    return this.#refusable(() => this.#transitions.readAfter(id, limit))
-  }
-
-  /** Of all that there ever were; 0: there was none. */
-  newestTransition(): number {
-    return this.#refusable(() => this.#transitions.newestId())
-  }
-
-  /** Newest first; follow `nextId` for what is older. */
-  readHistory(query: HistoryQuery): HistoryPage {
-    return this.#refusable(() => this.#history.page(query))
-  }
-
-  /** Some of the transitions from before that time; 0: none is left. Call again, with pauses. */
-  forgetHistory(beforeMs: number): number {
-    return this.#write(() => this.#history.forgetBefore(beforeMs))
-  }
-
-  /** All that have not been ended, also those whose time is over: whoever sees `endsMs` pass calls `endOverride`. */
-  readOverrides(): Override[] {
-    return this.#refusable(() => this.#overrides.read())
-  }
-
-  /** Ends those with the ids of `replacing` in the same transaction; returns its own id. */
-  addOverride(override: NewOverride, replacing: readonly number[] = []): number {
-    const { startedMs, target, decree, who, why } = override
-    const change = { atMs: startedMs, kind: 'override', target, from: 'none', to: decree } as const
-    return this.#write(() => {
-      for (const id of replacing) this.#endOverride(id, who, startedMs)
-      this.#transitions.append({ ...change, reason: why, detail: who })
-      return this.#overrides.add(override)
-    })
-  }
-
-  /** Returns whether there was such an override to end. */
-  endOverride(id: number, who: string, nowMs: number): boolean {
-    return this.#write(() => this.#endOverride(id, who, nowMs))
-  }
-
-  /** By name, also those whose time is over. */
-  readTokens(): StoredToken[] {
-    return this.#refusable(() => this.#tokens.read())
-  }
-
-  addToken(token: StoredToken): void {
-    this.#write(() => this.#tokens.add(token))
-  }
-
-  removeToken(name: string): boolean {
-    return this.#write(() => this.#tokens.remove(name))
-  }
-
-  noteTokenUse(name: string, atMs: number): void {
-    this.#unhurried(() => this.#tokens.noteUse(name, atMs))
+    return this.#connection.write(() => this.#zones.removeExcept(origins))
   }
 
   /** Copies the whole database to `path` while it goes on being used; `path` has the old content or the new, never a part. */
@@ -283,7 +216,7 @@ export class Store {
 
   /** Upkeep for the night: refreshes what the query planner knows, empties the write-ahead log. */
   optimize(): void {
-    this.#refusable(() => {
+    this.#connection.read(() => {
       this.#db.pragma('optimize')
       this.#db.pragma('wal_checkpoint(TRUNCATE)')
     })
@@ -298,37 +231,6 @@ export class Store {
     if (!this.#db.open) return
     this.#db.close()
     this.#guard.release()
-  }
-
-  #endOverride(id: number, who: string, nowMs: number): boolean {
-    const ended = this.#overrides.end(id, who, nowMs)
-    if (ended === undefined) return false
-    const { target, decree, why } = ended
-    const change = { atMs: nowMs, kind: 'override', target, from: decree, to: 'none' } as const
-    this.#transitions.append({ ...change, reason: why, detail: who })
-    return true
-  }
-
-  #write<Result>(work: () => Result): Result {
-    return this.#refusable(() => this.#db.transaction(work).immediate())
-  }
-
-  /** The checkpoint syncs; a sync for each batch would wait for the disk once a tick and save nothing of worth. */
-  #unhurried<Result>(work: () => Result): Result {
-    this.#refusable(() => this.#db.pragma('synchronous = NORMAL'))
-    try {
-      return this.#write(work)
-    } finally {
-      this.#refusable(() => this.#db.pragma('synchronous = FULL'))
-    }
-  }
-
-  #refusable<Result>(work: () => Result): Result {
-    try {
-      return work()
-    } catch (error) {
-      throw new StoreFault(problemOf(this.path, error), error)
-    }
   }
 }
 

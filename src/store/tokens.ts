@@ -1,5 +1,6 @@
 // Tokens of the API: of each only a digest is kept, with what it allows, until when, and when it was last shown.
-import type { Database, Statement } from 'better-sqlite3'
+import type { Statement } from 'better-sqlite3'
+import type { Connection } from './connection.ts'
 
 export type TokenScope = 'read' | 'operate'
 
@@ -28,12 +29,15 @@ interface TokenRow {
 }
 
 export class TokenTable {
+  readonly #connection: Connection
   readonly #select: Statement<[], TokenRow>
   readonly #insert: Statement<[TokenRow]>
   readonly #delete: Statement<[string]>
   readonly #use: Statement<[number, string]>
 
-  constructor(db: Database) {
+  constructor(connection: Connection) {
+    const { db } = connection
+    this.#connection = connection
     this.#select = db.prepare('SELECT * FROM tokens ORDER BY name')
     this.#insert = db.prepare(`
       INSERT INTO tokens (name, digest, scope, who, created_at, ends_at, used_at)
@@ -42,26 +46,29 @@ export class TokenTable {
     this.#use = db.prepare('UPDATE tokens SET used_at = ? WHERE name = ?')
   }
 
-  /** By name. */
+  /** By name, also those whose time is over. */
   read(): StoredToken[] {
-    return this.#select.all().map(({ created_at, ends_at, used_at, ...rest }) => ({
-      ...rest,
-      createdMs: created_at,
-      endsMs: ends_at ?? undefined,
-      usedMs: used_at ?? undefined,
-    }))
+    return this.#connection
+      .read(() => this.#select.all())
+      .map(({ created_at, ends_at, used_at, ...rest }) => ({
+        ...rest,
+        createdMs: created_at,
+        endsMs: ends_at ?? undefined,
+        usedMs: used_at ?? undefined,
+      }))
   }
 
   add({ createdMs, endsMs, usedMs, ...rest }: StoredToken): void {
-    this.#insert.run({ ...rest, created_at: createdMs, ends_at: endsMs ?? null, used_at: usedMs ?? null })
+    const row = { ...rest, created_at: createdMs, ends_at: endsMs ?? null, used_at: usedMs ?? null }
+    this.#connection.write(() => this.#insert.run(row))
   }
 
   /** Whether there was one. */
   remove(name: string): boolean {
-    return this.#delete.run(name).changes > 0
+    return this.#connection.write(() => this.#delete.run(name).changes > 0)
   }
 
   noteUse(name: string, atMs: number): void {
-    this.#use.run(atMs, name)
+    this.#connection.unhurried(() => this.#use.run(atMs, name))
   }
 }

@@ -1,5 +1,6 @@
 // The history: every change of a verdict, an override or a zone, never changed, and kept as long as failover.yaml says.
-import type { Database, Statement } from 'better-sqlite3'
+import type { Statement } from 'better-sqlite3'
+import type { Connection } from './connection.ts'
 import type { TransitionKind } from './transition-kinds.ts'
 
 export interface Transition {
@@ -40,14 +41,16 @@ export interface TransitionRow {
 }
 
 export class TransitionTable {
+  readonly #connection: Connection
   readonly #insert: Statement<[Omit<TransitionRow, 'id'>]>
   readonly #selectAll: Statement<[number, number], TransitionRow>
   readonly #selectAbout: Statement<[string, TransitionKind, number, number], TransitionRow>
-
   readonly #selectAfter: Statement<[number, number], TransitionRow>
   readonly #newest: Statement<[], { readonly seq: number }>
 
-  constructor(db: Database) {
+  constructor(connection: Connection) {
+    const { db } = connection
+    this.#connection = connection
     this.#selectAfter = db.prepare('SELECT * FROM transitions WHERE id > ? ORDER BY id LIMIT ?')
     this.#newest = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'transitions'")
     this.#insert = db.prepare(`
@@ -59,27 +62,29 @@ export class TransitionTable {
     )
   }
 
+  /** Within the transaction of the change. */
   append({ atMs, from, to, ...rest }: Omit<Transition, 'id'>): number {
     return Number(this.#insert.run({ at: atMs, from_state: from, to_state: to, ...rest }).lastInsertRowid)
   }
 
   /** Oldest first. */
   readAfter(id: number, limit: number): Transition[] {
-    return this.#selectAfter.all(id, limit).map(transitionOf)
+    return this.#connection.read(() => this.#selectAfter.all(id, limit)).map(transitionOf)
   }
 
   /** The id of the newest that there ever was; 0: there was none. */
   newestId(): number {
-    return this.#newest.get()?.seq ?? 0
+    return this.#connection.read(() => this.#newest.get())?.seq ?? 0
   }
 
   /** Newest first. */
   read({ limit, beforeId = Number.MAX_SAFE_INTEGER, about }: TransitionQuery): Transition[] {
     const count = Math.max(1, Math.min(Math.floor(limit), MAX_TRANSITIONS_READ))
-    const rows =
+    const rows = this.#connection.read(() =>
       about === undefined
         ? this.#selectAll.all(beforeId, count)
-        : this.#selectAbout.all(about.target, about.kind, beforeId, count)
+        : this.#selectAbout.all(about.target, about.kind, beforeId, count),
+    )
     return rows.map(transitionOf)
   }
 }

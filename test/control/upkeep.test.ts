@@ -37,7 +37,7 @@ test('every night transitions older than `history` are forgotten, and the write-
   storeWithYears(store)
   await runJobs(store, 400 * DAY_MS)
   assert.deepEqual(
-    store.readHistory({ limit: 9 }).transitions.map(({ target }) => target),
+    store.history.page({ limit: 9 }).transitions.map(({ target }) => target),
     ['0 days ago', '399 days ago'],
   )
   assert.ok(existsSync(`${path}-wal`))
@@ -48,7 +48,7 @@ test('with `history: ever` nothing is forgotten', async (t) => {
   const store = open(t, temporaryPath(t))
   storeWithYears(store)
   await runJobs(store, undefined)
-  assert.equal(store.readHistory({ limit: 9 }).transitions.length, 4)
+  assert.equal(store.history.page({ limit: 9 }).transitions.length, 4)
 })
 
 describe('with a backup folder', () => {

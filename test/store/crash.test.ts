@@ -32,7 +32,7 @@ function settledRound(t: TestContext, path: string): number {
   const flags = [...store.readPublished('corp.example.').values()]
   assert.equal(flags.length, POOL_SIZE)
   assert.ok(flags.every((published) => published === (state === 'up')))
-  const transitions = store.readTransitions({ limit: POOL_SIZE })
+  const transitions = store.transitions.read({ limit: POOL_SIZE })
   assert.ok(transitions.every(({ to, atMs }) => to === state && atMs === round))
   assert.equal(transitions[0]?.id, round * POOL_SIZE + 1)
   store.close()

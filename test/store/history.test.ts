@@ -29,7 +29,7 @@ describe('a page of the history', () => {
     const store = open(t, temporaryPath(t))
     append(store, CHANGES)
     const ids = (query: Omit<HistoryQuery, 'limit'>) =>
-      store.readHistory({ limit: 100, ...query }).transitions.map(({ id }) => id)
+      store.history.page({ limit: 100, ...query }).transitions.map(({ id }) => id)
     assert.deepEqual(ids({}), [6, 5, 4, 3, 2, 1])
     assert.deepEqual(ids({ kinds: ['reload', 'override'] }), [6, 1])
     assert.deepEqual(ids({ sinceMs: 2, untilMs: 4 }), [3, 2])
@@ -43,12 +43,12 @@ describe('a page of the history', () => {
 
   test('leads to the next one until nothing is older', (t) => {
     const store = open(t, temporaryPath(t))
-    assert.deepEqual(store.readHistory({ limit: 2 }), { transitions: [], nextId: undefined })
+    assert.deepEqual(store.history.page({ limit: 2 }), { transitions: [], nextId: undefined })
     append(store, CHANGES)
     const pages: number[][] = []
     let beforeId: number | undefined
     do {
-      const page = store.readHistory({ limit: 4, ...(beforeId === undefined ? {} : { beforeId }) })
+      const page = store.history.page({ limit: 4, ...(beforeId === undefined ? {} : { beforeId }) })
       pages.push(page.transitions.map(({ id }) => id))
       beforeId = page.nextId
     } while (beforeId !== undefined)
@@ -63,9 +63,9 @@ describe('a page of the history', () => {
     const many = Array.from({ length: MAX_ROWS_SEEN + 5 }, () => ({ target: '10.1.0.10/web' }))
     append(store, [{ target: 'rare/web' }, ...many])
     const rare = { limit: 1, subject: { targets: ['rare/web'], owners: [] } }
-    const { transitions, nextId } = store.readHistory(rare)
+    const { transitions, nextId } = store.history.page(rare)
     assert.deepEqual([transitions, nextId], [[], 7])
-    const second = store.readHistory({ ...rare, beforeId: 7 })
+    const second = store.history.page({ ...rare, beforeId: 7 })
     assert.deepEqual([second.transitions.map(({ id }) => id), second.nextId], [[1], undefined])
   })
 })
@@ -75,13 +75,13 @@ describe('what is forgotten', () => {
     const path = temporaryPath(t)
     const store = open(t, path)
     append(store, CHANGES)
-    assert.equal(store.forgetHistory(4), 3)
-    assert.equal(store.forgetHistory(4), 0)
+    assert.equal(store.history.forgetBefore(4), 3)
+    assert.equal(store.history.forgetBefore(4), 0)
     assert.deepEqual(look(path, 'SELECT id FROM transitions ORDER BY id'), [[4], [5], [6]])
-    assert.equal(store.forgetHistory(100), 3)
-    assert.deepEqual(store.readHistory({ limit: 9 }), { transitions: [], nextId: undefined })
+    assert.equal(store.history.forgetBefore(100), 3)
+    assert.deepEqual(store.history.page({ limit: 9 }), { transitions: [], nextId: undefined })
     append(store, [{ target: 'a' }])
-    assert.equal(store.readHistory({ limit: 9 }).transitions[0]?.id, 7)
+    assert.equal(store.history.page({ limit: 9 }).transitions[0]?.id, 7)
   })
 
   test('is forgotten a thousand at a time, so that nobody waits for the database', (t) => {
@@ -91,7 +91,7 @@ describe('what is forgotten', () => {
       Array.from({ length: 1500 }, () => ({ target: 'a' })),
     )
     assert.deepEqual(
-      [0, 1, 2].map(() => store.forgetHistory(10_000)),
+      [0, 1, 2].map(() => store.history.forgetBefore(10_000)),
       [1000, 500, 0],
     )
   })

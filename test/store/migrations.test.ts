@@ -33,8 +33,8 @@ describe('migrations', () => {
       })
       assert.deepEqual([...store.readPublished('corp.example.')], [['www.corp.example. A 10.0.0.1', false]])
       assert.equal(store.readVerdicts().get('10.0.0.1/web')?.last?.ending, 'refused')
-      assert.equal(store.readTransitions({ limit: 1 })[0]?.id, 41)
-      assert.deepEqual(store.readOverrides(), [])
+      assert.equal(store.transitions.read({ limit: 1 })[0]?.id, 41)
+      assert.deepEqual(store.overrides.read(), [])
     })
 
   test('a step that fails leaves the version before it', (t) => {

@@ -19,7 +19,7 @@ function fill(store: Store): unknown {
       })
     } catch (error) {
       if (!(error instanceof StoreFault)) throw error
-      return { ...error.problem, round, kept: store.readTransitions({ limit: 10_000 }).length }
+      return { ...error.problem, round, kept: store.transitions.read({ limit: 10_000 }).length }
     }
   return 'the disk was not filled'
 }

@@ -221,7 +221,7 @@ describe('a backup', () => {
     chmodSync(path, 0o600)
     const store = open(t, path)
     const backup = store.backup(copy)
-    store.addOverride({ target: 'a', decree: 'drain', who: 'x', why: 'y', startedMs: 1, endsMs: undefined })
+    store.overrides.add({ target: 'a', decree: 'drain', who: 'x', why: 'y', startedMs: 1, endsMs: undefined })
     await backup
     assert.equal(statSync(copy).mode, statSync(path).mode)
     assert.equal(open(t, copy).readZones().get('corp.example.')?.contentHash, 'a')

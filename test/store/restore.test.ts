@@ -76,7 +76,7 @@ describe('what is restored', () => {
     assert.deepEqual(look(kept, LAST_REASON), [['after the backup']])
     assert.equal(existsSync(`${killed}-wal`), false)
     const store = open(t, killed)
-    assert.equal(store.readHistory({ limit: 1 }).transitions[0]?.reason, 'in the backup')
+    assert.equal(store.history.page({ limit: 1 }).transitions[0]?.reason, 'in the backup')
     assert.deepEqual([...store.readZones().keys()], zones)
   })
 

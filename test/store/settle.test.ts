@@ -33,7 +33,7 @@ describe('settling', () => {
     assert.deepEqual(ids, [2])
     assert.deepEqual(look(path, 'SELECT data FROM records WHERE published'), [['10.0.0.2']])
     assert.deepEqual(store.readVerdicts(), new Map([['10.0.0.1/web', DOWN]]))
-    assert.deepEqual(store.readTransitions({ limit: 1 }), [
+    assert.deepEqual(store.transitions.read({ limit: 1 }), [
       {
         id: 2,
         atMs: 7,
@@ -63,7 +63,7 @@ describe('settling', () => {
     assert.throws(() => store.settle(settlement), StoreFault)
     assert.deepEqual(look(path, 'SELECT data FROM records WHERE noted AND published'), [['10.0.0.1']])
     assert.equal(store.readVerdicts().size, 0)
-    assert.equal(store.readTransitions({ limit: 10 }).length, 1)
+    assert.equal(store.transitions.read({ limit: 10 }).length, 1)
   })
 
   test('a flag of a record that is not in the table yet is passed over', (t) => {
@@ -122,8 +122,8 @@ describe('the history', () => {
     const store = open(t, temporaryPath(t))
     const targets = ['a', 'b', 'a', 'b', 'a']
     store.settle({ nowMs: 1, verdicts: [], transitions: targets.map(fell), published: [] })
-    const ids = (query: Parameters<typeof store.readTransitions>[0]) =>
-      store.readTransitions(query).map(({ id }) => id)
+    const ids = (query: Parameters<typeof store.transitions.read>[0]) =>
+      store.transitions.read(query).map(({ id }) => id)
     assert.deepEqual(ids({ limit: 2 }), [5, 4])
     assert.deepEqual(ids({ limit: 2, beforeId: 4 }), [3, 2])
     const about = { kind: 'verdict', target: 'a' } as const
@@ -147,23 +147,23 @@ describe('overrides', () => {
   test('an override survives a restart until somebody ends it', (t) => {
     const path = temporaryPath(t)
     const store = open(t, path)
-    const id = store.addOverride(drain)
-    const other = store.addOverride({ ...drain, target: 'b/web', decree: 'force-up', endsMs: undefined })
+    const id = store.overrides.add(drain)
+    const other = store.overrides.add({ ...drain, target: 'b/web', decree: 'force-up', endsMs: undefined })
     store.close()
     const again = open(t, path)
-    assert.deepEqual(again.readOverrides()[0], { id, ...drain })
-    assert.equal(again.endOverride(id, 'root', 9), true)
-    assert.equal(again.endOverride(id, 'root', 10), false)
+    assert.deepEqual(again.overrides.read()[0], { id, ...drain })
+    assert.equal(again.overrides.end(id, 'root', 9), true)
+    assert.equal(again.overrides.end(id, 'root', 10), false)
     assert.deepEqual(
-      again.readOverrides().map((override) => [override.id, override.endsMs]),
+      again.overrides.read().map((override) => [override.id, override.endsMs]),
       [[other, undefined]],
     )
   })
 
   test('its begin and its end stand in the history, with who and why', (t) => {
     const store = open(t, temporaryPath(t))
-    store.endOverride(store.addOverride(drain), 'alice', 9)
-    const [end, begin] = store.readTransitions({ limit: 2 })
+    store.overrides.end(store.overrides.add(drain), 'alice', 9)
+    const [end, begin] = store.transitions.read({ limit: 2 })
     assert.deepEqual(
       [begin?.from, begin?.to, begin?.reason, begin?.detail],
       ['none', 'drain', 'new disks', 'root'],
@@ -173,22 +173,22 @@ describe('overrides', () => {
 
   test('one that takes the place of another ends it, or nothing has changed', (t) => {
     const store = open(t, temporaryPath(t))
-    const id = store.addOverride(drain)
-    assert.throws(() => store.addOverride({ ...drain, why: '' }, [id]), StoreFault)
-    assert.deepEqual(store.readOverrides(), [{ id, ...drain }])
-    const next = store.addOverride({ ...drain, decree: 'force-down', who: 'alice' }, [id])
+    const id = store.overrides.add(drain)
+    assert.throws(() => store.overrides.add({ ...drain, why: '' }, [id]), StoreFault)
+    assert.deepEqual(store.overrides.read(), [{ id, ...drain }])
+    const next = store.overrides.add({ ...drain, decree: 'force-down', who: 'alice' }, [id])
     assert.deepEqual(
-      store.readOverrides().map((override) => override.id),
+      store.overrides.read().map((override) => override.id),
       [next],
     )
-    const [begin, end] = store.readTransitions({ limit: 2 })
+    const [begin, end] = store.transitions.read({ limit: 2 })
     assert.deepEqual([end?.from, end?.to, end?.detail], ['drain', 'none', 'alice'])
     assert.deepEqual([begin?.from, begin?.to], ['none', 'force-down'])
   })
 
   test('one without a reason is refused', (t) => {
     const store = open(t, temporaryPath(t))
-    assert.throws(() => store.addOverride({ ...drain, why: '' }), StoreFault)
-    assert.equal(store.readTransitions({ limit: 1 }).length, 0)
+    assert.throws(() => store.overrides.add({ ...drain, why: '' }), StoreFault)
+    assert.equal(store.transitions.read({ limit: 1 }).length, 0)
   })
 })

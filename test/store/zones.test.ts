@@ -107,7 +107,7 @@ describe('the record table', () => {
     assert.deepEqual(writeZone(again, zone('a', LINES), 2), { written: 1, removed: 0 })
     assert.equal(again.readZones().get('corp.example.')?.isComplete, true)
     assert.equal(look(path, ANSWERED).length, 2)
-    assert.equal(again.readTransitions({ limit: 9 }).length, 1)
+    assert.equal(again.transitions.read({ limit: 9 }).length, 1)
   })
 
   test('the first answers after a restart are read from it', (t) => {
@@ -145,7 +145,7 @@ describe('the record table', () => {
     writeZone(store, zone('a', LINES), 1)
     writeZone(store, { ...zone('b', LINES.slice(1)), serial: 2 }, 5)
     writeZone(store, { ...zone('b', LINES.slice(1)), serial: 2 }, 6)
-    const [last, ...rest] = store.readTransitions({ limit: 10 })
+    const [last, ...rest] = store.transitions.read({ limit: 10 })
     assert.equal(rest.length, 1)
     assert.deepEqual(last, {
       id: 2,

@@ -20,7 +20,7 @@ export function history(
   { limit = MAX_PAGE, cursor, subject, ...rest }: HistoryRequest,
 ): HistoryReport | OperatorProblem {
   try {
-    const { transitions, nextId } = store.readHistory({
+    const { transitions, nextId } = store.history.page({
       ...rest,
       limit,
       ...(cursor === undefined ? {} : { beforeId: cursor }),
@@ -36,10 +36,10 @@ export function history(
 /** What has happened since; of what is forgotten by now, nothing. */
 export function events(store: Store, { after, limit }: EventsRequest): EventsReport | OperatorProblem {
   try {
-    const newest = store.newestTransition()
+    const newest = store.transitions.newestId()
     // A database restored from a backup may have given out fewer ids than the client has seen.
     const begin = Math.min(after ?? newest, newest)
-    return { after: begin, transitions: store.readTransitionsAfter(begin, limit) }
+    return { after: begin, transitions: store.transitions.readAfter(begin, limit) }
   } catch (error) {
     if (!(error instanceof StoreFault)) throw error
     return { problem: { code: 'unavailable', sentence: error.problem.sentence } }

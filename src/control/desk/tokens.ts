@@ -28,7 +28,7 @@ export class Tokens {
   /** Throws StoreFault. */
   constructor(store: Store) {
     this.#store = store
-    for (const token of store.readTokens()) this.#tokens.set(token.name, token)
+    for (const token of store.tokens.read()) this.#tokens.set(token.name, token)
   }
 
   list(): TokenStatus[] {
@@ -49,7 +49,7 @@ export class Tokens {
     const digest = digestOf(secret).toString('hex')
     const token = { name, digest, scope, who, createdMs: nowMs, endsMs, usedMs: undefined }
     return written(() => {
-      this.#store.addToken(token)
+      this.#store.tokens.add(token)
       this.#tokens.set(name, token)
       return { secret, token: statusOf(token) }
     })
@@ -60,7 +60,7 @@ export class Tokens {
     if (token === undefined)
       return refused('not-found', `there is no token ${name}; failover token list shows them`)
     return written(() => {
-      this.#store.removeToken(name)
+      this.#store.tokens.remove(name)
       this.#tokens.delete(name)
       return { revoked: statusOf(token) }
     })
@@ -81,7 +81,7 @@ export class Tokens {
     if (token.usedMs !== undefined && Math.abs(nowMs - token.usedMs) < USE_NOTED_EVERY_MS) return
     this.#tokens.set(token.name, { ...token, usedMs: nowMs })
     // What a full disk refuses is known until the next start all the same: nobody is kept out for it.
-    written(() => ({ noted: this.#store.noteTokenUse(token.name, nowMs) }))
+    written(() => ({ noted: this.#store.tokens.noteUse(token.name, nowMs) }))
   }
 }
 

@@ -34,7 +34,7 @@ export class Overrides {
 
   constructor(options: OverridesOptions) {
     this.#options = options
-    this.#open = options.store.readOverrides()
+    this.#open = options.store.overrides.read()
   }
 
   /** Those whose time is not over. */
@@ -54,7 +54,7 @@ export class Overrides {
   add(override: NewOverride): Override {
     const replaced = this.#open.filter(({ target }) => target === override.target)
     const replacing = replaced.map(({ id }) => id)
-    const added = { ...override, id: this.#options.store.addOverride(override, replacing) }
+    const added = { ...override, id: this.#options.store.overrides.add(override, replacing) }
     this.#open = [...this.#open.filter((one) => !replaced.includes(one)), added]
     this.#known = undefined
     const { who } = added
@@ -66,7 +66,7 @@ export class Overrides {
   /** Throws StoreFault; those that were ended before that are. */
   end(overrides: readonly Override[], who: string, nowMs: number): void {
     for (const { id, target, decree, why } of overrides) {
-      this.#options.store.endOverride(id, who, nowMs)
+      this.#options.store.overrides.end(id, who, nowMs)
       this.#open = this.#open.filter((one) => one.id !== id)
       this.#known = undefined
       this.#log(target, decree, 'none', why, who)

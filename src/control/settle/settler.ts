@@ -140,7 +140,7 @@ export class Settler {
     const { service, store, log } = this.#options
     try {
       const begun = service().plan.maintenance.flatMap(({ address }) =>
-        store.readTransitions({ about: { kind: 'maintenance', target: address }, limit: 1 }),
+        store.transitions.read({ about: { kind: 'maintenance', target: address }, limit: 1 }),
       )
       return new Map(begun.filter(({ to }) => to === 'drain').map(({ target, reason }) => [target, reason]))
     } catch (error) {

@@ -64,7 +64,7 @@ async function start(
 /** Two transitions: the decree and its end. */
 function decreeAndEnd(store: Store, target: string, why = 'disks'): void {
   const override = { target, decree: 'drain', who: 'alice', why, startedMs: 1000, endsMs: undefined } as const
-  store.endOverride(store.addOverride(override), 'bob', 2000)
+  store.overrides.end(store.overrides.add(override), 'bob', 2000)
 }
 
 function idsIn(text: string): number[] {
@@ -82,7 +82,7 @@ test('a client is told what happens from then on, each transition with its kind 
   const [, , event = ''] = client.text().split('\n\n')
   const [id, kind, json = ''] = event.split('\n')
   assert.deepEqual([id, kind], ['id: 4', 'event: override'])
-  assert.deepEqual(JSON.parse(json.replace('data: ', '')), store.readTransitions({ limit: 1 })[0])
+  assert.deepEqual(JSON.parse(json.replace('data: ', '')), store.transitions.read({ limit: 1 })[0])
 })
 
 test('who comes back with Last-Event-ID gets what he has missed', async (t) => {
