@@ -13,16 +13,15 @@ import { notAfter } from '../health/verdict-times.ts'
 import type { Log } from '../log.ts'
 import type { Report } from '../probe/probe.ts'
 import type { Store } from '../store/store.ts'
-import { recordKey } from '../store/stored-record.ts'
 import { Prober } from './checks/prober.ts'
+import { KeptTexts } from './load/kept-texts.ts'
 import type { Changed, Edited, KeptZone } from './load/load-job.ts'
 import { firstLoader, Loader } from './load/loader.ts'
-import { bookOf, firstLoad, jobOf, keptInStore, loadWith, logReport, textsAfter } from './load/loading.ts'
+import { bookOf, firstLoad, jobOf, keptInStore, loadWith, logReport } from './load/loading.ts'
 import type { PackedSources } from './load/packed-sources.ts'
 import type { Observer } from './observer.ts'
 import type { ReloadReport } from './operator.ts'
 import { Overrides } from './plan/overrides.ts'
-import { poolName } from './plan/pool-name.ts'
 import { WindowClock, type WindowFactOf } from './plan/window-clock.ts'
 import { BookKeeper, type BookReaders } from './publish/book-keeper.ts'
 import {
@@ -32,10 +31,9 @@ import {
   servedZone,
   standingsKept,
 } from './publish/in-service.ts'
-import { type StandingsOf, standingFromFlags } from './publish/publisher.ts'
-import { rowKey } from './publish/record-rows.ts'
+import type { StandingsOf } from './publish/publisher.ts'
 import { RecordTable } from './publish/record-table.ts'
-import { standingsFromStored } from './publish/stored-standings.ts'
+import { standingsInTable } from './publish/standings-in-table.ts'
 import { idleMaintenance } from './settle/maintenance-acts.ts'
 import { Settler, type SettlerOptions } from './settle/settler.ts'
 
@@ -51,9 +49,6 @@ interface HeldLoad {
   readonly loader: Loader
 }
 
-/** By file. */
-const NO_SOURCES: Promise<ReadonlyMap<string, PackedSources>> = Promise.resolve(new Map())
-
 /** Last outcomes are written so often; changes of state at once. */
 const OUTCOMES_EVERY_MS = 1000
 
@@ -66,9 +61,9 @@ export class Daemon {
   readonly #table: RecordTable
   readonly #overrides: Overrides
   readonly #windows = new WindowClock(() => this.#settler.windowOpened())
+  readonly #texts: KeptTexts
   #service: InService
-  /** The text of what is in service, by file. */
-  #sources = NO_SOURCES
+  /** Of the load that is in service. */
   #loader: Loader
   /** Of a reload that is under way. */
   #nextLoader: Loader | undefined
@@ -80,6 +75,8 @@ export class Daemon {
   private constructor(options: DaemonOptions, { changed, loader }: HeldLoad) {
     const { store, log, config } = options
     this.#options = options
+    this.#loader = loader
+    this.#texts = new KeptTexts(log)
     this.#verdicts = new Map(
       [...store.readVerdicts()].map(([id, verdict]) => [id, notAfter(verdict, Date.now())]),
     )
@@ -87,7 +84,6 @@ export class Daemon {
     const zones = changed.zones.map((zone) => servedZone(zone, config.allowQuery))
     this.#service = this.#putInService(zones, standingsInTable(zones, store))
     this.#books = new BookKeeper(bookOf(changed), this.#service.catalog)
-    this.#loader = loader
     this.#table = new RecordTable(store, log)
     const [books, verdicts] = [this.#books, this.#verdicts]
     this.#prober = new Prober({
@@ -160,7 +156,7 @@ export class Daemon {
 
   /** Of a zone in service the text that it was read from. */
   async sourcesOf(file: string): Promise<PackedSources | undefined> {
-    return (await this.#sources).get(file)
+    return (await this.#texts.all).get(file)
   }
 
   /** Monotonic ms, as performance.now(). */
@@ -178,7 +174,7 @@ export class Daemon {
     this.#books.attach(readers)
     this.#settler.observer = observer
     // Only now: questions are answered already, however long the rest of a large load takes.
-    this.#sources = this.#keepSources()
+    this.#texts.keepAll(this.#loader)
     this.#table.begin(this.#service)
     this.#fillTable()
     this.#writer = setInterval(() => this.#settler.writeOutcomes(), OUTCOMES_EVERY_MS)
@@ -189,6 +185,7 @@ export class Daemon {
 
   async stop(): Promise<void> {
     this.#isStopped = true
+    this.#texts.stop()
     this.#prober.stop()
     this.#windows.stop()
     this.#overrides.stop()
@@ -248,16 +245,12 @@ export class Daemon {
     void this.#loader.close()
     this.#loader = loader
     const { answers } = changed
-    const edited = 'amendment' in answers ? answers : undefined
-    const earlier = edited === undefined ? NO_SOURCES : this.#sources
-    const file = changed.zones.find(({ origin }) => nameToText(origin) === edited?.origin)?.file
-    this.#sources = Promise.all([earlier, this.#keepSources()]).then(([kept, packed]) =>
-      textsAfter(kept, packed, file),
-    )
+    if ('book' in answers) this.#texts.keepAll(loader)
+    else this.#texts.keepEdited(loader, fileOf(changed, answers))
     this.#settler.settle()
     const zones = changed.zones.map((zone) => servedZone(zone, this.#options.config.allowQuery))
     this.#service = this.#putInService(zones, (planned) => standingsKept(planned, before))
-    this.#table.begin(this.#service, edited)
+    this.#table.begin(this.#service, 'amendment' in answers ? answers : undefined)
     if ('book' in answers) this.#books.replace(answers.book, this.#service.catalog)
     else this.#amend(answers)
     this.#fillTable()
@@ -273,20 +266,10 @@ export class Daemon {
   }
 
   async #keptZones(): Promise<KeptZone[]> {
-    const sources = await this.#sources
+    const texts = await this.#texts.all
     return this.#service.zones.flatMap(({ zone: _, view: __, ...summary }) => {
-      const kept = sources.get(summary.file)
+      const kept = texts.get(summary.file)
       return kept === undefined ? [] : [{ ...summary, sources: kept }]
-    })
-  }
-
-  /** Without them a broken file takes its zone out of service at the next reload; that is no reason to serve none now. */
-  #keepSources(): Promise<ReadonlyMap<string, PackedSources>> {
-    const loader = this.#loader
-    return loader.packSources().catch((error: unknown) => {
-      if (loader === this.#loader && !this.#isStopped)
-        this.#options.log.error({ err: error }, 'the text of the zones could not be kept')
-      return new Map()
     })
   }
 
@@ -304,7 +287,7 @@ export class Daemon {
   #fillTable(): void {
     const loader = this.#loader
     void this.#table
-      .fill(this.#service, loader, this.#sources)
+      .fill(this.#service, loader, this.#texts.all)
       .catch((error: unknown) => {
         if (loader === this.#loader && !this.#isStopped)
           this.#options.log.error({ err: error }, 'the record table could not be written to its end')
@@ -313,15 +296,6 @@ export class Daemon {
   }
 }
 
-/** After a restart: the members that the record table says were answered go on being answered. */
-export function standingsInTable(zones: readonly ServedZone[], store: Store): StandingsOf {
-  const flags = new Map(zones.map(({ origin }) => [origin, store.readPublished(nameToText(origin))]))
-  const standings = store.readStandings()
-  return (planned) => {
-    const stored = standingsFromStored(planned, standings.get(poolName(planned)))
-    if (stored !== undefined) return stored
-    const inTable = flags.get(planned.origin)
-    const members = planned.pool.members.map(({ record }) => inTable?.get(recordKey(rowKey(record))) === true)
-    return standingFromFlags(planned, members)
-  }
+function fileOf({ zones }: Changed, { origin }: Edited): string | undefined {
+  return zones.find((zone) => nameToText(zone.origin) === origin)?.file
 }

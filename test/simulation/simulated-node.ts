@@ -2,7 +2,6 @@
 import { compileBook } from '../../src/answer/compile.ts'
 import { viewZone } from '../../src/answer/zone-view.ts'
 import { Prober } from '../../src/control/checks/prober.ts'
-import { standingsInTable } from '../../src/control/daemon.ts'
 import { compiledZones } from '../../src/control/load/whole-zone.ts'
 import { BookKeeper } from '../../src/control/publish/book-keeper.ts'
 import {
@@ -12,6 +11,7 @@ import {
   standingsKept,
 } from '../../src/control/publish/in-service.ts'
 import { RecordTable } from '../../src/control/publish/record-table.ts'
+import { standingsInTable } from '../../src/control/publish/standings-in-table.ts'
 import { Settler } from '../../src/control/settle/settler.ts'
 import { octets32 } from '../../src/dns/octets.ts'
 import type { Outcome } from '../../src/health/outcome.ts'

@@ -8,7 +8,6 @@ import type { Store } from '../../store/store.ts'
 import type { ReloadedZone } from '../operator.ts'
 import type { Changed, Fallback, KeptZone, Loaded, LoadJob, LoadResult } from './load-job.ts'
 import { type Loader, LoadFault } from './loader.ts'
-import type { PackedSources } from './packed-sources.ts'
 
 /** What can be served from now on, or why nothing can. */
 export function firstLoad(
@@ -71,15 +70,6 @@ export async function loadWith(loader: Loader, job: LoadJob): Promise<LoadResult
     if (!(error instanceof LoadFault)) throw error
     return { problem: error.message }
   }
-}
-
-/** By file, once the text of `edited` is another: when that one could not be kept, the one before is not taken for it. */
-export function textsAfter(
-  kept: ReadonlyMap<string, PackedSources>,
-  packed: ReadonlyMap<string, PackedSources>,
-  edited: string | undefined,
-): ReadonlyMap<string, PackedSources> {
-  return new Map([...[...kept].filter(([file]) => file !== edited), ...packed])
 }
 
 export function logReport(log: Log, report: readonly ReloadedZone[]): void {

@@ -22,7 +22,7 @@ import { Belief } from './belief.ts'
 import { doubtActs } from './doubt-acts.ts'
 import { type EndedProbe, judgeOutcomes, type VerdictChange } from './judge-outcomes.ts'
 import { Ledger, type LedgerEntry } from './ledger.ts'
-import { inMaintenance, maintenanceActs } from './maintenance-acts.ts'
+import { MaintenanceAlarm } from './maintenance-alarm.ts'
 import { RedundancyAlarm } from './redundancy.ts'
 import { Unwritten } from './unwritten.ts'
 
@@ -61,14 +61,14 @@ export class Settler {
   readonly #unwritten = new Unwritten()
   readonly #sampling = new Sampling()
   readonly #redundancy = new RedundancyAlarm()
+  readonly #maintenance: MaintenanceAlarm
   readonly #clock: WallClock
   #recheck: NodeJS.Timeout | undefined
-  /** Addresses, with the reason; undefined before the first look. */
-  #inMaintenance: ReadonlyMap<string, string> | undefined
 
   constructor(options: SettlerOptions) {
     this.#options = options
     this.#clock = options.clock ?? new WallClock()
+    this.#maintenance = new MaintenanceAlarm(options)
     this.#ledger = new Ledger({ ...options, verdictOf: (id) => options.verdicts.get(id) })
   }
 
@@ -121,32 +121,9 @@ export class Settler {
   followClock(): void {
     const nowMs = this.#readClock()
     const redundancy = this.#redundancy.actsOfAll(this.#options.service(), nowMs)
-    const acts = [...this.#maintenanceActs(nowMs), ...redundancy]
+    const acts = [...this.#maintenance.acts(nowMs), ...redundancy]
     this.#carryOut({ changed: [], moved: [] }, { nowMs, changes: [], acts })
     this.#armRecheck()
-  }
-
-  /** What has begun or ended since the last look. */
-  #maintenanceActs(nowMs: number): readonly Act[] {
-    const { service, windowOf } = this.#options
-    const open = inMaintenance(service().plan.maintenance, windowOf, nowMs)
-    const before = this.#inMaintenance ?? this.#inMaintenanceBefore()
-    this.#inMaintenance = open
-    return maintenanceActs(before, open, nowMs)
-  }
-
-  /** What the history says: a restart is no second beginning, and an end that nobody saw is made up for. */
-  #inMaintenanceBefore(): ReadonlyMap<string, string> {
-    const { service, store, log } = this.#options
-    try {
-      const begun = service().plan.maintenance.flatMap(({ address }) =>
-        store.transitions.read({ about: { kind: 'maintenance', target: address }, limit: 1 }),
-      )
-      return new Map(begun.filter(({ to }) => to === 'drain').map(({ target, reason }) => [target, reason]))
-    } catch (error) {
-      log.error({ err: error }, 'the history could not be read')
-      return new Map()
-    }
   }
 
   /** Some changes wait for time to pass, not for an outcome. Call after every change of what is published. */
@@ -157,7 +134,7 @@ export class Settler {
     const delayMs = Math.min(Math.max(0, next.atMs - Date.now()), MAX_DELAY_MS)
     this.#recheck = setTimeout(() => {
       const nowMs = this.#readClock()
-      this.#publish(new Set(next.keys), [], nowMs, this.#maintenanceActs(nowMs))
+      this.#publish(new Set(next.keys), [], nowMs, this.#maintenance.acts(nowMs))
       this.#armRecheck()
     }, delayMs)
   }
@@ -165,7 +142,7 @@ export class Settler {
   /** What hangs on windows is published anew. */
   windowOpened(): void {
     const nowMs = this.#readClock()
-    this.#publish(this.#options.service().plan.timed, [], nowMs, this.#maintenanceActs(nowMs))
+    this.#publish(this.#options.service().plan.timed, [], nowMs, this.#maintenance.acts(nowMs))
     this.#armRecheck()
   }
 
