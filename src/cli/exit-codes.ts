@@ -1,4 +1,4 @@
-// How every command ends, in one table: `failover --help` and README print it.
+// How every command ends, in one table: `failover --help` and README print it, and each command the part that is its own.
 
 export const EXIT = {
   fine: { code: 0, meaning: 'done' },
@@ -12,9 +12,20 @@ export const EXIT = {
   start: { code: 5, meaning: 'the daemon cannot start: port, database, zones or socket' },
 } as const
 
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT]['code']
+type Way = keyof typeof EXIT
+export type ExitCode = (typeof EXIT)[Way]['code']
+
+/** Ways in which every command may end. */
+const COMMON_WAYS: readonly Way[] = ['fine', 'usage', 'configuration']
 
 export function exitTable(): string {
   const lines = Object.values(EXIT).map(({ code, meaning }) => `  ${code}  ${meaning}`)
   return `Exit codes:\n${lines.join('\n')}`
+}
+
+/** The rows of the table that concern one command; `own` says what a way means there. */
+export function exitLines(own: { readonly [One in Way]?: string } = {}): string[] {
+  return (Object.keys(EXIT) as Way[])
+    .filter((way) => COMMON_WAYS.includes(way) || way in own)
+    .map((way) => `  ${EXIT[way].code}  ${own[way] ?? EXIT[way].meaning}`)
 }

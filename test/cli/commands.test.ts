@@ -316,21 +316,3 @@ describe('how commands end that cannot do their work', () => {
       assert.equal((await run(args)).code, 2, args.join(' '))
   })
 })
-
-describe('help', () => {
-  test('every command has an example, --config and --json', async () => {
-    for (const command of ['serve', 'check', 'status', 'explain', 'export', 'reload']) {
-      const { code, lines } = await run([command, '--help'])
-      const text = lines.join('\n')
-      assert.equal(code, 0)
-      assert.match(text, new RegExp(`Examples?:\n {2}failover ${command}`))
-      assert.match(text, /--config <file>/)
-      assert.match(text, /--json/)
-    }
-  })
-
-  test('failover --help lists every exit code', async () => {
-    const { lines } = await run(['--help'])
-    for (const code of [0, 1, 2, 3, 4, 5]) assert.ok(lines.some((line) => line.startsWith(`  ${code}  `)))
-  })
-})

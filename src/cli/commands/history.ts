@@ -1,0 +1,36 @@
+// The words of `failover history`.
+import type { Command } from 'commander'
+import { TRANSITION_KINDS } from '../../store/transition-kinds.ts'
+import { ASKS_DAEMON, addCommand, type Launch } from '../command.ts'
+
+interface HistoryOptions {
+  readonly kind?: string
+  readonly since?: string
+  readonly until?: string
+  readonly limit?: string
+}
+
+export function addHistory(program: Command, launch: Launch): void {
+  addCommand(program, {
+    name: 'history',
+    summary: 'what has changed, when, and why, newest first',
+    examples: [
+      'failover history',
+      'failover history intranet.corp.example --since 7d',
+      'failover history 10.1.0.10 --kind verdict,override --limit 500 --json',
+    ],
+    exits: ASKS_DAEMON,
+  })
+    .argument('[subject]', 'a target, an address, a name, a name and a type in quotes, or a zone')
+    .option('--kind <kinds>', `only these, with commas between: ${TRANSITION_KINDS.join(', ')}`)
+    .option('--since <moment>', 'not older: 30m, 7d, 2026-03-01, 2026-03-01T12:00')
+    .option('--until <moment>', 'only older than that')
+    .option('--limit <count>', 'at most so many; 50 when not said')
+    .action(
+      launch(async (session, subject: string | undefined, options: HistoryOptions) => {
+        const { kind, since, until, limit } = options
+        const { runHistory } = await import('../history.ts')
+        return runHistory(session, { subject, kind, since, until, limit })
+      }),
+    )
+}

@@ -1,0 +1,35 @@
+// The registry of commands, in the order in which `failover --help` shows them.
+import type { AddCommand } from '../command.ts'
+import { addBackup } from './backup.ts'
+import { addCheck } from './check.ts'
+import { addDecrees } from './decrees.ts'
+import { addExplain } from './explain.ts'
+import { addExport } from './export.ts'
+import { addFailback } from './failback.ts'
+import { addHistory } from './history.ts'
+import { addReload } from './reload.ts'
+import { addReport } from './report.ts'
+import { addRestore } from './restore.ts'
+import { addServe } from './serve.ts'
+import { addSimulate } from './simulate.ts'
+import { addStatus } from './status.ts'
+import { addToken } from './token.ts'
+import { addUndo } from './undo.ts'
+
+export const COMMANDS: readonly AddCommand[] = [
+  addServe,
+  addCheck,
+  addStatus,
+  addExplain,
+  addHistory,
+  addExport,
+  addBackup,
+  addRestore,
+  addFailback,
+  addDecrees,
+  addUndo,
+  addSimulate,
+  addReport,
+  addToken,
+  addReload,
+]
