@@ -13,6 +13,7 @@ import { notAfter } from '../health/verdict-times.ts'
 import type { Log } from '../log.ts'
 import type { Report } from '../probe/probe.ts'
 import type { Store } from '../store/store.ts'
+import { LastOutcomes } from './checks/last-outcomes.ts'
 import { Prober } from './checks/prober.ts'
 import { KeptTexts } from './load/kept-texts.ts'
 import type { Changed, Edited, KeptZone } from './load/load-job.ts'
@@ -53,6 +54,7 @@ interface HeldLoad {
 const OUTCOMES_EVERY_MS = 1000
 
 export class Daemon {
+  readonly lastOutcomes = new LastOutcomes()
   readonly #options: DaemonOptions
   readonly #verdicts: Map<string, Verdict>
   readonly #books: BookKeeper
@@ -89,7 +91,10 @@ export class Daemon {
     this.#prober = new Prober({
       log,
       permits: config.probes,
-      onOutcome: (id, outcome) => this.#settler.take(id, outcome),
+      onOutcome: (id, outcome) => {
+        this.lastOutcomes.add(id, outcome, Date.now())
+        this.#settler.take(id, outcome)
+      },
     })
     const onJudged: SettlerOptions['onJudged'] = (target, verdict) => this.#prober.follow(target, verdict)
     const probeNow: SettlerOptions['probeNow'] = (id) => this.#prober.probeNow(id)
@@ -178,9 +183,15 @@ export class Daemon {
     this.#table.begin(this.#service)
     this.#fillTable()
     this.#writer = setInterval(() => this.#settler.writeOutcomes(), OUTCOMES_EVERY_MS)
-    this.#prober.setTargets(this.#service.plan.targets.values())
+    this.#setTargets()
     this.#settler.followClock()
     this.#overrides.followClock()
+  }
+
+  #setTargets(): void {
+    const { targets } = this.#service.plan
+    this.lastOutcomes.setTargets(targets.keys())
+    this.#prober.setTargets(targets.values())
   }
 
   async stop(): Promise<void> {
@@ -254,7 +265,7 @@ export class Daemon {
     if ('book' in answers) this.#books.replace(answers.book, this.#service.catalog)
     else this.#amend(answers)
     this.#fillTable()
-    this.#prober.setTargets(this.#service.plan.targets.values())
+    this.#setTargets()
     this.#settler.followClock()
   }
 

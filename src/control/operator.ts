@@ -28,9 +28,11 @@ import type {
   UndoRequest,
   ZoneExport,
 } from './operator-requests.ts'
+import type { OutcomesReport, OutcomesRequest } from './operator-series.ts'
 
 /** One door for web/ and cli/. */
 export type * from './operator-requests.ts'
+export type * from './operator-series.ts'
 
 export interface Operator {
   status(): Status
@@ -49,6 +51,8 @@ export interface Operator {
   history(request: HistoryRequest): HistoryReport | OperatorProblem
   /** What has happened since a transition, oldest first. */
   events(request: EventsRequest): EventsReport | OperatorProblem
+  /** The last outcomes of some targets. */
+  outcomes(request: OutcomesRequest): OutcomesReport | OperatorProblem
   /** Copies the database while it is in use. */
   backup(request: BackupRequest): Promise<BackupReport | OperatorProblem>
   /** Makes a token with which the API can be asked over TCP. */

@@ -14,6 +14,7 @@ import { addMetrics } from './routes/metrics-route.ts'
 import { addOpenApi } from './routes/openapi.ts'
 import { addOverrides } from './routes/overrides.ts'
 import { addReports } from './routes/reports.ts'
+import { addSeries } from './routes/series.ts'
 import { addSimulate } from './routes/simulate.ts'
 import { isKnown, tagOf } from './routes/status-tag.ts'
 import { addTokens } from './routes/tokens.ts'
@@ -69,5 +70,6 @@ export function addRoutes(app: Hono, operator: Operator, userOf?: UserOf, metric
   addHistory(app, operator)
   addOverrides(app, operator, userOf)
   addReports(app, operator)
+  addSeries(app, operator)
   if (metrics !== undefined) addMetrics(app, metrics)
 }

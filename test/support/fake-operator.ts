@@ -18,6 +18,8 @@ import type {
   ZoneExport,
 } from '../../src/control/operator.ts'
 
+import { type FakeSeries, fakeSeries } from './fake-series.ts'
+
 const NOW_MS = Date.parse('2026-03-01T12:00:00Z')
 
 export const STATUS: Status = {
@@ -237,7 +239,7 @@ function fakeTokens(): Pick<Operator, 'createToken' | 'tokens' | 'revokeToken' |
   }
 }
 
-export interface FakeOperator extends Operator {
+export interface FakeOperator extends Operator, FakeSeries {
   readonly recalled: HistoryRequest[]
   readonly backups: BackupRequest[]
   readonly simulated: SimulateRequest[]
@@ -284,6 +286,7 @@ export function fakeOperator(): FakeOperator {
       return { transitions, ...(last && transitions.length < left.length ? { next: last.id } : {}) }
     },
     ...fakeTokens(),
+    ...fakeSeries(),
     events: ({ after = 9, limit }) => ({
       after: Math.min(after, 9),
       transitions: HISTORY.toReversed()

@@ -13,6 +13,7 @@ import { explain } from './explain.ts'
 import { exportZone } from './export-zone.ts'
 import { failback } from './failback.ts'
 import { events, history } from './history.ts'
+import { outcomes } from './outcomes.ts'
 import { simulate } from './simulate.ts'
 import { doubtStatus, poolStatus, targetStatus, zoneStatus } from './status.ts'
 import { takeReport } from './take-report.ts'
@@ -54,6 +55,7 @@ export function createOperator(parts: OperatorParts): Operator {
     backup: ({ file }) => backUp(parts.store, backupsUnderWay, file, Date.now()),
     simulate: (request) => simulate(parts.daemon, parts, request, Date.now()),
     events: (request) => events(parts.store, request),
+    outcomes: (request) => outcomes(parts.daemon, request, Date.now()),
     history: (request) => history(parts.store, parts.daemon.service.plan, request),
   }
 }

@@ -6,6 +6,7 @@ import { eventsQuery } from './events.ts'
 import { historyQuery } from './history.ts'
 import { decreeBody, undoBody } from './overrides.ts'
 import { reportBody } from './reports.ts'
+import { outcomesQuery } from './series.ts'
 import { simulateBody } from './simulate.ts'
 import { revokeBody, tokenBody } from './tokens.ts'
 
@@ -85,6 +86,14 @@ export const OPERATIONS: readonly Operation[] = [
     answer: 'a page; next is the cursor of the page that follows',
     query: historyQuery,
     refusals: [400, 503],
+  },
+  {
+    method: 'get',
+    path: '/v1/outcomes',
+    summary: 'the last probes of 1 to 100 targets, oldest first, 60 of each',
+    answer: 'the outcomes by target; unknown has what is no target, and 404 comes when all are',
+    query: outcomesQuery,
+    refusals: [400, 404],
   },
   {
     method: 'post',
