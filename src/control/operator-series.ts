@@ -25,3 +25,22 @@ export interface OutcomeReport {
   readonly ending: string
   readonly latencyMs: number
 }
+
+export interface SamplesRequest {
+  /** The id of a target, also of one that is none any more. */
+  readonly target: string
+  /** At or after, and before. */
+  readonly sinceMs?: number
+  readonly untilMs?: number
+  /** At most so many in one answer. */
+  readonly limit: number
+}
+
+export interface SamplesReport {
+  readonly atMs: number
+  readonly target: string
+  /** Oldest first: about one a minute, fewer where there are more than 600 targets. Nothing is left out or averaged. */
+  readonly samples: readonly OutcomeReport[]
+  /** The `sinceMs` with which it goes on; absent at the end. */
+  readonly nextMs?: number
+}

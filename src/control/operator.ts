@@ -28,7 +28,7 @@ import type {
   UndoRequest,
   ZoneExport,
 } from './operator-requests.ts'
-import type { OutcomesReport, OutcomesRequest } from './operator-series.ts'
+import type { OutcomesReport, OutcomesRequest, SamplesReport, SamplesRequest } from './operator-series.ts'
 
 /** One door for web/ and cli/. */
 export type * from './operator-requests.ts'
@@ -53,6 +53,8 @@ export interface Operator {
   events(request: EventsRequest): EventsReport | OperatorProblem
   /** The last outcomes of some targets. */
   outcomes(request: OutcomesRequest): OutcomesReport | OperatorProblem
+  /** The stored latency history of one target. */
+  samples(request: SamplesRequest): SamplesReport | OperatorProblem
   /** Copies the database while it is in use. */
   backup(request: BackupRequest): Promise<BackupReport | OperatorProblem>
   /** Makes a token with which the API can be asked over TCP. */

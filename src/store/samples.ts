@@ -10,9 +10,18 @@ export interface Sample {
   readonly ending: Ending
 }
 
+export interface SampleQuery {
+  readonly target: string
+  /** At or after, and before. */
+  readonly sinceMs: number
+  readonly untilMs: number
+  readonly limit: number
+}
+
 export class SampleTable {
   readonly #connection: Connection
   readonly #insert: Statement<[string, number, number, string]>
+  readonly #read: Statement<[string, number, number, number], Omit<Sample, 'target'>>
   readonly #next: Statement<[string], string | null>
   readonly #deleteOlder: Statement<[string, number]>
 
@@ -22,6 +31,9 @@ export class SampleTable {
     // The same moment comes twice when the clock was set back.
     this.#insert = db.prepare(
       'INSERT OR IGNORE INTO samples (target, at, latency_ms, ending) VALUES (?, ?, ?, ?)',
+    )
+    this.#read = db.prepare(
+      'SELECT at AS atMs, latency_ms AS latencyMs, ending FROM samples WHERE target = ? AND at >= ? AND at < ? ORDER BY at LIMIT ?',
     )
     this.#next = db
       .prepare<[string], string | null>('SELECT min(target) FROM samples WHERE target > ?')
@@ -34,6 +46,11 @@ export class SampleTable {
       for (const { target, atMs, latencyMs, ending } of samples)
         this.#insert.run(target, atMs, latencyMs, ending)
     })
+  }
+
+  /** Oldest first. */
+  read({ target, sinceMs, untilMs, limit }: SampleQuery): Omit<Sample, 'target'>[] {
+    return this.#connection.read(() => this.#read.all(target, sinceMs, untilMs, limit))
   }
 
   /** The target with samples that follows this one in some lasting order; '' comes before the first. */

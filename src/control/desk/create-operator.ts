@@ -14,6 +14,7 @@ import { exportZone } from './export-zone.ts'
 import { failback } from './failback.ts'
 import { events, history } from './history.ts'
 import { outcomes } from './outcomes.ts'
+import { samples } from './samples.ts'
 import { simulate } from './simulate.ts'
 import { doubtStatus, poolStatus, targetStatus, zoneStatus } from './status.ts'
 import { takeReport } from './take-report.ts'
@@ -56,6 +57,7 @@ export function createOperator(parts: OperatorParts): Operator {
     simulate: (request) => simulate(parts.daemon, parts, request, Date.now()),
     events: (request) => events(parts.store, request),
     outcomes: (request) => outcomes(parts.daemon, request, Date.now()),
+    samples: (request) => samples(parts.store, parts.daemon.service.plan, request, Date.now()),
     history: (request) => history(parts.store, parts.daemon.service.plan, request),
   }
 }

@@ -6,7 +6,7 @@ import { eventsQuery } from './events.ts'
 import { historyQuery } from './history.ts'
 import { decreeBody, undoBody } from './overrides.ts'
 import { reportBody } from './reports.ts'
-import { outcomesQuery } from './series.ts'
+import { outcomesQuery, samplesQuery } from './series.ts'
 import { simulateBody } from './simulate.ts'
 import { revokeBody, tokenBody } from './tokens.ts'
 
@@ -94,6 +94,14 @@ export const OPERATIONS: readonly Operation[] = [
     answer: 'the outcomes by target; unknown has what is no target, and 404 comes when all are',
     query: outcomesQuery,
     refusals: [400, 404],
+  },
+  {
+    method: 'get',
+    path: '/v1/samples',
+    summary: 'the stored latency history of one target, oldest first, a page at a time',
+    answer: 'a page; nextMs is the since of the page that follows',
+    query: samplesQuery,
+    refusals: [400, 404, 503],
   },
   {
     method: 'post',

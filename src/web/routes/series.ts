@@ -1,4 +1,4 @@
-// What can be asked of targets over time: GET /v1/outcomes, the last probes of some.
+// What can be asked of targets over time: GET /v1/outcomes, the last probes of some, and GET /v1/samples, the stored latency of one.
 import type { Hono } from 'hono'
 import * as z from 'zod'
 import type { Operator } from '../../control/operator.ts'
@@ -20,13 +20,46 @@ export const outcomesQuery = z.strictObject({
     .max(MAX_TARGETS, { error: `at most ${MAX_TARGETS} targets can be asked for at once` }),
 })
 
+/** A day of one sample a minute; the main thread reads them in 2 ms. */
+const MAX_SAMPLES = 1440
+
+const moment = z
+  .string()
+  .regex(/^\d{1,15}$/, { error: 'expected milliseconds since 1970' })
+  .transform(Number)
+  .exactOptional()
+
+export const samplesQuery = z.strictObject({
+  target,
+  since: moment,
+  until: moment,
+  limit: z
+    .string()
+    .regex(/^\d{1,9}$/, { error: 'expected a whole number' })
+    .transform(Number)
+    .refine((limit) => limit >= 1 && limit <= MAX_SAMPLES, { error: `expected 1 to ${MAX_SAMPLES}` })
+    .default(MAX_SAMPLES),
+})
+
 const BAD_QUERY = 'the query cannot be understood'
 
-export function addSeries(app: Hono, operator: Pick<Operator, 'outcomes'>): void {
+export function addSeries(app: Hono, operator: Pick<Operator, 'outcomes' | 'samples'>): void {
   app.get('/v1/outcomes', (context) => {
     const query = outcomesQuery.safeParse(context.req.queries())
     if (!query.success) return badRequest(BAD_QUERY, query.error)
     const result = operator.outcomes({ targets: query.data.target })
+    return 'problem' in result ? refusal(result) : context.json(result)
+  })
+  app.get('/v1/samples', (context) => {
+    const query = samplesQuery.safeParse(context.req.query())
+    if (!query.success) return badRequest(BAD_QUERY, query.error)
+    const { target, since, until, limit } = query.data
+    const result = operator.samples({
+      target,
+      limit,
+      ...(since === undefined ? {} : { sinceMs: since }),
+      ...(until === undefined ? {} : { untilMs: until }),
+    })
     return 'problem' in result ? refusal(result) : context.json(result)
   })
 }
