@@ -5,6 +5,7 @@ import type {
   PoolStatus,
   Status,
   TargetStatus,
+  UnservedFile,
   ZoneStatus,
 } from '../control/operator.ts'
 import { ENDINGS } from '../health/outcome.ts'
@@ -44,6 +45,7 @@ function printStatus(terminal: Terminal, status: Status): void {
   )
   for (const { problems } of zones)
     for (const problem of problems) terminal.out(paint(terminal, 'yellow', `  ${printable(problem)}`))
+  printUnserved(terminal, status.unserved ?? [])
   section(terminal, 'Pools', ['name', 'type', 'answers now', 'available', 'why'], pools.map(poolRow))
   const { maintenance = [], overrides = [] } = status
   if (overrides.length > 0)
@@ -66,6 +68,13 @@ function printStatus(terminal: Terminal, status: Status): void {
     ['address', 'check', 'verdict', 'since', 'last probe', 'next'],
     targets.map((target) => targetRow(target, atMs)),
   )
+}
+
+function printUnserved(terminal: Terminal, unserved: readonly UnservedFile[]): void {
+  for (const { file, problems } of unserved) {
+    terminal.out(paint(terminal, 'red', `REFUSED: ${printable(file)}: no zone of it is in service`))
+    for (const problem of problems) terminal.out(paint(terminal, 'yellow', `  ${printable(problem)}`))
+  }
 }
 
 function section(terminal: Terminal, title: string, heads: string[], rows: readonly Cell[][]): void {

@@ -15,10 +15,20 @@ import type { Report } from '../probe/probe.ts'
 import type { Store } from '../store/store.ts'
 import { LastOutcomes } from './checks/last-outcomes.ts'
 import { Prober } from './checks/prober.ts'
+import { reloadedZone } from './load/findings.ts'
 import { KeptTexts } from './load/kept-texts.ts'
-import type { Changed, Edited, KeptZone } from './load/load-job.ts'
+import type { Changed, Edited, FileReport, KeptZone } from './load/load-job.ts'
 import { firstLoader, Loader } from './load/loader.ts'
-import { bookOf, firstLoad, jobOf, keptInStore, loadWith, logReport } from './load/loading.ts'
+import {
+  bookOf,
+  firstLoad,
+  folderRefused,
+  jobOf,
+  keptInStore,
+  loadWith,
+  logReport,
+  unservedOf,
+} from './load/loading.ts'
 import type { PackedSources } from './load/packed-sources.ts'
 import type { Observer } from './observer.ts'
 import type { ReloadReport } from './operator.ts'
@@ -48,6 +58,7 @@ export interface DaemonOptions {
 interface HeldLoad {
   readonly changed: Changed
   readonly loader: Loader
+  readonly report: readonly FileReport[]
 }
 
 /** Last outcomes are written so often; changes of state at once. */
@@ -65,6 +76,7 @@ export class Daemon {
   readonly #windows = new WindowClock(() => this.#settler.windowOpened())
   readonly #texts: KeptTexts
   #service: InService
+  #unserved: readonly FileReport[]
   /** Of the load that is in service. */
   #loader: Loader
   /** Of a reload that is under way. */
@@ -74,7 +86,7 @@ export class Daemon {
   #nextReload: Promise<ReloadReport> | undefined
   #writer: NodeJS.Timeout | undefined
 
-  private constructor(options: DaemonOptions, { changed, loader }: HeldLoad) {
+  private constructor(options: DaemonOptions, { changed, loader, report }: HeldLoad) {
     const { store, log, config } = options
     this.#options = options
     this.#loader = loader
@@ -86,6 +98,7 @@ export class Daemon {
     const zones = changed.zones.map((zone) => servedZone(zone, config.allowQuery))
     this.#service = this.#putInService(zones, standingsInTable(zones, store))
     this.#books = new BookKeeper(bookOf(changed), this.#service.catalog)
+    this.#unserved = unservedOf(report, changed.zones)
     this.#table = new RecordTable(store, log)
     const [books, verdicts] = [this.#books, this.#verdicts]
     this.#prober = new Prober({
@@ -115,11 +128,16 @@ export class Daemon {
       return first
     }
     logReport(log, first.report)
-    return { daemon: new Daemon(options, { changed: first.changed, loader }) }
+    return { daemon: new Daemon(options, { ...first, loader }) }
   }
 
   get service(): InService {
     return this.#service
+  }
+
+  /** The files that the last load has refused and of which no zone is in service. */
+  get unserved(): readonly FileReport[] {
+    return this.#unserved
   }
 
   /** Whether we believe what the probes say, and which falls are not believed yet. */
@@ -242,16 +260,20 @@ export class Daemon {
     if ('problem' in loaded) {
       void loader.close()
       log.error({ problem: loaded.problem }, 'reload refused')
-      return { zones: [{ file: config.zonesFolder, result: 'refused', problems: [loaded.problem] }] }
+      const refused = folderRefused(config.zonesFolder, loaded.problem)
+      this.#unserved = [...this.#unserved.filter(({ file }) => file !== refused.file), refused]
+      const { file, result } = refused
+      return { zones: [{ file, result, problems: [loaded.problem] }] }
     }
     const { report, changed } = loaded
     logReport(log, report)
     if (changed === undefined) void loader.close()
     else this.#replace({ changed, loader })
-    return { zones: report }
+    this.#unserved = unservedOf(report, this.#service.zones)
+    return { zones: report.map(reloadedZone) }
   }
 
-  #replace({ changed, loader }: HeldLoad): void {
+  #replace({ changed, loader }: Omit<HeldLoad, 'report'>): void {
     const before = this.#service
     void this.#loader.close()
     this.#loader = loader

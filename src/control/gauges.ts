@@ -85,11 +85,11 @@ export function gaugesOf({ daemon, serving, workerDeaths }: GaugeParts): Gauges 
     queries: Object.fromEntries(TRANSPORT_COUNTERS.map((name) => [name, counters[name] ?? 0])),
     counters,
     workerDeaths: workerDeaths(),
-    zones: zones.map(({ origin, serial, records, problems, loadedAtMs, stale }) => ({
+    zones: zones.map(({ origin, serial, records, findings, loadedAtMs, stale }) => ({
       origin: nameToText(origin),
       serial,
       records,
-      problems: problems.length,
+      problems: findings.length,
       loadedAtMs,
       stale,
     })),

@@ -1,5 +1,6 @@
 // What the API may ask of the daemon, and the plain JSON that it answers: the only thing that web/ knows of us.
 
+import type { FindingsReport, UnservedFile } from './operator-findings.ts'
 import type {
   BackupReport,
   BackupRequest,
@@ -31,6 +32,7 @@ import type {
 import type { OutcomesReport, OutcomesRequest, SamplesReport, SamplesRequest } from './operator-series.ts'
 
 /** One door for web/ and cli/. */
+export type * from './operator-findings.ts'
 export type * from './operator-requests.ts'
 export type * from './operator-series.ts'
 
@@ -51,6 +53,8 @@ export interface Operator {
   history(request: HistoryRequest): HistoryReport | OperatorProblem
   /** What has happened since a transition, oldest first. */
   events(request: EventsRequest): EventsReport | OperatorProblem
+  /** What is wrong with the zone files, with the text of the lines. */
+  findings(): FindingsReport
   /** The last outcomes of some targets. */
   outcomes(request: OutcomesRequest): OutcomesReport | OperatorProblem
   /** The stored latency history of one target. */
@@ -86,6 +90,8 @@ export interface Status {
   /** Present while so much fails that we may be cut off ourselves: no verdict goes down. */
   readonly doubt?: { readonly sinceMs: number; readonly why: string }
   readonly zones: readonly ZoneStatus[]
+  /** Files that were refused and of which no zone is in service; absent when there is none. */
+  readonly unserved?: readonly UnservedFile[]
   readonly targets: readonly TargetStatus[]
   readonly pools: readonly PoolStatus[]
   /** In the order of the zone files; absent when no zone plans any. */

@@ -45,6 +45,7 @@ export function addRoutes(app: Hono, operator: Operator, userOf?: UserOf, metric
       return context.body(null, 304, { etag, 'cache-control': 'no-cache' })
     return context.json(status, 200, { etag, 'cache-control': 'no-cache' })
   })
+  app.get('/v1/findings', (context) => context.json(operator.findings()))
   app.get('/v1/explain', (context) => {
     const query = explainQuery.safeParse(context.req.query())
     if (!query.success) return badRequest(BAD_QUERY, query.error)

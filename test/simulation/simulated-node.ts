@@ -124,7 +124,7 @@ function load(text: string) {
     contentHash: text,
     serial: 1,
     loadedAtMs: 0,
-    problems: [],
+    findings: [],
     stale: false,
   }
   const summary = { ...given, ...counts, origin: zone.origin }

@@ -1,9 +1,31 @@
-// What the operator of fake-operator.ts tells of targets over time.
-import type { Operator, OutcomesRequest, SamplesRequest } from '../../src/control/operator.ts'
+// What the operator of fake-operator.ts tells of targets over time, and of findings.
+import type { FindingsReport, Operator, OutcomesRequest, SamplesRequest } from '../../src/control/operator.ts'
 
 const NOW_MS = Date.parse('2026-03-01T12:00:00Z')
 
-export interface FakeSeries extends Pick<Operator, 'outcomes' | 'samples'> {
+export const FINDINGS: FindingsReport = {
+  atMs: NOW_MS,
+  files: [
+    {
+      file: '/etc/failover/zones/1.10.in-addr.arpa.zone',
+      origin: '1.10.in-addr.arpa.',
+      state: 'stale',
+      findings: [
+        {
+          file: 'zones/1.10.in-addr.arpa.zone',
+          line: 9,
+          column: 1,
+          severity: 'error',
+          code: 'no-type',
+          sentence: 'there is no record type here',
+          text: '10.1 300 mail1.corp.example.',
+        },
+      ],
+    },
+  ],
+}
+
+export interface FakeSeries extends Pick<Operator, 'findings' | 'outcomes' | 'samples'> {
   readonly outcomesAsked: OutcomesRequest[]
   readonly samplesAsked: SamplesRequest[]
 }
@@ -13,6 +35,7 @@ export function fakeSeries(): FakeSeries {
   const outcomesAsked: OutcomesRequest[] = []
   const samplesAsked: SamplesRequest[] = []
   return {
+    findings: () => FINDINGS,
     outcomesAsked,
     samplesAsked,
     samples: (request) => {

@@ -12,6 +12,7 @@ import { decree, overrideStatus, undo } from './decree.ts'
 import { explain } from './explain.ts'
 import { exportZone } from './export-zone.ts'
 import { failback } from './failback.ts'
+import { findings, unservedPart } from './findings.ts'
 import { events, history } from './history.ts'
 import { outcomes } from './outcomes.ts'
 import { samples } from './samples.ts'
@@ -56,6 +57,7 @@ export function createOperator(parts: OperatorParts): Operator {
     backup: ({ file }) => backUp(parts.store, backupsUnderWay, file, Date.now()),
     simulate: (request) => simulate(parts.daemon, parts, request, Date.now()),
     events: (request) => events(parts.store, request),
+    findings: () => findings(parts.daemon, Date.now()),
     outcomes: (request) => outcomes(parts.daemon, request, Date.now()),
     samples: (request) => samples(parts.store, parts.daemon.service.plan, request, Date.now()),
     history: (request) => history(parts.store, parts.daemon.service.plan, request),
@@ -82,6 +84,7 @@ function statusOf({ daemon, serving, udpIo }: OperatorParts, startedAtMs: number
     udpIo,
     ...doubtStatus(daemon),
     zones: zones.map(zoneStatus),
+    ...unservedPart(daemon),
     targets: [...plan.targets.values()].map((target) => targetStatus(target, daemon)),
     ...maintenancePart(daemon),
     ...overridesPart(daemon),

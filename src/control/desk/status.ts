@@ -9,6 +9,7 @@ import { isHeld } from '../../health/flap.ts'
 import type { Target } from '../../health/target.ts'
 import { UNKNOWN_VERDICT, type Verdict } from '../../health/verdict.ts'
 import type { Daemon } from '../daemon.ts'
+import { problemLines } from '../load/findings.ts'
 import type { MemberStatus, PoolStatus, Status, TargetStatus, ZoneStatus } from '../operator.ts'
 import { memberHealth } from '../plan/availability.ts'
 import { blamed } from '../plan/blame.ts'
@@ -24,7 +25,8 @@ import { overrideWhy } from './decreed-why.ts'
 import { memberWhy, poolWhy } from './sentences.ts'
 
 export function zoneStatus(served: ServedZone): ZoneStatus {
-  const { origin, file, serial, records, pools, loadedAtMs, problems, stale } = served
+  const { origin, file, serial, records, pools, loadedAtMs, findings, stale } = served
+  const problems = problemLines(findings)
   return { origin: nameToText(origin), file, serial, records, pools, loadedAtMs, problems, stale }
 }
 

@@ -46,7 +46,7 @@ export function amendZones(file: ChangedFile, job: LoadJob): WholeLoad | undefin
   const [earlier, later] = [before[0]?.octets, after[0]?.octets]
   if (job.book === undefined || earlier === undefined || later === undefined) return undefined
   if (before.length !== 1 || after.length !== 1 || later.length < MIN_AMENDED_OCTETS) return undefined
-  if (kept.problems.length > 0 || !job.before.every((one) => isStored(one, job))) return undefined
+  if (kept.findings.length > 0 || !job.before.every((one) => isStored(one, job))) return undefined
   const others = otherZones(kept, job)
   const options = parseOptions(kept.file, job.timing, checkKinds(job.permits), new KeptReader([]))
   if (others === undefined || 'problem' in options) return undefined
@@ -55,7 +55,7 @@ export function amendZones(file: ChangedFile, job: LoadJob): WholeLoad | undefin
   const whole = editedZone(edit, file, job)
   const changed = amend(whole, edit, others, new BookReader(job.book), job)
   if (changed === undefined) return undefined
-  const loaded = { origin: nameToText(kept.origin), file: kept.file, result: 'loaded', problems: [] } as const
+  const loaded = { origin: nameToText(kept.origin), file: kept.file, result: 'loaded', findings: [] } as const
   const report = job.before.map((one) => (one === kept ? loaded : unchanged(one)))
   return { loaded: { report, changed }, zones: [whole] }
 }

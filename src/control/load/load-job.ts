@@ -6,7 +6,7 @@ import type { Name } from '../../dns/name.ts'
 import type { ProbePermits } from '../../probe/probe.ts'
 import type { NameRows, ZoneState } from '../../store/zones.ts'
 import type { Network, Timing, Zone } from '../../zone/zone.ts'
-import type { ReloadedZone } from '../operator.ts'
+import type { Finding, ReloadedZone } from '../operator.ts'
 import type { PackedSources } from './packed-sources.ts'
 
 export interface LoadJob {
@@ -38,8 +38,8 @@ export interface ZoneSummary {
   readonly records: number
   readonly pools: number
   readonly loadedAtMs: number
-  /** Of the last load, one line each. */
-  readonly problems: readonly string[]
+  /** Of the last load. */
+  readonly findings: readonly Finding[]
   /** The last load was refused: this is the zone from before. */
   readonly stale: boolean
 }
@@ -56,8 +56,13 @@ export interface CompiledZone extends ZoneSummary {
   readonly zone: Zone
 }
 
+/** What came of one file. */
+export interface FileReport extends Omit<ReloadedZone, 'problems'> {
+  readonly findings: readonly Finding[]
+}
+
 export interface Loaded {
-  readonly report: readonly ReloadedZone[]
+  readonly report: readonly FileReport[]
   /** Undefined: every file is what it was. */
   readonly changed: Changed | undefined
 }

@@ -2,10 +2,11 @@
 import { basename } from 'node:path'
 import { compileBook } from '../../answer/compile.ts'
 import { nameToText } from '../../dns/name.ts'
-import { formatProblem } from '../../zone/print.ts'
-import type { ReloadedZone } from '../operator.ts'
+import type { Problem, Zone } from '../../zone/zone.ts'
+import type { Finding } from '../operator.ts'
 import { amendZones, type ChangedFile } from './amend-zones.ts'
-import type { Changed, LoadJob } from './load-job.ts'
+import { findingsOf } from './findings.ts'
+import type { Changed, FileReport, LoadJob } from './load-job.ts'
 import { unpackSources } from './packed-sources.ts'
 import {
   compiledZones,
@@ -34,7 +35,7 @@ export function loadZones(job: LoadJob): WholeLoad | { readonly problem: string 
   const amended = edits?.length === 1 ? amendZones(edits[0] as ChangedFile, job) : undefined
   if (amended !== undefined) return amended
   const zones = new Map<string, WholeZone>()
-  const report: ReloadedZone[] = []
+  const report: FileReport[] = []
   for (const file of listed.files) {
     const { whole, entry } = loadFile(file, zones, job)
     report.push(entry)
@@ -42,7 +43,7 @@ export function loadZones(job: LoadJob): WholeLoad | { readonly problem: string 
   }
   for (const gone of job.before)
     if (!zones.has(gone.origin))
-      report.push({ origin: nameToText(gone.origin), file: gone.file, result: 'removed', problems: [] })
+      report.push({ origin: nameToText(gone.origin), file: gone.file, result: 'removed', findings: [] })
   return { loaded: { report, changed: compile([...zones.values()]) }, zones: [...zones.values()] }
 }
 
@@ -68,39 +69,41 @@ function changedFiles(files: readonly string[], { before }: LoadJob): readonly C
 
 interface LoadedFile {
   readonly whole: WholeZone | undefined
-  readonly entry: ReloadedZone
+  readonly entry: FileReport
 }
 
 function loadFile(file: string, zones: ReadonlyMap<string, WholeZone>, job: LoadJob): LoadedFile {
   const before = job.before.find((one) => one.file === file)
   const read = readZoneFile(file, job.timing, checkKinds(job.permits))
   const { zone, problems, contentHash } = read
-  const lines = problems.map(formatProblem)
   const clash = zone === undefined ? undefined : zones.get(zone.origin)
-  if (zone !== undefined && clash !== undefined)
-    lines.push(
-      `${file}:1:1: zone-twice: ${nameToText(zone.origin)} is already served from ${basename(clash.summary.file)}`,
-    )
-  if (zone === undefined || clash !== undefined) return refuse(file, lines, job)
+  const twice = zone === undefined || clash === undefined ? [] : [zoneTwice(read.file, zone, clash)]
+  const findings = findingsOf([...problems, ...twice], read.sources)
+  if (zone === undefined || clash !== undefined) return refuse(file, findings, job)
   const origin = nameToText(zone.origin)
   const isSame = before?.contentHash === contentHash && before.origin === zone.origin
   const serial = isSame ? before.serial : serialFor(zone, contentHash, job)
   const loadedAtMs = isSame ? before.loadedAtMs : job.nowMs
-  const summary = { file, contentHash, serial, loadedAtMs, problems: lines, stale: false }
+  const summary = { file, contentHash, serial, loadedAtMs, findings, stale: false }
   return {
     whole: wholeZone(zone, read, summary, job),
-    entry: { origin, file, result: isSame ? 'unchanged' : 'loaded', problems: lines },
+    entry: { origin, file, result: isSame ? 'unchanged' : 'loaded', findings },
   }
 }
 
+function zoneTwice(file: string, { origin }: Zone, { summary }: WholeZone): Problem {
+  const sentence = `${nameToText(origin)} is already served from ${basename(summary.file)}`
+  return { place: { file, line: 1, column: 1 }, severity: 'error', code: 'zone-twice', sentence }
+}
+
 /** The last good zone of this file goes on, from the text that was kept. */
-function refuse(file: string, problems: readonly string[], job: LoadJob): LoadedFile {
+function refuse(file: string, findings: readonly Finding[], job: LoadJob): LoadedFile {
   const fallback = job.fallbacks.find((one) => one.file === file)
-  if (fallback === undefined) return { whole: undefined, entry: { file, result: 'refused', problems } }
+  if (fallback === undefined) return { whole: undefined, entry: { file, result: 'refused', findings } }
   const read = readZoneFile(file, job.timing, UNJUDGED_KINDS, new KeptReader(unpackSources(fallback.sources)))
   const { contentHash, serial, loadedAtMs } = fallback
-  const given = { file, contentHash, serial, loadedAtMs, problems, stale: true }
+  const given = { file, contentHash, serial, loadedAtMs, findings, stale: true }
   const whole = read.zone && wholeZone(read.zone, read, given, job)
   const origin = whole === undefined ? {} : { origin: nameToText(whole.zone.origin) }
-  return { whole, entry: { ...origin, file, result: 'refused', problems } }
+  return { whole, entry: { ...origin, file, result: 'refused', findings } }
 }

@@ -5,8 +5,8 @@ import { nameToText } from '../../dns/name.ts'
 import { addToSerial } from '../../dns/serial.ts'
 import type { Log } from '../../log.ts'
 import type { Store } from '../../store/store.ts'
-import type { ReloadedZone } from '../operator.ts'
-import type { Changed, Fallback, KeptZone, Loaded, LoadJob, LoadResult } from './load-job.ts'
+import { problemLines } from './findings.ts'
+import type { Changed, Fallback, FileReport, KeptZone, Loaded, LoadJob, LoadResult } from './load-job.ts'
 import { type Loader, LoadFault } from './loader.ts'
 
 /** What can be served from now on, or why nothing can. */
@@ -18,7 +18,7 @@ export function firstLoad(
   | { readonly problems: readonly string[] } {
   if ('problem' in loaded) return { problems: [loaded.problem] }
   const { report, changed } = loaded
-  const problems = report.flatMap((file) => file.problems)
+  const problems = report.flatMap(({ findings }) => problemLines(findings))
   if (changed === undefined || changed.zones.length === 0)
     return { problems: [...problems, `${config.zonesFolder}: there is no zone that can be served`] }
   const served = changed.zones.map(({ origin }) => nameToText(origin).toLowerCase())
@@ -72,9 +72,26 @@ export async function loadWith(loader: Loader, job: LoadJob): Promise<LoadResult
   }
 }
 
-export function logReport(log: Log, report: readonly ReloadedZone[]): void {
-  for (const { origin, file, result, problems } of report) {
+export function logReport(log: Log, report: readonly FileReport[]): void {
+  for (const { origin, file, result, findings } of report) {
+    const problems = problemLines(findings)
     if (result === 'refused') log.error({ origin, file, problems }, 'zone refused; the last good one stays')
     else if (result !== 'unchanged') log.info({ origin, file, problems }, `zone ${result}`)
   }
+}
+
+/** Of what was refused, whatever no zone in service stands in. */
+export function unservedOf(
+  report: readonly FileReport[],
+  zones: readonly { readonly file: string }[],
+): readonly FileReport[] {
+  const served = new Set(zones.map(({ file }) => file))
+  return report.filter(({ result, file }) => result === 'refused' && !served.has(file))
+}
+
+/** As a finding about the folder itself, for the folder cannot be read, or the load has died. */
+export function folderRefused(folder: string, problem: string): FileReport {
+  const place = { file: folder, line: 1, column: 1 }
+  const finding = { ...place, severity: 'error', code: 'unreadable', sentence: problem } as const
+  return { file: folder, result: 'refused', findings: [finding] }
 }

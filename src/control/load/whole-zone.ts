@@ -6,10 +6,9 @@ import { nameToText } from '../../dns/name.ts'
 import { octets32, u32At } from '../../dns/octets.ts'
 import { nextSerial } from '../../store/serial.ts'
 import type { Zone, ZoneRecord } from '../../zone/zone.ts'
-import type { ReloadedZone } from '../operator.ts'
 import type { PlannedZone } from '../plan/service-plan.ts'
 import { liveZones } from './live-zones.ts'
-import type { CompiledZone, KeptZone, Loaded, LoadJob, ZoneSummary } from './load-job.ts'
+import type { CompiledZone, FileReport, KeptZone, Loaded, LoadJob, ZoneSummary } from './load-job.ts'
 import type { Source, ZoneFile } from './zone-files.ts'
 
 /** A zone with all its records: only the load knows it. */
@@ -31,9 +30,9 @@ export function wholeZone(
 ): WholeZone {
   const networks = allowQuery[nameToText(zone.origin).toLowerCase()]
   const view = viewZone(zone, octets32(given.serial), networks, index)
-  const { file, contentHash, serial, loadedAtMs, problems, stale } = given
+  const { file, contentHash, serial, loadedAtMs, findings, stale } = given
   const counts = { records: zone.records.length, pools: view.pools.size }
-  const summary = { file, contentHash, serial, loadedAtMs, problems, stale, origin: zone.origin, ...counts }
+  const summary = { file, contentHash, serial, loadedAtMs, findings, stale, origin: zone.origin, ...counts }
   return { zone, view, sources, summary }
 }
 
@@ -52,6 +51,6 @@ export function compiledZones(
   return zones.map(({ summary }, i) => ({ ...summary, zone: live[i] as Zone }))
 }
 
-export function unchanged({ origin, file, problems }: KeptZone): ReloadedZone {
-  return { origin: nameToText(origin), file, result: 'unchanged', problems }
+export function unchanged({ origin, file, findings }: KeptZone): FileReport {
+  return { origin: nameToText(origin), file, result: 'unchanged', findings }
 }

@@ -184,7 +184,8 @@ function isWithin(path: string, folder: string): boolean {
   return path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 }
 
-function shownPath(path: string): string {
+/** Below the working directory a relative path. */
+export function shownPath(path: string): string {
   const shown = relative(process.cwd(), path)
   return shown.startsWith('..') || isAbsolute(shown) ? resolve(path) : shown
 }

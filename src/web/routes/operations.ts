@@ -42,6 +42,12 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/v1/findings',
+    summary: 'what is wrong with the zone files, also with those of which no zone is in service',
+    answer: 'the findings by file, each with its place and the text of the line',
+  },
+  {
+    method: 'get',
     path: '/v1/explain',
     summary: 'every step from what the zone file declares to what is answered',
     answer: 'the steps and the answer',
