@@ -22,6 +22,9 @@ export interface CommandWords {
   readonly exits?: { readonly [Way in 'refused' | 'unreachable' | 'start']?: string }
 }
 
+/** What `--dry-run` does, wherever there is one. */
+export const DRY_RUN = 'change nothing, and tell what would come of it'
+
 /** The exits of a command that asks the daemon. */
 export const ASKS_DAEMON = { unreachable: EXIT.unreachable.meaning }
 

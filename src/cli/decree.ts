@@ -1,22 +1,21 @@
 // `failover drain`, `force-down`, `force-up` and `undo`: what is answered by a person's word, until its time is over.
-import type {
-  DecreeReport,
-  DecreeRequest,
-  OverrideStatus,
-  PoolMove,
-  UndoReport,
-} from '../control/operator.ts'
+import type { DecreeReport, DecreeRequest, OverrideStatus, UndoReport } from '../control/operator.ts'
 import { claimedUser } from './claimed-user.ts'
 import { ask } from './client.ts'
 import { EXIT } from './exit-codes.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
+import { severityOf } from './simulate.ts'
 import { spanToText } from './span.ts'
 import { paint, printable, type Terminal } from './terminal.ts'
 
-export interface DecreeOptions {
+export interface DecreeOptions extends DryRunOptions {
   readonly for?: string
   readonly until?: string
   readonly why?: string
+}
+
+export interface DryRunOptions {
+  readonly dryRun?: true
 }
 
 export interface DecreeArguments extends DecreeOptions {
@@ -27,43 +26,57 @@ export interface DecreeArguments extends DecreeOptions {
 /** `nowMs`: wall clock; a time of the day is the next one. */
 export function runDecree(session: Session, wanted: DecreeArguments, nowMs: number): Promise<number> {
   return withConfig(session, async ({ socketPath }) => {
-    const { decree, target, why } = wanted
+    const { decree, target, why, dryRun } = wanted
     const term = termOf(wanted, nowMs)
     const problems = [
-      ...(why === undefined || why.trim() === ''
+      ...(dryRun === undefined && (why === undefined || why.trim() === '')
         ? ['--why TEXT is missing: say why, for everybody who finds it']
         : []),
       ...('problem' in term ? [term.problem] : []),
     ]
     if (problems.length > 0) return fail(session, EXIT.usage.code, problems)
-    const body = { decree, target, why, ...term, ...claimedUser() }
+    const body = { decree, target, why, dryRun, ...term, ...claimedUser() }
     const asked = await ask<DecreeReport>(socketPath, 'POST', '/v1/overrides', body)
     if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
     if (session.json) printJson(session, asked.answer)
     else printDecree(session.terminal, asked.answer)
-    return EXIT.fine.code
+    return codeOf(asked.answer)
   })
 }
 
-export function runUndo(session: Session, target: string): Promise<number> {
+export function runUndo(session: Session, target: string, { dryRun }: DryRunOptions): Promise<number> {
   return withConfig(session, async ({ socketPath }) => {
-    const body = { target, ...claimedUser() }
+    const body = { target, dryRun, ...claimedUser() }
     const asked = await ask<UndoReport>(socketPath, 'POST', '/v1/overrides/undo', body)
     if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
-    const { ended, pools } = asked.answer
+    const { ended } = asked.answer
     if (session.json) printJson(session, asked.answer)
     else {
-      for (const one of ended) session.terminal.out(`${printable(overrideText(one))}: ended`)
-      printMoves(session.terminal, pools)
+      const ends = dryRun === true ? 'would end' : 'ended'
+      for (const one of ended) session.terminal.out(`${printable(overrideText(one))}: ${ends}`)
+      printMoves(session.terminal, asked.answer)
     }
-    return EXIT.fine.code
+    return codeOf(asked.answer)
   })
 }
 
-type Term = { readonly for: string } | { readonly until: string }
+type Report = Pick<DecreeReport, 'dryRun' | 'pools'>
+
+/** A dry run ends as simulate does, so that `--dry-run && …` stops before the last healthy server is taken out. */
+function codeOf({ dryRun, pools }: Report): number {
+  const isSevere = dryRun === true && pools.some(({ nothingLeft }) => nothingLeft)
+  return isSevere ? EXIT.refused.code : EXIT.fine.code
+}
+
+/** Nothing for a dry run, which needs none. */
+type Term = { readonly for?: string; readonly until?: string }
 
 /** What the API takes: a duration as it is, a moment with its time zone. */
-function termOf({ for: span, until }: DecreeOptions, nowMs: number): Term | { readonly problem: string } {
+function termOf(
+  { for: span, until, dryRun }: DecreeOptions,
+  nowMs: number,
+): Term | { readonly problem: string } {
+  if (span === undefined && until === undefined && dryRun === true) return {}
   if (span !== undefined && until === undefined) return { for: span }
   if (span !== undefined || until === undefined)
     return { problem: 'give either --for DURATION or --until TIME; --for ever has no end' }
@@ -90,25 +103,38 @@ function momentOf(text: string, nowMs: number): number | undefined {
   return next.getTime()
 }
 
-function printDecree(terminal: Terminal, { override, pools }: DecreeReport): void {
+function printDecree(terminal: Terminal, report: DecreeReport): void {
+  const { override } = report
   const { startedAtMs, endsAtMs, who } = override
   const ends =
     endsAtMs === undefined ? 'until somebody undoes it' : `for ${spanToText(endsAtMs - startedAtMs)}`
   terminal.out(`${printable(overrideText(override))}: ${ends}, by ${printable(who)}`)
-  printMoves(terminal, pools)
+  printMoves(terminal, report)
 }
 
-function overrideText({ decree, target }: OverrideStatus): string {
+function overrideText({ decree, target }: Pick<OverrideStatus, 'decree' | 'target'>): string {
   return `${decree} ${target}`
 }
 
-function printMoves(terminal: Terminal, pools: readonly PoolMove[]): void {
-  for (const { pool, was, answers, ttlSeconds, why } of pools) {
-    const now = answers.join(', ') || 'nothing'
+function printMoves(terminal: Terminal, { dryRun, pools }: Report): void {
+  for (const move of pools) {
+    const { pool, was, answers, ttlSeconds, why } = move
     const answered =
-      was.join() === answers.join() ? `still ${now}` : `${was.join(', ') || 'nothing'} -> ${now}`
+      was.join() === answers.join() ? `still ${named(answers)}` : `${named(was)} -> ${named(answers)}`
+    const { style, sentence } = severityOf(move)
+    const warning =
+      sentence === ''
+        ? ''
+        : paint(terminal, style, `; healthy ${move.healthyBefore} -> ${move.healthy}${sentence}`)
     terminal.out(
-      `  ${printable(pool)}: ${paint(terminal, 'bold', printable(answered))} (${ttlSeconds}s): ${printable(why)}`,
+      `  ${printable(pool)}: ${paint(terminal, 'bold', printable(answered))} (${ttlSeconds}s): ${printable(why)}${warning}`,
     )
+    if (move.settled.join() !== answers.join())
+      terminal.out(`    and when the drain has taken its time: ${printable(named(move.settled))}`)
   }
+  if (dryRun === true) terminal.out('a dry run: nothing was changed')
+}
+
+function named(answers: readonly string[]): string {
+  return answers.join(', ') || 'nothing'
 }

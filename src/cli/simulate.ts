@@ -78,7 +78,10 @@ function printPool(terminal: Terminal, forecast: PoolForecast): void {
     terminal.out(paint(terminal, 'red', `    answered although dead: ${printable(deadAnswers.join(', '))}`))
 }
 
-function severityOf({ nothingLeft, losesRedundancy }: PoolForecast): { style: Style; sentence: string } {
+export function severityOf({
+  nothingLeft,
+  losesRedundancy,
+}: Pick<PoolForecast, 'nothingLeft' | 'losesRedundancy'>): { style: Style; sentence: string } {
   if (nothingLeft) return { style: 'red', sentence: ', NOTHING LEFT' }
   return losesRedundancy
     ? { style: 'yellow', sentence: ', no redundancy left' }

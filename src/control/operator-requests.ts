@@ -19,9 +19,13 @@ export interface FailbackRequest {
   readonly name: string
   /** A mnemonic or TYPE123; A when absent. */
   readonly type?: string
+  /** Nothing is changed: what would be is told. */
+  readonly dryRun?: boolean
 }
 
 export interface FailbackReport {
+  /** Nothing was changed. */
+  readonly dryRun?: true
   /** `www.corp.example. A` */
   readonly pool: string
   readonly was: readonly string[]
@@ -52,29 +56,47 @@ export interface DecreeRequest {
   /** A moment as RFC 3339 writes it. */
   readonly until?: string
   readonly who: string
+  /** Nothing is changed: what would be is told. Then `why` may be empty. */
+  readonly dryRun?: boolean
 }
 
 export interface DecreeReport {
-  readonly override: OverrideStatus
+  /** Nothing was changed. */
+  readonly dryRun?: true
+  /** Without an id where nothing was changed. */
+  readonly override: Omit<OverrideStatus, 'id'> & { readonly id?: number }
   readonly pools: readonly PoolMove[]
 }
 
-/** What a pool answered before and answers after; a drain takes its time, which the TTL tells. */
+/** What a pool answered before and answers after, or would answer. */
 export interface PoolMove {
   readonly pool: string
   readonly was: readonly string[]
   readonly answers: readonly string[]
   readonly ttlSeconds: number
   readonly why: string
+  /** What it answers when every drain has taken its time; until then `answers`. */
+  readonly settled: readonly string[]
+  /** How many members are available and not drained, before and when every drain has taken its time. */
+  readonly healthyBefore: number
+  readonly healthy: number
+  /** No healthy member is left of those that there were. */
+  readonly nothingLeft: boolean
+  /** One healthy member is left of several. */
+  readonly losesRedundancy: boolean
 }
 
 export interface UndoRequest {
   /** The target of an override as it was given, or with `*` for any characters. */
   readonly target: string
   readonly who: string
+  /** Nothing is changed: what would be is told. */
+  readonly dryRun?: boolean
 }
 
 export interface UndoReport {
+  /** Nothing was changed. */
+  readonly dryRun?: true
   readonly ended: readonly OverrideStatus[]
   readonly pools: readonly PoolMove[]
 }

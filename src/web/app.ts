@@ -60,12 +60,6 @@ export function addRoutes(app: Hono, operator: Operator, userOf?: UserOf, metric
     if ('problem' in result) return refusal(result)
     return accepts(context, ZONE_TEXT) === JSON_TYPE ? context.json(result) : context.text(result.text)
   })
-  app.post('/v1/pools/:name/:type/failback', (context) => {
-    const query = explainQuery.safeParse(context.req.param())
-    if (!query.success) return badRequest(BAD_QUERY, query.error)
-    const result = operator.failback(query.data)
-    return 'problem' in result ? refusal(result) : context.json(result)
-  })
   app.post('/v1/reload', async (context) => context.json(await operator.reload()))
   addEvents(app, operator)
   addHistory(app, operator)

@@ -190,6 +190,23 @@ describe('failover drain, force-down, force-up', () => {
     assert.equal(operator.decreed.length, before)
   })
 
+  test('--dry-run needs neither --why nor --for, and says what would be; exit code 1 when nothing would be left', async () => {
+    const { code, lines } = await runHere(['drain', '10.1.0.10', '--dry-run'])
+    assert.equal(code, 0)
+    assert.deepEqual(operator.decreed.at(-1)?.dryRun, true)
+    const text = lines.join('\n')
+    assert.match(text, /10\.1\.0\.10 -> 10\.2\.0\.10 .*; healthy 2 -> 1, no redundancy left\n/)
+    assert.match(text, /\na dry run: nothing was changed$/)
+    const severe = await runHere(['drain', '10.1.*', '--dry-run', '--for', '2h'])
+    assert.equal(severe.code, 1)
+    assert.match(severe.lines.join('\n'), /healthy 2 -> 0, NOTHING LEFT/)
+    assert.equal((await runHere(['drain', '10.1.*', '--for', '2h', '--why', 'x'])).code, 0)
+    const undone = await runHere(['undo', '10.1.0.10', '--dry-run'])
+    assert.deepEqual([undone.lines[0], undone.code], ['drain 10.1.0.10: would end', 0])
+    await runHere(['failback', 'intranet.corp.example', '--dry-run'])
+    assert.equal(operator.releasedPools.at(-1)?.dryRun, true)
+  })
+
   test('a target that is none is exit code 1', async () => {
     const { code, errors } = await runHere(['drain', '10.9.0.1', '--for', '1h', '--why', 'x'])
     assert.deepEqual([code, errors], [1, ['failover: "10.9.0.1" matches no target']])

@@ -41,6 +41,10 @@ test('failback=manual waits for a person, over a restart too, until failover fai
   await daemon.start()
   assert.deepEqual((await daemon.ask(WWW)).data, [STANDBY])
 
+  const dry = await daemon.cli('failback', 'www.corp.example', '--dry-run')
+  assert.equal(dry.stdout, `www.corp.example. A: ${STANDBY} -> ${PRIMARY}\na dry run: nothing was changed\n`)
+  assert.deepEqual([(await daemon.ask(WWW)).data, await waitingOf(daemon)], [[STANDBY], { for: 'person' }])
+
   const done = await daemon.cli('failback', 'www.corp.example')
   assert.equal(done.stdout, `www.corp.example. A: ${STANDBY} -> ${PRIMARY}\n`)
   assert.deepEqual((await daemon.ask(WWW)).data, [PRIMARY])

@@ -139,3 +139,57 @@ test('what matches nothing is refused, and the nearest is named', async (t) => {
   assert.match(short.stderr, /a drain takes as long as the TTL, 30s, and this one would end before/)
   assert.deepEqual(decreesIn(daemon), [])
 })
+
+async function report(daemon: TestDaemon, ...args: readonly string[]): Promise<DecreeReport> {
+  return JSON.parse((await daemon.cli(...args, '--json')).stdout) as DecreeReport
+}
+
+test('a dry run tells what the real one tells then, and changes nothing', async (t) => {
+  const { daemon } = await startWebPool(t)
+  const generation = (await statusOf(daemon)).node.generation
+  for (const args of [
+    ['force-down', PRIMARY, '--for', '1h', '--why', 'new disks'],
+    ['drain', STANDBY, '--for', '1h', '--why', 'new disks'],
+    ['undo', PRIMARY],
+    ['force-up', PRIMARY, '--for', 'ever', '--why', 'new disks'],
+    ['undo', '*'],
+  ]) {
+    const before = decreesIn(daemon)
+    const answered = (await daemon.ask(WWW)).data
+    const dry = await report(daemon, ...args, '--dry-run')
+    assert.deepEqual([dry.dryRun, decreesIn(daemon)], [true, before], args.join(' '))
+    assert.deepEqual((await daemon.ask(WWW)).data, answered)
+    assert.deepEqual(answered, dry.pools[0]?.was)
+    const done = await report(daemon, ...args)
+    assert.deepEqual(lasting(done.pools), lasting(dry.pools), args.join(' '))
+    assert.deepEqual((await daemon.ask(WWW)).data, dry.pools[0]?.answers, args.join(' '))
+  }
+  assert.ok((await statusOf(daemon)).node.generation > generation)
+})
+
+/** Both were a moment apart: what counts seconds may differ. */
+function lasting(pools: DecreeReport['pools']): unknown[] {
+  return pools.map(({ ttlSeconds: _, why: __, ...rest }) => rest)
+}
+
+test('a dry run of a drain tells what is left when its time is over, with what is drained already', async (t) => {
+  const { daemon } = await startWebPool(t)
+  const first = await report(daemon, 'drain', PRIMARY, '--dry-run')
+  assert.deepEqual(lasting(first.pools), [
+    {
+      pool: 'www.corp.example. A',
+      was: [PRIMARY],
+      answers: [PRIMARY],
+      settled: [STANDBY],
+      healthyBefore: 2,
+      healthy: 1,
+      nothingLeft: false,
+      losesRedundancy: true,
+    },
+  ])
+  assert.equal((await daemon.cli('drain', PRIMARY, '--for', '1h', '--why', 'new disks')).code, 0)
+  // The first one has not taken its time yet.
+  const second = await daemon.cli('drain', STANDBY, '--dry-run')
+  assert.equal(second.code, 1)
+  assert.match(second.stdout, /healthy 2 -> 0, NOTHING LEFT\na dry run: nothing was changed\n$/)
+})

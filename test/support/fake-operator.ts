@@ -1,23 +1,19 @@
 // An operator with a small company to tell of, for tests of the API and of the command line.
 import type {
   BackupRequest,
-  DecreeRequest,
   ExplainRequest,
   ExportRequest,
-  FailbackRequest,
   HistoryReport,
   HistoryRequest,
   Operator,
-  OverrideStatus,
-  PoolMove,
   ReloadReport,
   ReportRequest,
   SimulateRequest,
   Status,
-  UndoRequest,
   ZoneExport,
 } from '../../src/control/operator.ts'
 
+import { type FakeDecrees, fakeDecrees } from './fake-decrees.ts'
 import { type FakeSeries, fakeSeries } from './fake-series.ts'
 
 const NOW_MS = Date.parse('2026-03-01T12:00:00Z')
@@ -194,24 +190,6 @@ export const HISTORY: HistoryReport['transitions'] = [
     detail: '54 records, 4 of them in pools',
   },
 ]
-const OVERRIDE: OverrideStatus = {
-  id: 1,
-  target: '10.1.0.10',
-  decree: 'drain',
-  who: 'alice',
-  why: 'new disks',
-  startedAtMs: NOW_MS,
-  endsAtMs: NOW_MS + 7_200_000,
-  pools: ['intranet.corp.example. A'],
-}
-
-const MOVE: PoolMove = {
-  pool: 'intranet.corp.example. A',
-  was: ['10.1.0.10'],
-  answers: ['10.2.0.10'],
-  ttlSeconds: 10,
-  why: 'tier 2 is the lowest with at least 1 available',
-}
 
 /** The token `read` reads, `operate` operates. */
 function fakeTokens(): Pick<Operator, 'createToken' | 'tokens' | 'revokeToken' | 'bearerOf'> {
@@ -239,16 +217,13 @@ function fakeTokens(): Pick<Operator, 'createToken' | 'tokens' | 'revokeToken' |
   }
 }
 
-export interface FakeOperator extends Operator, FakeSeries {
+export interface FakeOperator extends Operator, FakeDecrees, FakeSeries {
   readonly recalled: HistoryRequest[]
   readonly backups: BackupRequest[]
   readonly simulated: SimulateRequest[]
   readonly exported: ExportRequest[]
   readonly asked: ExplainRequest[]
-  readonly releasedPools: FailbackRequest[]
   readonly reported: ReportRequest[]
-  readonly decreed: DecreeRequest[]
-  readonly undone: UndoRequest[]
   report: ReloadReport
 }
 
@@ -256,12 +231,9 @@ export function fakeOperator(): FakeOperator {
   const asked: ExplainRequest[] = []
   const simulated: SimulateRequest[] = []
   const exported: ExportRequest[] = []
-  const releasedPools: FailbackRequest[] = []
   const reported: ReportRequest[] = []
   const recalled: HistoryRequest[] = []
   const backups: BackupRequest[] = []
-  const decreed: DecreeRequest[] = []
-  const undone: UndoRequest[] = []
   return {
     simulated,
     simulate: (request) => {
@@ -286,6 +258,7 @@ export function fakeOperator(): FakeOperator {
       return { transitions, ...(last && transitions.length < left.length ? { next: last.id } : {}) }
     },
     ...fakeTokens(),
+    ...fakeDecrees(),
     ...fakeSeries(),
     events: ({ after = 9, limit }) => ({
       after: Math.min(after, 9),
@@ -294,27 +267,6 @@ export function fakeOperator(): FakeOperator {
         .slice(0, limit),
     }),
     exported,
-    releasedPools,
-    failback: (request) => {
-      releasedPools.push(request)
-      const pool = 'intranet.corp.example. A'
-      if (request.name.startsWith('intranet')) return { pool, was: ['10.2.0.10'], answers: ['10.1.0.10'] }
-      return { problem: { code: 'conflict', sentence: 'app.corp.example. A waits for no failback' } }
-    },
-    decreed,
-    decree: (request) => {
-      decreed.push(request)
-      const { decree, target, who, why } = request
-      if (target.startsWith('10.9.'))
-        return { problem: { code: 'not-found', sentence: `"${target}" matches no target` } }
-      return { override: { ...OVERRIDE, decree, target, who, why }, pools: [MOVE] }
-    },
-    undone,
-    undo: (request) => {
-      undone.push(request)
-      const ended = [{ ...OVERRIDE, target: request.target, who: request.who }]
-      return { ended, pools: [{ ...MOVE, was: MOVE.answers, answers: MOVE.was }] }
-    },
     reported,
     takeReport: (request) => {
       reported.push(request)

@@ -45,7 +45,7 @@ export function createOperator(parts: OperatorParts): Operator {
     status: () => statusOf(parts, startedAtMs),
     explain: (request) => explain(parts.daemon, request),
     reload: () => parts.daemon.reload(),
-    failback: (request) => failback(parts.daemon, request),
+    failback: (request) => failback(parts.daemon, request, Date.now()),
     decree: (request) => decree(parts.daemon, request, Date.now()),
     undo: (request) => undo(parts.daemon, request, Date.now()),
     takeReport: (request) => takeReport(parts.daemon, request, Date.now()),

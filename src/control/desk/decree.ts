@@ -9,16 +9,16 @@ import type {
   DecreeRequest,
   OperatorProblem,
   OverrideStatus,
-  PoolMove,
   UndoReport,
   UndoRequest,
 } from '../operator.ts'
 import { MAX_OVERRIDES } from '../plan/overrides.ts'
 import { poolName } from '../plan/pool-name.ts'
 import { canonicalSelector, matches, nearestSelector, type Selected, select } from '../plan/selector.ts'
-import type { PlannedPool, ServicePlan } from '../plan/service-plan.ts'
-import { answeredNow } from '../publish/answered-now.ts'
-import { poolWhy } from './sentences.ts'
+import type { ServicePlan } from '../plan/service-plan.ts'
+import { foresee, type World } from './forecast.ts'
+import { type Course, movesOf } from './moves.ts'
+import { asPublished, settled, worldOf } from './world-now.ts'
 
 /** `nowMs`: wall clock. */
 export function decree(
@@ -33,44 +33,74 @@ export function decree(
   const term = termOf(request, nowMs)
   if ('problem' in term) return term
   const { endsMs } = term
-  const { who, why, decree } = request
+  const { who, why, decree, dryRun } = request
   const override: NewOverride = { target, decree, who, why: why.trim(), startedMs: nowMs, endsMs }
-  const problem = problemWith(override, selected, daemon)
+  const problem = problemWith(override, selected, daemon, dryRun)
   if (problem !== undefined) return refused('bad-request', problem)
-  const before = answersOf(daemon)
+  const meant = poolsBehind(selected, plan)
+  // Who is forced up is to answer, and not to wait for a failback.
+  const released = decree === 'force-up' ? meant : NONE
+  if (dryRun === true) {
+    const planned = { ...override, id: 0 }
+    const rest = daemon.overrides.at(nowMs).filter((one) => one.target !== target)
+    const { id: _, ...told } = overrideStatus(planned, plan)
+    const changes = { overrides: [...rest, planned], released }
+    return { dryRun, override: told, pools: movesOf(courseWith(daemon, changes, nowMs), meant) }
+  }
+  const before = asPublished(daemon)
   return stored(() => {
     const added = daemon.overrides.add(override)
-    // Who is forced up is to answer, and not to wait for a failback.
-    daemon.decreed(decree === 'force-up' ? poolsBehind(selected, plan) : [])
-    return { override: overrideStatus(added, plan), pools: movesSince(before, selected, daemon) }
+    daemon.decreed(released)
+    return {
+      override: overrideStatus(added, plan),
+      pools: movesOf(courseSince(before, daemon, nowMs), meant),
+    }
   })
 }
 
 export function undo(
   daemon: Daemon,
-  { target, who }: UndoRequest,
+  { target, who, dryRun }: UndoRequest,
   nowMs: number,
 ): UndoReport | OperatorProblem {
   const pattern = canonicalSelector(target)
   const open = daemon.overrides.at(nowMs)
-  const meant = open.filter((one) => one.target === pattern || matches(pattern, one.target))
-  if (meant.length === 0)
+  const ending = open.filter((one) => one.target === pattern || matches(pattern, one.target))
+  if (ending.length === 0)
     return refused('not-found', `no override has the target ${quote(target)}; ${holding(open)}`)
   const { plan } = daemon.service
-  const selected = meant.map((one) => select(one.target, plan))
-  const all = {
-    members: selected.flatMap(({ members }) => members),
-    targets: selected.flatMap(({ targets }) => targets),
+  const meant = new Set(ending.flatMap((one) => [...poolsBehind(select(one.target, plan), plan)]))
+  const ended = ending.map((one) => overrideStatus(one, plan))
+  if (dryRun === true) {
+    const changes = { overrides: open.filter((one) => !ending.includes(one)), released: NONE }
+    return { dryRun, ended, pools: movesOf(courseWith(daemon, changes, nowMs), meant) }
   }
-  const before = answersOf(daemon)
+  const before = asPublished(daemon)
   return stored(() => {
     try {
-      daemon.overrides.end(meant, who, nowMs)
+      daemon.overrides.end(ending, who, nowMs)
     } finally {
       daemon.decreed([])
     }
-    return { ended: meant.map((one) => overrideStatus(one, plan)), pools: movesSince(before, all, daemon) }
+    return { ended, pools: movesOf(courseSince(before, daemon, nowMs), meant) }
   })
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** What would come of it. */
+function courseWith(
+  daemon: Daemon,
+  changes: Required<Pick<World, 'overrides' | 'released'>>,
+  nowMs: number,
+): Course {
+  const world = { ...worldOf(daemon, nowMs), ...changes }
+  return { before: asPublished(daemon), after: foresee(world, nowMs), settled: settled(world, nowMs) }
+}
+
+/** What has come of it. */
+function courseSince(before: Course['before'], daemon: Daemon, nowMs: number): Course {
+  return { before, after: asPublished(daemon), settled: settled(worldOf(daemon, nowMs), nowMs) }
 }
 
 export function overrideStatus(override: Override, plan: ServicePlan): OverrideStatus {
@@ -122,8 +152,9 @@ function problemWith(
   { decree, startedMs, endsMs, why }: NewOverride,
   { members }: Selected,
   { overrides }: Daemon,
+  dryRun = false,
 ): string | undefined {
-  if (why === '') return 'say why: whoever finds it at night has only that'
+  if (why === '' && !dryRun) return 'say why: whoever finds it at night has only that'
   if (overrides.at(startedMs).length >= MAX_OVERRIDES)
     return `there are ${MAX_OVERRIDES} overrides already: undo some`
   if (decree !== 'drain' || endsMs === undefined || members.length === 0) return undefined
@@ -155,30 +186,6 @@ function poolsBehind({ members, targets }: Selected, { poolsOf }: ServicePlan): 
     ...members.map(({ planned }) => planned.pool.key),
     ...targets.flatMap((id) => [...(poolsOf.get(id) ?? [])]),
   ])
-}
-
-type AnswersByPool = ReadonlyMap<string, readonly string[]>
-
-function answersOf(daemon: Daemon): AnswersByPool {
-  const { plan, publisher } = daemon.service
-  return new Map(
-    [...plan.pools].map(([key, { pool }]) => [key, answeredNow(pool, publisher.publicationOf(pool))]),
-  )
-}
-
-/** Of the pools that were meant, and of those that follow them and answer something else now. */
-function movesSince(before: AnswersByPool, selected: Selected, { service }: Daemon): PoolMove[] {
-  const { plan, publisher } = service
-  const meant = poolsBehind(selected, plan)
-  const moveOf = (planned: PlannedPool): PoolMove[] => {
-    const publication = publisher.publicationOf(planned.pool)
-    const answers = answeredNow(planned.pool, publication)
-    const was = before.get(planned.pool.key) ?? []
-    if (!meant.has(planned.pool.key) && was.join() === answers.join()) return []
-    const { ttlSeconds } = publication
-    return [{ pool: poolName(planned), was, answers, ttlSeconds, why: poolWhy(planned.pool, publication) }]
-  }
-  return [...plan.pools.values()].flatMap(moveOf)
 }
 
 /** A decree that is not written would be forgotten by a restart: it does not hold. */

@@ -6,8 +6,15 @@ import type { Daemon } from '../daemon.ts'
 import type { FailbackReport, FailbackRequest, OperatorProblem } from '../operator.ts'
 import { poolName } from '../plan/pool-name.ts'
 import { answeredNow } from '../publish/answered-now.ts'
+import { answersOf, foresee } from './forecast.ts'
+import { worldOf } from './world-now.ts'
 
-export function failback(daemon: Daemon, request: FailbackRequest): FailbackReport | OperatorProblem {
+/** `nowMs`: wall clock. */
+export function failback(
+  daemon: Daemon,
+  request: FailbackRequest,
+  nowMs: number,
+): FailbackReport | OperatorProblem {
   const named = nameFromText(request.name, ROOT)
   if ('problem' in named) return refused('bad-request', `"${request.name}" is not a name: ${named.problem}`)
   const type = request.type === undefined ? TYPE.A : typeFromText(request.type)
@@ -27,6 +34,10 @@ export function failback(daemon: Daemon, request: FailbackRequest): FailbackRepo
       `${poolName(planned)} waits for no failback: it is answered from its best tier`,
     )
   const was = answeredNow(planned.pool, before)
+  if (request.dryRun === true) {
+    const then = foresee({ ...worldOf(daemon, nowMs), released: new Set([key]) }, nowMs).get(key)
+    return { dryRun: true, pool: poolName(planned), was, answers: then === undefined ? was : answersOf(then) }
+  }
   daemon.failback(key)
   return {
     pool: poolName(planned),

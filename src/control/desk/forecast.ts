@@ -21,6 +21,8 @@ export interface World {
   readonly standingsOf: StandingsOf
   /** Addresses of servers that are dead, whether a check sees that or not. */
   readonly dead: ReadonlySet<string>
+  /** Keys of pools in which nothing waits any longer. */
+  readonly released?: ReadonlySet<string>
 }
 
 export interface Foreseen {
@@ -37,6 +39,7 @@ export function foresee(world: World, nowMs: number): ReadonlyMap<string, Forese
   const { plan, verdictOf, windowOf, dead } = world
   const overridden = overriddenBy(world.overrides, plan, nowMs)
   const publisher = new Publisher(plan, verdictOf, world.standingsOf, nowMs, windowOf, () => overridden)
+  publisher.refresh(world.released ?? [], nowMs, { isReleased: true })
   const decreed = decreedAt(windowOf, () => overridden, nowMs)
   const isWell = ({ pool, needs }: PlannedPool, member: number): boolean => {
     const one = needs[member]
@@ -97,14 +100,24 @@ function differenceOf(
       why: poolWhy(planned.pool, publication),
       healthyBefore,
       healthy,
-      nothingLeft: healthy === 0 && (before === undefined || healthyBefore > 0),
-      losesRedundancy: healthy === 1 && healthyBefore > 1,
+      ...lossOf(before === undefined ? undefined : healthyBefore, healthy),
       deadAnswers,
     },
   ]
 }
 
-function answersOf({ planned, publication }: Foreseen): readonly string[] {
+/** `before`: undefined where there was no pool. */
+export function lossOf(
+  before: number | undefined,
+  healthy: number,
+): Pick<PoolForecast, 'nothingLeft' | 'losesRedundancy'> {
+  return {
+    nothingLeft: healthy === 0 && before !== 0,
+    losesRedundancy: healthy === 1 && (before ?? 0) > 1,
+  }
+}
+
+export function answersOf({ planned, publication }: Foreseen): readonly string[] {
   return answeredNow(planned.pool, publication)
 }
 

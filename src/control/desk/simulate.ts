@@ -14,10 +14,11 @@ import type { Daemon } from '../daemon.ts'
 import { checkKinds, FolderReader, readZoneFile, type ZoneFile } from '../load/zone-files.ts'
 import type { OperatorProblem, SimulateReport, SimulateRequest } from '../operator.ts'
 import { type PlannedZone, planService, type ServicePlan } from '../plan/service-plan.ts'
-import { type InService, standingsKept } from '../publish/in-service.ts'
+import type { InService } from '../publish/in-service.ts'
 import { matchesNothing } from './decree.ts'
 import { fallenBy } from './fallen.ts'
 import { differences, foresee, type World } from './forecast.ts'
+import { standingsIn, worldOf } from './world-now.ts'
 
 /** How zone files are read. */
 export interface Reading {
@@ -76,21 +77,6 @@ function withZone(daemon: Daemon, { timing, permits }: Reading, file: string, no
     presumed: [...plan.targets.keys()].filter((id) => (now.verdictOf(id)?.state ?? 'unknown') === 'unknown'),
     pools: differences(foresee(now, nowMs), foresee(then, nowMs), declaredIn(read.zone)),
   }
-}
-
-function worldOf({ service, verdicts, overrides, windowOf }: Daemon, nowMs: number): World {
-  return {
-    plan: service.plan,
-    verdictOf: (id) => verdicts.get(id),
-    overrides: overrides.at(nowMs),
-    windowOf,
-    standingsOf: standingsIn(service),
-    dead: new Set(),
-  }
-}
-
-function standingsIn(service: InService): World['standingsOf'] {
-  return (planned) => standingsKept(planned, service)
 }
 
 /** In the place of the zone with its origin, or beside the others. */

@@ -1,13 +1,14 @@
 // Who may ask from another machine: no web page through somebody's browser, and nobody without a token.
 import { performance } from 'node:perf_hooks'
 import { getConnInfo } from '@hono/node-server/conninfo'
-import type { MiddlewareHandler } from 'hono'
+import type { HonoRequest, MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
 import type { Operator } from '../../control/operator.ts'
+import { isHarmless } from '../routes/operations.ts'
 import { problemResponse } from '../routes/problem.ts'
 import { Failures, MAX_FAILURES } from './failures.ts'
 import { isOurs } from './host.ts'
-import { misdirected, tokenIn, tooMany, unauthorized } from './stranger.ts'
+import { forbidden, misdirected, tokenIn, tooMany, unauthorized } from './stranger.ts'
 
 export interface BearerOptions {
   readonly operator: Pick<Operator, 'bearerOf'>
@@ -16,7 +17,7 @@ export interface BearerOptions {
   readonly log: Logger
 }
 
-/** What changes nothing (RFC 9110 §9.2.1), and is all that the scope `read` allows. */
+/** What changes nothing (RFC 9110 §9.2.1); of other methods the scope `read` allows what says that it changes nothing. */
 const SAFE_METHODS = ['GET', 'HEAD']
 
 export function requireToken({ operator, hosts, log }: BearerOptions): MiddlewareHandler {
@@ -38,7 +39,7 @@ export function requireToken({ operator, hosts, log }: BearerOptions): Middlewar
         log.warn({ client, count }, 'api request without a token refused')
       return unauthorized('a token of failover token create')
     }
-    if (bearer.scope !== 'operate' && !SAFE_METHODS.includes(req.method)) return forbidden(bearer.name)
+    if (bearer.scope !== 'operate' && !isForReaders(req)) return forbidden(bearer.name)
     context.set('bearer', bearer)
     context.set('isStillBearer', () => operator.bearerOf(shown) !== undefined)
     return next()
@@ -51,6 +52,6 @@ function isOwnOrigin(origin: string | undefined, host: string): boolean {
   return origin === undefined || [`http://${own}`, `https://${own}`].includes(origin.toLowerCase())
 }
 
-function forbidden(name: string): Response {
-  return problemResponse(403, 'forbidden', `the token ${name} may read only: this needs the scope operate`)
+function isForReaders({ method, path }: HonoRequest): boolean {
+  return SAFE_METHODS.includes(method) || isHarmless(method, path)
 }

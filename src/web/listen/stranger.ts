@@ -1,5 +1,5 @@
 // How a request of another machine is refused before it is heard: a foreign Host, no good token, too many of these.
-
+import type { Context } from 'hono'
 import { problemResponse } from '../routes/problem.ts'
 import { MAX_FAILURES, WINDOW_MS } from './failures.ts'
 
@@ -21,6 +21,16 @@ export function tooMany(): Response {
   const response = problemResponse(429, 'too-many', sentence)
   response.headers.set('retry-after', `${WINDOW_MS / 1000}`)
   return response
+}
+
+export function forbidden(name: string): Response {
+  return problemResponse(403, 'forbidden', `the token ${name} may read only: this needs the scope operate`)
+}
+
+/** How a request is refused that changes something, by a token that may not; of a dry run nothing is changed. */
+export function mayOnlyRead(context: Context, isDryRun: boolean): Response | undefined {
+  const bearer = context.get('bearer')
+  return isDryRun || bearer === undefined || bearer.scope === 'operate' ? undefined : forbidden(bearer.name)
 }
 
 /** Empty when there is none. */

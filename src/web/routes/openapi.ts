@@ -53,7 +53,7 @@ const BEARER_REFUSALS = [401, 403, 421, 429]
 
 function describe(operation: Operation, isLocal: boolean) {
   const { path, summary, answer, types = ['application/json'], query, body, refusals = [] } = operation
-  const scope = operation.method === 'get' ? 'read' : 'operate'
+  const scope = operation.scope ?? (operation.method === 'get' ? 'read' : 'operate')
   const content = Object.fromEntries(types.map((type) => [type, {}]))
   const statuses = [...refusals, ...(isLocal ? [] : BEARER_REFUSALS), 500]
   return {

@@ -4,7 +4,7 @@ import { explainQuery, exportQuery } from './app-queries.ts'
 import { backupQuery } from './backup.ts'
 import { eventsQuery } from './events.ts'
 import { historyQuery } from './history.ts'
-import { decreeBody, undoBody } from './overrides.ts'
+import { decreeBody, failbackBody, undoBody } from './overrides.ts'
 import { reportBody } from './reports.ts'
 import { outcomesQuery, samplesQuery } from './series.ts'
 import { simulateBody } from './simulate.ts'
@@ -23,8 +23,18 @@ export interface Operation {
   readonly body?: z.ZodType
   /** Statuses of refusals, beside those that every request can meet. */
   readonly refusals?: readonly number[]
+  /**
+   * That of a token that it needs; by its method where it is not said. `read, to change operate`: the route lets a dry
+   * run pass, and has to refuse the rest by itself (`mayOnlyRead`).
+   */
+  readonly scope?: 'read' | 'read, to change operate'
   /** Not there over TCP. */
   readonly isLocal?: true
+}
+
+/** Whether the scope `read` is enough for this request, or may be: the route decides. */
+export function isHarmless(method: string, path: string): boolean {
+  return HARMLESS.some((one) => one.method === method && one.pattern.test(path))
 }
 
 export const OPERATIONS: readonly Operation[] = [
@@ -67,8 +77,10 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'post',
     path: '/v1/pools/{name}/{type}/failback',
     summary: 'let a pool that waits go back to its better tier now',
-    answer: 'what the pool answered and answers now',
-    refusals: [400, 404, 409],
+    answer: 'what the pool answered and answers now; with dryRun, what it would',
+    body: failbackBody,
+    refusals: [400, 404, 409, 413],
+    scope: 'read, to change operate',
   },
   {
     method: 'post',
@@ -112,8 +124,9 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     path: '/v1/overrides',
-    summary: 'drain, force down or force up',
-    answer: 'the override, and what it changes in each pool',
+    summary: 'drain, force down or force up; a dry run needs neither why nor for or until',
+    answer: 'the override, and what it changes in each pool; with dryRun, what it would change',
+    scope: 'read, to change operate',
     body: decreeBody,
     refusals: [400, 404, 409, 413, 503],
   },
@@ -121,7 +134,8 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'post',
     path: '/v1/overrides/undo',
     summary: 'end overrides before their time',
-    answer: 'those that have ended, and what that changes in each pool',
+    answer: 'those that have ended, and what that changes in each pool; with dryRun, what it would change',
+    scope: 'read, to change operate',
     body: undoBody,
     refusals: [400, 404, 413, 503],
   },
@@ -130,6 +144,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/v1/simulate',
     summary: 'what would be answered with targets down, or, on the socket, by another zone file',
     answer: 'what each pool answers now and then; nothing is changed',
+    scope: 'read',
     body: simulateBody,
     refusals: [400, 403, 404, 413, 503],
   },
@@ -183,3 +198,8 @@ export const OPERATIONS: readonly Operation[] = [
     isLocal: true,
   },
 ]
+
+const HARMLESS = OPERATIONS.filter(({ scope }) => scope !== undefined).map(({ method, path }) => ({
+  method: method.toUpperCase(),
+  pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`),
+}))

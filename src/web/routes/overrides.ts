@@ -1,9 +1,11 @@
-// The routes on which people decree: drain, force down, force up, undo; who does is what the socket says.
+// The routes on which people decree: drain, force down, force up, undo, failback; who does is what the socket says.
 import type { Hono } from 'hono'
 import * as z from 'zod'
 import type { Operator } from '../../control/operator.ts'
+import { mayOnlyRead } from '../listen/stranger.ts'
 import { type UserOf, user, whoAsks } from '../listen/who.ts'
 import { badRequest, refusal } from './answers.ts'
+import { explainQuery } from './app-queries.ts'
 import { limitedBody, parsedBody } from './json-body.ts'
 
 const MAX_TARGET_CHARACTERS = 1200
@@ -18,44 +20,84 @@ const target = z
 
 const time = z.string({ error: 'expected a text' }).max(MAX_TIME_CHARACTERS).exactOptional()
 
+const dryRun = z.boolean({ error: 'expected true or false' }).default(false)
+
+const why = z
+  .string({ error: 'expected a text' })
+  .trim()
+  .min(1, { error: 'expected a text that is not empty' })
+  .max(MAX_WHY_CHARACTERS, { error: `longer than ${MAX_WHY_CHARACTERS} characters` })
+
+const parts = {
+  decree: z.enum(['drain', 'force-down', 'force-up'], { error: 'expected drain, force-down or force-up' }),
+  target,
+  for: time,
+  until: time,
+  user,
+  dryRun,
+}
+
 export const decreeBody = z
-  .strictObject({
-    decree: z.enum(['drain', 'force-down', 'force-up'], { error: 'expected drain, force-down or force-up' }),
-    target,
-    why: z
-      .string({ error: 'expected a text' })
-      .trim()
-      .min(1, { error: 'expected a text that is not empty' })
-      .max(MAX_WHY_CHARACTERS, { error: `longer than ${MAX_WHY_CHARACTERS} characters` }),
-    for: time,
-    until: time,
-    user,
-  })
+  .strictObject({ ...parts, why })
   .refine(({ for: span, until }) => (span === undefined) !== (until === undefined), {
     error: 'expected either for, a duration such as "2h" or "ever", or until, a moment',
   })
 
-export const undoBody = z.strictObject({ target, user })
+/** Whoever asks what would come of it need not know yet why and for how long. */
+const dryDecreeBody = z
+  .strictObject({ ...parts, why: why.default('') })
+  .refine(({ for: span, until }) => span === undefined || until === undefined, {
+    error: 'expected for, a duration, or until, a moment, and not both',
+  })
+  .transform((body) => (body.for === undefined && body.until === undefined ? { ...body, for: 'ever' } : body))
+
+export const undoBody = z.strictObject({ target, user, dryRun })
+
+export const failbackBody = z.strictObject({ dryRun })
 
 const limited = limitedBody('a decree')
 
 export function addOverrides(
   app: Hono,
-  operator: Pick<Operator, 'decree' | 'undo'>,
+  operator: Pick<Operator, 'decree' | 'undo' | 'failback'>,
   userOf: UserOf = () => undefined,
 ): void {
   app.post('/v1/overrides', limited, async (context) => {
-    const body = decreeBody.safeParse(parsedBody(await context.req.text()))
+    const said = parsedBody(await context.req.text())
+    const forbidden = mayOnlyRead(context, isDryRun(said))
+    if (forbidden !== undefined) return forbidden
+    const body = (isDryRun(said) ? dryDecreeBody : decreeBody).safeParse(said)
     if (!body.success) return badRequest('the decree cannot be understood', body.error)
-    const { user: claimed, ...decree } = body.data
-    const result = operator.decree({ ...decree, who: whoAsks(context, userOf, claimed) })
+    const { user: claimed, dryRun, ...decree } = body.data
+    const who = whoAsks(context, userOf, claimed)
+    const result = operator.decree({ ...decree, who, ...(dryRun ? { dryRun } : {}) })
     return 'problem' in result ? refusal(result) : context.json(result)
   })
   app.post('/v1/overrides/undo', limited, async (context) => {
-    const body = undoBody.safeParse(parsedBody(await context.req.text()))
+    const said = parsedBody(await context.req.text())
+    const forbidden = mayOnlyRead(context, isDryRun(said))
+    if (forbidden !== undefined) return forbidden
+    const body = undoBody.safeParse(said)
     if (!body.success) return badRequest('what to undo cannot be understood', body.error)
-    const { user: claimed, target } = body.data
-    const result = operator.undo({ target, who: whoAsks(context, userOf, claimed) })
+    const { user: claimed, target, dryRun } = body.data
+    const who = whoAsks(context, userOf, claimed)
+    const result = operator.undo({ target, who, ...(dryRun ? { dryRun } : {}) })
     return 'problem' in result ? refusal(result) : context.json(result)
   })
+  app.post('/v1/pools/:name/:type/failback', limited, async (context) => {
+    const said = parsedBody(await context.req.text())
+    const forbidden = mayOnlyRead(context, isDryRun(said))
+    if (forbidden !== undefined) return forbidden
+    const pool = explainQuery.safeParse(context.req.param())
+    if (!pool.success) return badRequest('the pool cannot be understood', pool.error)
+    const body = failbackBody.safeParse(said)
+    if (!body.success) return badRequest('what to let go back cannot be understood', body.error)
+    const { dryRun } = body.data
+    const result = operator.failback({ ...pool.data, ...(dryRun ? { dryRun } : {}) })
+    return 'problem' in result ? refusal(result) : context.json(result)
+  })
+}
+
+function isDryRun(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'dryRun' in body && body.dryRun === true
 }

@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test'
 import { createLog } from '../../../src/log.ts'
 import { startApiServer } from '../../../src/web/listen/api-server.ts'
 import { MAX_FAILURES } from '../../../src/web/listen/failures.ts'
+import { OPERATIONS } from '../../../src/web/routes/operations.ts'
 import { makeAuthority } from '../../support/certificates.ts'
 import { fakeOperator } from '../../support/fake-operator.ts'
 import { freePort } from '../../support/free-port.ts'
@@ -57,6 +58,34 @@ test('RFC 9110 §9.2.1: a token that may read is good for the safe methods, and 
   for (const path of ['/v1/overrides', '/v1/reload', '/v1/pools/a/A/failback', '/v1/reports/10.1.0.60/alive'])
     assert.equal(await ask(path, { method: 'POST', token: 'read', body: DRAIN }), 403, path)
   assert.deepEqual([operator.decreed, operator.releasedPools, operator.reported], [[], [], []])
+})
+
+/** One that says what it is about; the second is not there for a real run. */
+const DRY_RUNS = {
+  '/v1/overrides': { decree: 'drain', target: '10.1.0.10', for: '2h', why: 'new disks' },
+  '/v1/overrides/undo': { target: '10.1.0.10' },
+  '/v1/pools/{name}/{type}/failback': {},
+}
+
+test('a token that may read is good for dry runs, which change nothing, and for nothing that changes something', async (t) => {
+  const { operator, ask } = await start(t)
+  const routes = OPERATIONS.filter(({ scope }) => scope === 'read, to change operate')
+  assert.deepEqual(routes.map(({ path }) => path).sort(), Object.keys(DRY_RUNS).sort())
+  for (const [route, body] of Object.entries(DRY_RUNS)) {
+    const path = route.replace('{name}', 'intranet.corp.example').replace('{type}', 'A')
+    const post = (sent: object, token: string) =>
+      ask(path, { method: 'POST', token, body: JSON.stringify(sent) })
+    for (const sent of [body, { ...body, dryRun: false }]) assert.equal(await post(sent, 'read'), 403, path)
+    assert.equal(await post({ ...body, dryRun: true }, 'read'), 200, path)
+  }
+  const dry = [...operator.decreed, ...operator.undone, ...operator.releasedPools]
+  assert.deepEqual(
+    dry.map(({ dryRun }) => dryRun),
+    [true, true, true],
+  )
+  const simulated = JSON.stringify({ down: ['10.1.0.10'] })
+  assert.equal(await ask('/v1/simulate', { method: 'POST', token: 'read', body: simulated }), 200)
+  assert.equal(await ask('/v1/overrides/', { method: 'POST', token: 'read', body: simulated }), 403)
 })
 
 test('a token that may operate decrees in its own name, whatever the request claims', async (t) => {

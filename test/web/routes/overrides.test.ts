@@ -69,3 +69,28 @@ test('a decree without its parts is refused with everything that is wrong, one t
   assert.equal(operator.decreed.length, before)
   assert.equal((await post('/v1/overrides', { ...DRAIN, target: '10.9.0.1' })).status, 404)
 })
+
+test('a dry run needs neither why nor for how long, and is passed on as one; what it says is checked all the same', async (t) => {
+  const post = await startedApi(t)
+  const dry = { decree: 'drain', target: '10.1.0.10', dryRun: true }
+  const { status, text } = await post('/v1/overrides', dry)
+  assert.deepEqual([status, JSON.parse(text).dryRun], [200, true])
+  const who = 'somebody (claimed)'
+  assert.deepEqual(operator.decreed.at(-1), { ...dry, for: 'ever', why: '', who })
+  await post('/v1/overrides', { ...dry, for: '2h', why: 'new disks' })
+  assert.deepEqual(operator.decreed.at(-1), { ...dry, for: '2h', why: 'new disks', who })
+  await post('/v1/overrides/undo', { target: '10.1.0.10', dryRun: true })
+  assert.deepEqual(operator.undone.at(-1), { target: '10.1.0.10', who, dryRun: true })
+  await post('/v1/pools/intranet.corp.example/A/failback', { dryRun: true })
+  assert.equal(operator.releasedPools.at(-1)?.dryRun, true)
+  const count = operator.decreed.length
+  for (const body of [
+    { ...dry, decree: 'ruin' },
+    { ...dry, for: '2h', until: 'x' },
+    { ...dry, dryRun: 'yes' },
+  ])
+    assert.equal((await post('/v1/overrides', body)).status, 400)
+  assert.equal((await post('/v1/overrides', { ...dry, dryRun: false })).status, 400)
+  assert.equal((await post('/v1/pools/intranet.corp.example/A/failback', { dryrun: true })).status, 400)
+  assert.equal(operator.decreed.length, count)
+})

@@ -1,0 +1,42 @@
+// The facts as they are, for forecasts that begin with them; and what is in service, in the form of a forecast.
+import type { Override } from '../../store/overrides.ts'
+import type { Daemon } from '../daemon.ts'
+import { type InService, standingsKept } from '../publish/in-service.ts'
+import { type Foreseen, foresee, type World } from './forecast.ts'
+
+/** `nowMs`: wall clock. */
+export function worldOf({ service, verdicts, overrides, windowOf }: Daemon, nowMs: number): World {
+  return {
+    plan: service.plan,
+    verdictOf: (id) => verdicts.get(id),
+    overrides: overrides.at(nowMs),
+    windowOf,
+    standingsOf: standingsIn(service),
+    dead: new Set(),
+  }
+}
+
+export function standingsIn(service: InService): World['standingsOf'] {
+  return (planned) => standingsKept(planned, service)
+}
+
+type ByPool = ReadonlyMap<string, Foreseen>
+
+export function asPublished({ service: { plan, publisher } }: Pick<Daemon, 'service'>): ByPool {
+  return new Map(
+    [...plan.pools].map(([key, planned]) => {
+      const { pool } = planned
+      const publication = publisher.publicationOf(pool)
+      return [key, { planned, publication, healthy: publisher.healthyIn(pool), deadAnswers: [] }]
+    }),
+  )
+}
+
+/** Once every drain has taken its time: as if all of them had begun long ago. */
+export function settled(world: World, nowMs: number): ByPool {
+  return foresee({ ...world, overrides: world.overrides.map(begunLongAgo) }, nowMs)
+}
+
+function begunLongAgo(override: Override): Override {
+  return { ...override, startedMs: 0 }
+}
