@@ -264,4 +264,4 @@ export interface RevokeReport {
   readonly revoked: TokenStatus
 }
 
-export type TokenBearer = Pick<TokenStatus, 'name' | 'scope'>
+export type TokenBearer = Pick<TokenStatus, 'name' | 'scope' | 'endsAtMs'>

@@ -18,6 +18,7 @@ import { addSeries } from './routes/series.ts'
 import { addSimulate } from './routes/simulate.ts'
 import { isKnown, tagOf } from './routes/status-tag.ts'
 import { addTokens } from './routes/tokens.ts'
+import { addWhoami } from './routes/whoami.ts'
 
 const JSON_TYPE = 'application/json'
 const ZONE_TEXT = { header: 'Accept' as const, supports: ['text/plain', JSON_TYPE], default: 'text/plain' }
@@ -66,5 +67,6 @@ export function addRoutes(app: Hono, operator: Operator, userOf?: UserOf, metric
   addOverrides(app, operator, userOf)
   addReports(app, operator)
   addSeries(app, operator)
+  addWhoami(app, userOf)
   if (metrics !== undefined) addMetrics(app, metrics)
 }

@@ -213,7 +213,9 @@ function fakeTokens(): Pick<Operator, 'createToken' | 'tokens' | 'revokeToken' |
     }),
     revokeToken: ({ name }) => ({ revoked: { name, scope: 'read', ...made } }),
     bearerOf: (secret) =>
-      secret === 'read' || secret === 'operate' ? { name: `${secret}er`, scope: secret } : undefined,
+      secret === 'read' || secret === 'operate'
+        ? { name: `${secret}er`, scope: secret, ...(secret === 'read' ? { endsAtMs: NOW_MS } : {}) }
+        : undefined,
   }
 }
 

@@ -74,7 +74,8 @@ export class Tokens {
       if (timingSafeEqual(Buffer.from(token.digest, 'hex'), digest)) found = token
     if (found === undefined || nowMs >= (found.endsMs ?? Number.POSITIVE_INFINITY)) return undefined
     this.#noteUse(found, nowMs)
-    return { name: found.name, scope: found.scope }
+    const { name, scope, endsMs } = found
+    return { name, scope, ...(endsMs === undefined ? {} : { endsAtMs: endsMs }) }
   }
 
   #noteUse(token: StoredToken, nowMs: number): void {

@@ -46,6 +46,13 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/v1/whoami',
+    summary: 'as whom one is known here, and what one may do',
+    answer:
+      'the name of the token, or the user at the other end of the socket; its scope; endsAtMs, where the token ends',
+  },
+  {
+    method: 'get',
     path: '/v1/status',
     summary: 'what is up, what is answered, and why',
     answer: 'the status; its ETag changes with a state or an answer; 304 when If-None-Match has it',

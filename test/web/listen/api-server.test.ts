@@ -60,7 +60,18 @@ test('RFC 9110 §9.2.1: a token that may read is good for the safe methods, and 
   assert.deepEqual([operator.decreed, operator.releasedPools, operator.reported], [[], [], []])
 })
 
-/** One that says what it is about; the second is not there for a real run. */
+test('GET /v1/whoami is the name of the token, its scope and its end', async (t) => {
+  const { port } = await start(t)
+  const known = async (token: string): Promise<unknown> => {
+    const headers = { authorization: `Bearer ${token}` }
+    return (await fetch(`http://${host}:${port}/v1/whoami`, { headers })).json()
+  }
+  const endsAtMs = Date.parse('2026-03-01T12:00:00Z')
+  assert.deepEqual(await known('read'), { name: 'reader', scope: 'read', endsAtMs })
+  assert.deepEqual(await known('operate'), { name: 'operateer', scope: 'operate' })
+})
+
+/** What each of them takes when it is none. */
 const DRY_RUNS = {
   '/v1/overrides': { decree: 'drain', target: '10.1.0.10', for: '2h', why: 'new disks' },
   '/v1/overrides/undo': { target: '10.1.0.10' },

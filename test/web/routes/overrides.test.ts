@@ -10,6 +10,7 @@ import { createLog } from '../../../src/log.ts'
 import { peerUsers } from '../../../src/serve/peer-user.ts'
 import { type ApiOptions, startApi } from '../../../src/web/listen/api.ts'
 import { fakeOperator } from '../../support/fake-operator.ts'
+import { askPath } from '../../support/socket-client.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'failover-decree-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -39,6 +40,12 @@ test('who decrees is the user at the other end of the socket, whatever he says',
   assert.deepEqual(operator.decreed.at(-1), { ...decree, who })
   assert.equal((await post('/v1/overrides/undo', { target: '10.1.0.10', user: 'mallory' })).status, 200)
   assert.deepEqual(operator.undone.at(-1), { target: '10.1.0.10', who })
+})
+
+test('GET /v1/whoami is the user at the other end of the socket, who may do everything', async (t) => {
+  await startedApi(t, await peerUsers())
+  const { body } = await askPath(join(folder, 'socket'), '/v1/whoami')
+  assert.deepEqual(body, { name: userInfo().username, scope: 'operate' })
 })
 
 test('where nobody can tell who it is, it is written down as claimed', async (t) => {
