@@ -55,7 +55,8 @@ const SHUT: Door = { api: { close: async () => undefined } }
 async function openSocket({ config, log, operator, metrics }: DoorOptions): Promise<Opened<Door>> {
   const { startApi } = await import('../web/listen/api.ts')
   const userOf = await peerUsers()
-  return startApi({ socketPath: config.socketPath, operator, metrics, log: logOf(log, 'web'), userOf })
+  const { socketPath, api } = config
+  return startApi({ socketPath, hosts: api.hosts, operator, metrics, log: logOf(log, 'web'), userOf })
 }
 
 async function openReports({ config: { push }, log, operator }: DoorOptions): Promise<Opened<Door>> {

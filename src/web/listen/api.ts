@@ -1,6 +1,6 @@
 // The HTTP API on a Unix socket: starts it, closes it.
 //
-//   cli, page -> socket.ts (who may ask) -> app.ts (what may be asked) -> Operator (control decides)
+//   cli, page -> socket.ts (who may ask) -> own-host.ts (no page of another's) -> app.ts (what may be asked) -> Operator (control decides)
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
@@ -8,6 +8,7 @@ import type { Logger } from 'pino'
 import type { Operator } from '../../control/operator.ts'
 import { createApp } from '../app.ts'
 import type { MetricsSource } from '../metrics/metrics.ts'
+import { refuseForeign } from './own-host.ts'
 import { listenOn } from './socket.ts'
 import type { UserOf } from './who.ts'
 
@@ -16,6 +17,8 @@ export interface ApiOptions {
   readonly socketPath: string
   readonly operator: Operator
   readonly metrics?: MetricsSource
+  /** Names of this node, absolute and in lower case, for who has forwarded the socket to a port; localhost is one anyway. */
+  readonly hosts?: readonly string[]
   readonly log: Logger
   /** Who asks; absent: whoever he says he is. */
   readonly userOf?: UserOf
@@ -31,8 +34,14 @@ const CLOSE_GRACE_MS = 500
 export async function startApi(
   options: ApiOptions,
 ): Promise<{ readonly api: Api } | { readonly problem: string }> {
-  const { socketPath, operator, log, userOf, metrics } = options
-  const server = createServer(getRequestListener(createApp(operator, log, userOf, metrics).fetch))
+  const { socketPath, operator, log, userOf, metrics, hosts = [] } = options
+  const app = createApp(operator, log, userOf, metrics)
+  const fetch: typeof app.fetch = (request, env) => {
+    const [host, origin] = [request.headers.get('host'), request.headers.get('origin')]
+    const foreign = refuseForeign({ host: host ?? undefined, origin: origin ?? undefined }, hosts, 'api:')
+    return foreign ?? app.fetch(request, env)
+  }
+  const server = createServer(getRequestListener(fetch))
   const problem = await listenOn(server, socketPath)
   if (problem !== undefined) return { problem }
   server.on('error', (error) => log.error({ err: error }, 'api socket failed'))

@@ -5,10 +5,9 @@ import type { HonoRequest, MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
 import type { Operator } from '../../control/operator.ts'
 import { isHarmless } from '../routes/operations.ts'
-import { problemResponse } from '../routes/problem.ts'
 import { Failures, MAX_FAILURES } from './failures.ts'
-import { isOurs } from './host.ts'
-import { forbidden, misdirected, tokenIn, tooMany, unauthorized } from './stranger.ts'
+import { refuseForeign } from './own-host.ts'
+import { forbidden, tokenIn, tooMany, unauthorized } from './stranger.ts'
 
 export interface BearerOptions {
   readonly operator: Pick<Operator, 'bearerOf'>
@@ -24,10 +23,9 @@ export function requireToken({ operator, hosts, log }: BearerOptions): Middlewar
   const failures = new Failures()
   return async (context, next) => {
     const { req } = context
-    const host = req.header('host') ?? ''
-    if (!isOurs(host, hosts)) return misdirected('api:')
-    if (!isOwnOrigin(req.header('origin'), host))
-      return problemResponse(403, 'foreign-origin', 'pages of other origins may ask for nothing here')
+    const asked = { host: req.header('host'), origin: req.header('origin') }
+    const foreign = refuseForeign(asked, hosts, 'api:')
+    if (foreign !== undefined) return foreign
     const client = getConnInfo(context).remote.address ?? ''
     const nowMs = performance.now()
     if (failures.isTooMany(client, nowMs)) return tooMany()
@@ -44,12 +42,6 @@ export function requireToken({ operator, hosts, log }: BearerOptions): Middlewar
     context.set('isStillBearer', () => operator.bearerOf(shown) !== undefined)
     return next()
   }
-}
-
-/** Browsers tell the origin of the page that asks, at the least for whatever changes something; others do not. */
-function isOwnOrigin(origin: string | undefined, host: string): boolean {
-  const own = host.toLowerCase()
-  return origin === undefined || [`http://${own}`, `https://${own}`].includes(origin.toLowerCase())
 }
 
 function isForReaders({ method, path }: HonoRequest): boolean {

@@ -8,17 +8,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { createLog } from '../../../src/log.ts'
-import { type Api, startApi } from '../../../src/web/listen/api.ts'
+import { type Api, type ApiOptions, startApi } from '../../../src/web/listen/api.ts'
 import { EXPORT, fakeOperator, REPORT, STATUS } from '../../support/fake-operator.ts'
+import { askPath } from '../../support/socket-client.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'failover-web-'))
 after(() => rmSync(folder, { recursive: true }))
 const log = createLog('silent')
 const operator = fakeOperator()
 
-async function started(name: string): Promise<{ api: Api; socketPath: string }> {
+async function started(
+  name: string,
+  options: Pick<ApiOptions, 'hosts'> = {},
+): Promise<{ api: Api; socketPath: string }> {
   const socketPath = join(folder, name)
-  const result = await startApi({ socketPath, operator, log })
+  const result = await startApi({ socketPath, operator, log, ...options })
   assert.ok('api' in result, JSON.stringify(result))
   return { api: result.api, socketPath }
 }
@@ -132,6 +136,34 @@ describe('what is refused', () => {
       assert.deepEqual([status, (body as { status: number }).status], [code, code])
     }
     await api.close()
+  })
+})
+
+describe('who reaches the socket through a browser, when somebody has forwarded it to a port', () => {
+  test('a name that is not ours is refused, so that no page can reach us by a name of its own', async (t) => {
+    const { api, socketPath } = await started('rebinding', { hosts: ['ns1.corp.example.'] })
+    t.after(() => api.close())
+    const statusFor = async (host: string) =>
+      (await askPath(socketPath, '/v1/status', { headers: { host } })).status
+    for (const host of ['evil.example', 'localhost.evil.example', 'ns2.corp.example'])
+      assert.equal(await statusFor(host), 421, host)
+    for (const host of ['localhost', 'LOCALHOST:8080', '127.0.0.1:8080', '[::1]:8080', 'ns1.corp.example'])
+      assert.equal(await statusFor(host), 200, host)
+  })
+
+  test('a page of another origin is refused before anything is done; one of our own is not', async (t) => {
+    const { api, socketPath } = await started('origin')
+    t.after(() => api.close())
+    const decree = { decree: 'drain', target: '10.1.0.10', for: '2h', why: 'new disks' }
+    const from = async (origin: string) => {
+      const headers = { host: 'localhost:8080', origin }
+      return (await askPath(socketPath, '/v1/overrides', { headers, send: decree })).status
+    }
+    const before = operator.decreed.length
+    for (const origin of ['https://evil.example', 'null', 'http://localhost:3000', 'http://localhost'])
+      assert.equal(await from(origin), 403, origin)
+    assert.equal(operator.decreed.length, before)
+    assert.equal(await from('http://localhost:8080'), 200)
   })
 })
 
