@@ -77,6 +77,8 @@ export class Daemon {
   readonly #texts: KeptTexts
   #service: InService
   #unserved: readonly FileReport[]
+  /** Of loads. */
+  #revision = 0
   /** Of the load that is in service. */
   #loader: Loader
   /** Of a reload that is under way. */
@@ -138,6 +140,17 @@ export class Daemon {
   /** The files that the last load has refused and of which no zone is in service. */
   get unserved(): readonly FileReport[] {
     return this.#unserved
+  }
+
+  /** Another one whenever something has changed that is more than a count or a probe; `nowMs` is wall clock. */
+  revision(nowMs: number): string {
+    const { maintenance } = this.#service.plan
+    // Windows open and close by the clock, also those on which no pool hangs.
+    const windows = maintenance.reduce((sum, { window }) => {
+      const { openUntilMs, opensAtMs } = this.#windows.factOf(window, nowMs)
+      return sum + (openUntilMs ?? 0) + (opensAtMs ?? 0)
+    }, 0)
+    return `${this.#revision + this.#settler.revision}.${windows}`
   }
 
   /** Whether we believe what the probes say, and which falls are not believed yet. */
@@ -261,6 +274,7 @@ export class Daemon {
       void loader.close()
       log.error({ problem: loaded.problem }, 'reload refused')
       const refused = folderRefused(config.zonesFolder, loaded.problem)
+      this.#revision++
       this.#unserved = [...this.#unserved.filter(({ file }) => file !== refused.file), refused]
       const { file, result } = refused
       return { zones: [{ file, result, problems: [loaded.problem] }] }
@@ -269,6 +283,7 @@ export class Daemon {
     logReport(log, report)
     if (changed === undefined) void loader.close()
     else this.#replace({ changed, loader })
+    this.#revision++
     this.#unserved = unservedOf(report, this.#service.zones)
     return { zones: report.map(reloadedZone) }
   }

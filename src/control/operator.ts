@@ -37,7 +37,10 @@ export type * from './operator-requests.ts'
 export type * from './operator-series.ts'
 
 export interface Operator {
-  status(): Status
+  /** A little of the status with each step; it is of one moment when `revision` is at the end what it was at the beginning. */
+  statusSteps(): Generator<void, Status>
+  /** Another one whenever a state, an answer, an override or a zone has changed; the same one while only probes and queries go on. */
+  revision(): string
   explain(request: ExplainRequest): Explanation | OperatorProblem
   /** Reads every zone file again. A file that is refused leaves the last good zone in service. */
   reload(): Promise<ReloadReport>

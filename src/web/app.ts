@@ -16,7 +16,7 @@ import { addOverrides } from './routes/overrides.ts'
 import { addReports } from './routes/reports.ts'
 import { addSeries } from './routes/series.ts'
 import { addSimulate } from './routes/simulate.ts'
-import { isKnown, tagOf } from './routes/status-tag.ts'
+import { addStatus } from './routes/status.ts'
 import { addTokens } from './routes/tokens.ts'
 import { addWhoami } from './routes/whoami.ts'
 
@@ -39,13 +39,7 @@ export function createApp(operator: Operator, log: Logger, userOf?: UserOf, metr
 
 /** What can be asked for from everywhere: `prepare` comes first, and who may ask is decided before it. */
 export function addRoutes(app: Hono, operator: Operator, userOf?: UserOf, metrics?: MetricsSource): void {
-  app.get('/v1/status', (context) => {
-    const status = operator.status()
-    const etag = tagOf(status)
-    if (isKnown(context.req.header('if-none-match') ?? '', etag))
-      return context.body(null, 304, { etag, 'cache-control': 'no-cache' })
-    return context.json(status, 200, { etag, 'cache-control': 'no-cache' })
-  })
+  addStatus(app, operator)
   app.get('/v1/findings', (context) => context.json(operator.findings()))
   app.get('/v1/explain', (context) => {
     const query = explainQuery.safeParse(context.req.query())

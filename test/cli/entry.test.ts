@@ -9,7 +9,7 @@ import { after, describe, test } from 'node:test'
 import { colorsRefused } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
 import { startApi } from '../../src/web/listen/api.ts'
-import { fakeOperator, STATUS } from '../support/fake-operator.ts'
+import { fakeOperator, STATUS, stepsTo } from '../support/fake-operator.ts'
 
 const ENTRY = join(import.meta.dirname, '../../src/cli.ts')
 const folder = mkdtempSync(join(tmpdir(), 'failover-entry-'))
@@ -52,7 +52,7 @@ describe('failover as a process', () => {
 
   test('writes all of a long answer into a pipe, without colours and without line breaks', async () => {
     const targets = Array.from({ length: 5000 }, () => STATUS.targets).flat()
-    const operator = { ...fakeOperator(), status: () => ({ ...STATUS, targets }) }
+    const operator = { ...fakeOperator(), statusSteps: () => stepsTo({ ...STATUS, targets }) }
     const result = await startApi({
       socketPath: join(folder, 'failover.sock'),
       operator,

@@ -219,6 +219,12 @@ function fakeTokens(): Pick<Operator, 'createToken' | 'tokens' | 'revokeToken' |
   }
 }
 
+/** One pause, and there it is. */
+export function* stepsTo(status: Status): Generator<void, Status> {
+  yield
+  return status
+}
+
 export interface FakeOperator extends Operator, FakeDecrees, FakeSeries {
   readonly recalled: HistoryRequest[]
   readonly backups: BackupRequest[]
@@ -287,7 +293,8 @@ export function fakeOperator(): FakeOperator {
       }
     },
     report: REPORT,
-    status: () => STATUS,
+    statusSteps: () => stepsTo(STATUS),
+    revision: () => 'r1',
     explain: (request) => {
       asked.push(request)
       if (request.name === 'elsewhere.example')

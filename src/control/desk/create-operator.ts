@@ -1,31 +1,22 @@
 // The Operator that the API serves: the daemon and the workers, seen from outside.
-import pkg from '../../../package.json' with { type: 'json' }
 import type { ProbePermits } from '../../probe/probe.ts'
 import type { Store } from '../../store/store.ts'
 import type { Timing } from '../../zone/zone.ts'
 import type { Daemon } from '../daemon.ts'
-import type { Operator, Status } from '../operator.ts'
-import { maintenanceStatus } from '../settle/maintenance-acts.ts'
-import { endpointText } from '../welcome.ts'
+import type { Operator } from '../operator.ts'
 import { backUp } from './backup.ts'
-import { decree, overrideStatus, undo } from './decree.ts'
+import { decree, undo } from './decree.ts'
 import { explain } from './explain.ts'
 import { exportZone } from './export-zone.ts'
 import { failback } from './failback.ts'
-import { findings, unservedPart } from './findings.ts'
+import { findings } from './findings.ts'
 import { events, history } from './history.ts'
 import { outcomes } from './outcomes.ts'
 import { samples } from './samples.ts'
 import { simulate } from './simulate.ts'
-import { doubtStatus, poolStatus, targetStatus, zoneStatus } from './status.ts'
+import { type Served, statusSteps } from './status-steps.ts'
 import { takeReport } from './take-report.ts'
 import { Tokens } from './tokens.ts'
-
-/** The workers, as far as an operator wants to know of them. */
-export interface Served {
-  readonly endpoints: readonly { readonly address: string; readonly port: number }[]
-  counters(): Readonly<Record<string, number>>
-}
 
 export interface OperatorParts {
   readonly daemon: Daemon
@@ -42,7 +33,8 @@ export function createOperator(parts: OperatorParts): Operator {
   const backupsUnderWay = new Set<string>()
   const tokens = new Tokens(parts.store)
   return {
-    status: () => statusOf(parts, startedAtMs),
+    statusSteps: () => statusSteps({ ...parts, startedAtMs }),
+    revision: () => `${startedAtMs.toString(36)}.${parts.daemon.revision(Date.now())}`,
     explain: (request) => explain(parts.daemon, request),
     reload: () => parts.daemon.reload(),
     failback: (request) => failback(parts.daemon, request, Date.now()),
@@ -61,34 +53,5 @@ export function createOperator(parts: OperatorParts): Operator {
     outcomes: (request) => outcomes(parts.daemon, request, Date.now()),
     samples: (request) => samples(parts.store, parts.daemon.service.plan, request, Date.now()),
     history: (request) => history(parts.store, parts.daemon.service.plan, request),
-  }
-}
-
-function maintenancePart({ service, windowOf }: Daemon): Pick<Status, 'maintenance'> {
-  const { maintenance } = service.plan
-  if (maintenance.length === 0) return {}
-  return { maintenance: maintenance.map((one) => maintenanceStatus(one, windowOf, Date.now())) }
-}
-
-function overridesPart({ service, overrides }: Daemon): Pick<Status, 'overrides'> {
-  const open = overrides.at(Date.now())
-  return open.length === 0 ? {} : { overrides: open.map((one) => overrideStatus(one, service.plan)) }
-}
-
-function statusOf({ daemon, serving, udpIo }: OperatorParts, startedAtMs: number): Status {
-  const { zones, plan } = daemon.service
-  return {
-    atMs: Date.now(),
-    node: { version: pkg.version, startedAtMs, pid: process.pid, generation: daemon.generation },
-    listening: serving.endpoints.map(endpointText),
-    udpIo,
-    ...doubtStatus(daemon),
-    zones: zones.map(zoneStatus),
-    ...unservedPart(daemon),
-    targets: [...plan.targets.values()].map((target) => targetStatus(target, daemon)),
-    ...maintenancePart(daemon),
-    ...overridesPart(daemon),
-    pools: [...plan.pools.values()].map((planned) => poolStatus(planned, daemon)),
-    queries: serving.counters(),
   }
 }

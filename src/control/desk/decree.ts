@@ -13,6 +13,7 @@ import type {
   UndoRequest,
 } from '../operator.ts'
 import { MAX_OVERRIDES } from '../plan/overrides.ts'
+import { type PartOfPlan, partOfPlan } from '../plan/part-of-plan.ts'
 import { poolName } from '../plan/pool-name.ts'
 import { canonicalSelector, matches, nearestSelector, type Selected, select } from '../plan/selector.ts'
 import type { ServicePlan } from '../plan/service-plan.ts'
@@ -38,6 +39,7 @@ export function decree(
   const problem = problemWith(override, selected, daemon, dryRun)
   if (problem !== undefined) return refused('bad-request', problem)
   const meant = poolsBehind(selected, plan)
+  const part = partOfPlan(plan, meant)
   // Who is forced up is to answer, and not to wait for a failback.
   const released = decree === 'force-up' ? meant : NONE
   if (dryRun === true) {
@@ -45,15 +47,15 @@ export function decree(
     const rest = daemon.overrides.at(nowMs).filter((one) => one.target !== target)
     const { id: _, ...told } = overrideStatus(planned, plan)
     const changes = { overrides: [...rest, planned], released }
-    return { dryRun, override: told, pools: movesOf(courseWith(daemon, changes, nowMs), meant) }
+    return { dryRun, override: told, pools: movesOf(courseWith(daemon, changes, part, nowMs), meant) }
   }
-  const before = asPublished(daemon)
+  const before = asPublished(daemon, part.plan)
   return stored(() => {
     const added = daemon.overrides.add(override)
     daemon.decreed(released)
     return {
       override: overrideStatus(added, plan),
-      pools: movesOf(courseSince(before, daemon, nowMs), meant),
+      pools: movesOf(courseSince(before, daemon, part, nowMs), meant),
     }
   })
 }
@@ -70,19 +72,20 @@ export function undo(
     return refused('not-found', `no override has the target ${quote(target)}; ${holding(open)}`)
   const { plan } = daemon.service
   const meant = new Set(ending.flatMap((one) => [...poolsBehind(select(one.target, plan), plan)]))
+  const part = partOfPlan(plan, meant)
   const ended = ending.map((one) => overrideStatus(one, plan))
   if (dryRun === true) {
     const changes = { overrides: open.filter((one) => !ending.includes(one)), released: NONE }
-    return { dryRun, ended, pools: movesOf(courseWith(daemon, changes, nowMs), meant) }
+    return { dryRun, ended, pools: movesOf(courseWith(daemon, changes, part, nowMs), meant) }
   }
-  const before = asPublished(daemon)
+  const before = asPublished(daemon, part.plan)
   return stored(() => {
     try {
       daemon.overrides.end(ending, who, nowMs)
     } finally {
       daemon.decreed([])
     }
-    return { ended, pools: movesOf(courseSince(before, daemon, nowMs), meant) }
+    return { ended, pools: movesOf(courseSince(before, daemon, part, nowMs), meant) }
   })
 }
 
@@ -92,15 +95,23 @@ const NONE: ReadonlySet<string> = new Set()
 function courseWith(
   daemon: Daemon,
   changes: Required<Pick<World, 'overrides' | 'released'>>,
+  { touched, plan }: PartOfPlan,
   nowMs: number,
 ): Course {
-  const world = { ...worldOf(daemon, nowMs), ...changes }
-  return { before: asPublished(daemon), after: foresee(world, nowMs), settled: settled(world, nowMs) }
+  const world = { ...worldOf(daemon, nowMs), ...changes, plan }
+  const [before, after] = [asPublished(daemon, plan), foresee(world, nowMs)]
+  return { before, after, settled: settled(world, nowMs), touched }
 }
 
 /** What has come of it. */
-function courseSince(before: Course['before'], daemon: Daemon, nowMs: number): Course {
-  return { before, after: asPublished(daemon), settled: settled(worldOf(daemon, nowMs), nowMs) }
+function courseSince(
+  before: Course['before'],
+  daemon: Daemon,
+  { touched, plan }: PartOfPlan,
+  nowMs: number,
+): Course {
+  const world = { ...worldOf(daemon, nowMs), plan }
+  return { before, after: asPublished(daemon, plan), settled: settled(world, nowMs), touched }
 }
 
 export function overrideStatus(override: Override, plan: ServicePlan): OverrideStatus {

@@ -4,6 +4,7 @@ import { nameFromText, ROOT } from '../../dns/name.ts'
 import { TYPE, typeFromText } from '../../dns/type.ts'
 import type { Daemon } from '../daemon.ts'
 import type { FailbackReport, FailbackRequest, OperatorProblem } from '../operator.ts'
+import { partOfPlan } from '../plan/part-of-plan.ts'
 import { poolName } from '../plan/pool-name.ts'
 import { answeredNow } from '../publish/answered-now.ts'
 import { answersOf, foresee } from './forecast.ts'
@@ -35,7 +36,8 @@ export function failback(
     )
   const was = answeredNow(planned.pool, before)
   if (request.dryRun === true) {
-    const then = foresee({ ...worldOf(daemon, nowMs), released: new Set([key]) }, nowMs).get(key)
+    const { plan } = partOfPlan(daemon.service.plan, [key])
+    const then = foresee({ ...worldOf(daemon, nowMs), plan, released: new Set([key]) }, nowMs).get(key)
     return { dryRun: true, pool: poolName(planned), was, answers: then === undefined ? was : answersOf(then) }
   }
   daemon.failback(key)

@@ -11,11 +11,14 @@ export interface Course {
   readonly after: ByPool
   /** Once drains have taken their time. */
   readonly settled: ByPool
+  /** Keys of the pools in which something may have changed by this; what changes in others has other reasons. */
+  readonly touched: ReadonlySet<string>
 }
 
 /** Of the pools that are meant, by their keys, and of all others in which something changes. */
-export function movesOf({ before, after, settled }: Course, meant: ReadonlySet<string>): PoolMove[] {
+export function movesOf({ before, after, settled, touched }: Course, meant: ReadonlySet<string>): PoolMove[] {
   return [...after].flatMap(([key, now]) => {
+    if (!touched.has(key)) return []
     const [was, then] = [before.get(key) ?? now, settled.get(key) ?? now]
     return meant.has(key) || isChanged(was, now) || isChanged(was, then) ? [moveOf(was, now, then)] : []
   })

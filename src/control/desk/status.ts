@@ -17,7 +17,7 @@ import { type Decreed, decreedAt } from '../plan/decreed.ts'
 import { poolName } from '../plan/pool-name.ts'
 import type { PlannedPool } from '../plan/service-plan.ts'
 import { answeredNow } from '../publish/answered-now.ts'
-import type { ServedZone } from '../publish/in-service.ts'
+import type { InService, ServedZone } from '../publish/in-service.ts'
 import type { Publisher } from '../publish/publisher.ts'
 import { doubtWhy } from '../settle/doubt-acts.ts'
 import { redundancyOf } from '../settle/redundancy.ts'
@@ -37,34 +37,54 @@ export function doubtStatus({ belief }: Daemon): Pick<Status, 'doubt'> {
     : { doubt: { sinceMs: belief.trust.sinceMs, why } }
 }
 
-export function targetStatus(target: Target, daemon: Daemon): TargetStatus {
-  const verdict = daemon.verdicts.get(target.id) ?? UNKNOWN_VERDICT
+/** What the status of targets and pools is made of: all of it of one moment. */
+export interface Seen {
+  readonly daemon: Daemon
+  readonly service: InService
+  readonly decreed: Decreed
+  readonly verdictOf: (id: string) => Verdict | undefined
+  /** By pool key: a pool is named by each of its targets. */
+  readonly poolNames: ReadonlyMap<string, string>
+}
+
+export function seenNow(daemon: Daemon): Seen {
+  const { service, verdicts } = daemon
+  const { pools } = service.plan
+  return {
+    daemon,
+    service,
+    decreed: decreedNow(daemon),
+    verdictOf: (id) => verdicts.get(id),
+    poolNames: new Map([...pools].map(([key, planned]) => [key, poolName(planned)])),
+  }
+}
+
+export function targetStatus(target: Target, seen: Seen): TargetStatus {
+  const { daemon, poolNames } = seen
+  const verdict = seen.verdictOf(target.id) ?? UNKNOWN_VERDICT
   const dueMs = daemon.nextProbeAtMs(target.id)
-  const { plan } = daemon.service
+  const { plan } = seen.service
   return {
     id: target.id,
     address: target.address,
     check: target.checkName,
     state: verdict.state,
     sinceMs: verdict.sinceMs,
-    ...blamesOf(target, verdict, daemon),
+    ...blamesOf(target, verdict, seen),
     ...(daemon.belief.isDoubted(target.id) ? { doubted: true } : {}),
-    ...overriddenPart(target, daemon),
+    ...overriddenPart(target, seen),
     ...(plan.canaries.has(target.id) ? { canary: true } : {}),
     goods: verdict.goods,
     bads: verdict.bads,
-    ...heldUntil(verdict),
+    ...heldUntil(verdict, seen),
     ...lastProbe(verdict),
     ...(dueMs === undefined ? {} : { nextProbeInMs: Math.max(0, Math.round(dueMs - performance.now())) }),
-    pools: [...(plan.poolsOf.get(target.id) ?? [])].flatMap((key) => {
-      const planned = plan.pools.get(key)
-      return planned === undefined ? [] : [poolName(planned)]
-    }),
+    pools: [...(plan.poolsOf.get(target.id) ?? [])].flatMap((key) => poolNames.get(key) ?? []),
   }
 }
 
-function overriddenPart({ id }: Target, daemon: Daemon): Pick<TargetStatus, 'override'> {
-  const override = decreedNow(daemon).overridden.targets.get(id)
+function overriddenPart({ id }: Target, { decreed }: Seen): Pick<TargetStatus, 'override'> {
+  const override = decreed.overridden.targets.get(id)
   return override === undefined ? {} : { override: overrideWhy(override) }
 }
 
@@ -73,15 +93,15 @@ export function decreedNow({ windowOf, overrides, service: { plan } }: Daemon): 
   return decreedAt(windowOf, (nowMs) => overrides.overridden(plan, nowMs), Date.now())
 }
 
-function blamesOf({ id }: Target, { state }: Verdict, daemon: Daemon): Pick<TargetStatus, 'blames'> {
+function blamesOf({ id }: Target, { state }: Verdict, seen: Seen): Pick<TargetStatus, 'blames'> {
   if (state === 'down') return {}
-  const blames = blamed(id, daemon.service.plan, (one) => daemon.verdicts.get(one))
+  const blames = blamed(id, seen.service.plan, seen.verdictOf)
   return blames.length === 0 ? {} : { blames }
 }
 
-function heldUntil({ damping }: Verdict): Pick<TargetStatus, 'heldUntilMs'> {
+function heldUntil({ damping }: Verdict, { decreed }: Seen): Pick<TargetStatus, 'heldUntilMs'> {
   const untilMs = damping?.hold?.untilMs
-  return untilMs !== undefined && isHeld(damping, Date.now()) ? { heldUntilMs: untilMs } : {}
+  return untilMs !== undefined && isHeld(damping, decreed.nowMs) ? { heldUntilMs: untilMs } : {}
 }
 
 function lastProbe({ last, lastAtMs }: Verdict): Pick<TargetStatus, 'last'> {
@@ -89,9 +109,9 @@ function lastProbe({ last, lastAtMs }: Verdict): Pick<TargetStatus, 'last'> {
   return { last: { ...last, atMs: lastAtMs } }
 }
 
-export function poolStatus(planned: PlannedPool, daemon: Daemon): PoolStatus {
+export function poolStatus(planned: PlannedPool, seen: Seen): PoolStatus {
   const { pool } = planned
-  const { service } = daemon
+  const { service } = seen
   const publication = service.publisher.publicationOf(pool)
   const standing = publication.standings[0] as Standing
   const first = standing.members[0]
@@ -103,7 +123,7 @@ export function poolStatus(planned: PlannedPool, daemon: Daemon): PoolStatus {
     zone: nameToText(planned.origin),
     ...(tier === undefined || standing.reason === 'all-down' ? {} : { tier }),
     answers: answeredNow(pool, publication).map((data) => ({ data, ttlSeconds })),
-    members: pool.members.map((_, i) => memberStatus(planned, i, publication, daemon)),
+    members: pool.members.map((_, i) => memberStatus(planned, i, publication, seen)),
     ...redundancyPart(planned, service.publisher),
     why: poolWhy(pool, publication),
     ...waitingOf(publication),
@@ -134,13 +154,10 @@ function memberStatus(
   planned: PlannedPool,
   index: number,
   publication: Publication,
-  daemon: Daemon,
+  { service: { plan }, decreed, verdictOf }: Seen,
 ): MemberStatus {
   const { record, note } = planned.pool.members[index] as PlannedPool['pool']['members'][number]
   const needs = planned.needs[index] as PlannedPool['needs'][number]
-  const verdictOf = (id: string): Verdict | undefined => daemon.verdicts.get(id)
-  const { plan } = daemon.service
-  const decreed = decreedNow(daemon)
   const { available, degraded, drainedUntilMs } = memberHealth(needs, plan, verdictOf, decreed)
   return {
     data: printRdata(record.type, record.rdata),

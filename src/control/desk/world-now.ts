@@ -1,6 +1,7 @@
 // The facts as they are, for forecasts that begin with them; and what is in service, in the form of a forecast.
 import type { Override } from '../../store/overrides.ts'
 import type { Daemon } from '../daemon.ts'
+import type { ServicePlan } from '../plan/service-plan.ts'
 import { type InService, standingsKept } from '../publish/in-service.ts'
 import { type Foreseen, foresee, type World } from './forecast.ts'
 
@@ -22,7 +23,8 @@ export function standingsIn(service: InService): World['standingsOf'] {
 
 type ByPool = ReadonlyMap<string, Foreseen>
 
-export function asPublished({ service: { plan, publisher } }: Pick<Daemon, 'service'>): ByPool {
+/** Of the pools of this plan. */
+export function asPublished({ service: { publisher } }: Pick<Daemon, 'service'>, plan: ServicePlan): ByPool {
   return new Map(
     [...plan.pools].map(([key, planned]) => {
       const { pool } = planned

@@ -27,6 +27,7 @@ export class Belief {
   readonly #unheard = new Set<string>()
 
   #trust: Trust = SURE
+  #revision = 0
   #tally: { readonly plan: ServicePlan; readonly counts: Tally } | undefined
 
   get trust(): Trust {
@@ -36,6 +37,11 @@ export class Belief {
   /** Undefined before the first outcome. */
   get census(): Census | undefined {
     return this.#tally?.counts.census
+  }
+
+  /** Grows with every change of the trust, and of whom we doubt. */
+  get revision(): number {
+    return this.#revision
   }
 
   isDoubted(id: string): boolean {
@@ -56,7 +62,9 @@ export class Belief {
       counts.note(targetId, isGood(outcome), state)
       hasPassed ||= isGood(outcome) && counts.isWitness(targetId)
     }
-    this.#trust = judgeTrust(this.#trust, counts.census, hasPassed, nowMs)
+    const trust = judgeTrust(this.#trust, counts.census, hasPassed, nowMs)
+    if (trust.state !== this.#trust.state) this.#revision++
+    this.#trust = trust
   }
 
   /** For judgeOutcomes. */
@@ -84,7 +92,10 @@ export class Belief {
   ): ReadonlySet<string> {
     for (const id of verdicts.keys())
       if (!doubted.has(id)) this.#forget(id)
-      else if (!this.#doubted.has(id)) this.#doubted.set(id, nowMs)
+      else if (!this.#doubted.has(id)) {
+        this.#doubted.set(id, nowMs)
+        this.#revision++
+      }
     const wanted = new Set(before.state === this.#trust.state ? [] : this.#askedByTurn(nowMs))
     for (const { targetId, outcome } of ended) {
       if (isGood(outcome)) {
@@ -107,7 +118,7 @@ export class Belief {
   }
 
   #forget(id: string): void {
-    this.#doubted.delete(id)
+    if (this.#doubted.delete(id)) this.#revision++
     this.#unheard.delete(id)
   }
 

@@ -64,12 +64,18 @@ export class Settler {
   readonly #maintenance: MaintenanceAlarm
   readonly #clock: WallClock
   #recheck: NodeJS.Timeout | undefined
+  #revision = 0
 
   constructor(options: SettlerOptions) {
     this.#options = options
     this.#clock = options.clock ?? new WallClock()
     this.#maintenance = new MaintenanceAlarm(options)
     this.#ledger = new Ledger({ ...options, verdictOf: (id) => options.verdicts.get(id) })
+  }
+
+  /** Grows with every change that is more than another outcome: of a state or a hold, of an answer or what it hangs on. */
+  get revision(): number {
+    return this.#revision + this.#belief.revision
   }
 
   take(targetId: string, outcome: Outcome): void {
@@ -89,6 +95,7 @@ export class Settler {
     const judged = judgeOutcomes(ended, plan.targets, verdicts, nowMs, this.#belief.doubtsFall(plan))
     this.#ended = []
     for (const [id, verdict] of judged.verdicts) {
+      if (judged.stirred.has(id) || hasTurned(verdicts.get(id), verdict)) this.#revision++
       verdicts.set(id, verdict)
       this.#unwritten.add(id, judged.stirred.has(id))
     }
@@ -122,6 +129,7 @@ export class Settler {
     const nowMs = this.#readClock()
     const redundancy = this.#redundancy.actsOfAll(this.#options.service(), nowMs)
     const acts = [...this.#maintenance.acts(nowMs), ...redundancy]
+    this.#revision++
     this.#carryOut({ changed: [], moved: [] }, { nowMs, changes: [], acts })
     this.#armRecheck()
   }
@@ -155,6 +163,7 @@ export class Settler {
     const changed = [...new Set([...first.changed, ...rest.changed])]
     const moved = [...new Set([...first.moved, ...rest.moved])]
     const acts = this.#redundancy.actsOfAll({ plan, publisher }, nowMs)
+    this.#revision++
     this.#carryOut({ changed, moved }, { nowMs, changes: [], acts })
     this.#armRecheck()
   }
@@ -169,6 +178,7 @@ export class Settler {
     const from = answers()
     const refreshed = publisher.refresh([key], nowMs, { isReleased: true })
     const to = answers()
+    this.#revision++
     const act = { atMs: nowMs, kind: 'failback', target: poolName(planned), from, to } as const
     this.#carryOut(refreshed, { nowMs, changes: [], acts: [{ ...act, reason: 'released', detail: '' }] })
     this.#armRecheck()
@@ -206,6 +216,7 @@ export class Settler {
       verdicts.set(id, movedBy(verdict, jumpMs))
       this.#unwritten.add(id, true)
     }
+    this.#revision++
     this.#publish(new Set(service().plan.pools.keys()), [], nowMs)
     this.#armRecheck()
     return nowMs
@@ -226,6 +237,7 @@ export class Settler {
     const service = this.#options.service()
     const refreshed = service.publisher.refresh(keys, nowMs)
     const redundancy = this.#redundancy.acts(keys, service, nowMs)
+    if (keys.size > 0 || acts.length > 0) this.#revision++
     this.#carryOut(refreshed, { nowMs, changes, acts: [...acts, ...redundancy] }, keys)
   }
 
@@ -282,4 +294,13 @@ export class Settler {
       log.info({ name, type: typeToText(pool.type), answers, ttl: publication.ttlSeconds }, 'published')
     }
   }
+}
+
+/** To what a status says of it beside counts and the last probe. */
+function hasTurned(before: Verdict | undefined, after: Verdict): boolean {
+  return (
+    before?.state !== after.state ||
+    before.sinceMs !== after.sinceMs ||
+    before.damping?.hold?.untilMs !== after.damping?.hold?.untilMs
+  )
 }

@@ -7,6 +7,7 @@ import { prepare } from '../routes/answers.ts'
 import { addOpenApi } from '../routes/openapi.ts'
 import { addSimulate } from '../routes/simulate.ts'
 import { requireToken } from './bearer.ts'
+import { compress } from './compress.ts'
 import { type StartedServers, startTcpServers, type TcpServerOptions } from './tcp-servers.ts'
 
 export interface ApiServerOptions extends TcpServerOptions {
@@ -21,6 +22,7 @@ export function startApiServer(options: ApiServerOptions): Promise<StartedServer
   const app = new Hono()
   prepare(app, options.log)
   app.use(requireToken(options))
+  app.use(compress())
   addRoutes(app, options.operator, undefined, options.metrics)
   addSimulate(app, options.operator, false)
   addOpenApi(app, false)
