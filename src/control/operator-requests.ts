@@ -258,6 +258,7 @@ export interface TokenList {
 
 export interface RevokeRequest {
   readonly name: string
+  readonly who: string
 }
 
 export interface RevokeReport {

@@ -1,11 +1,12 @@
 // The routes of the API, versioned under /v1: check the request, ask the operator, answer JSON.
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { accepts } from 'hono/accepts'
 import type { Logger } from 'pino'
 import type { Operator } from '../control/operator.ts'
 import type { UserOf } from './listen/who.ts'
 import type { MetricsSource } from './metrics/metrics.ts'
-import { badRequest, prepare, refusal } from './routes/answers.ts'
+import { prepare } from './prepare.ts'
+import { badRequest, refusal } from './routes/answers.ts'
 import { explainQuery, exportQuery } from './routes/app-queries.ts'
 import { addBackup } from './routes/backup.ts'
 import { addEvents } from './routes/events.ts'
@@ -25,14 +26,21 @@ const ZONE_TEXT = { header: 'Accept' as const, supports: ['text/plain', JSON_TYP
 
 const BAD_QUERY = 'the query cannot be understood'
 
-/** Everything, for those who may use the socket. Without metrics there is no route for them. */
-export function createApp(operator: Operator, log: Logger, userOf?: UserOf, metrics?: MetricsSource): Hono {
+/** Everything, for those who may use the socket, which `mayAsk` decides. Without metrics there is no route for them. */
+export function createApp(
+  operator: Operator,
+  log: Logger,
+  userOf?: UserOf,
+  metrics?: MetricsSource,
+  mayAsk: MiddlewareHandler = (_, next) => next(),
+): Hono {
   const app = new Hono()
-  prepare(app, log)
+  const { admission } = prepare(app, log, userOf)
+  app.use(mayAsk, admission)
   addRoutes(app, operator, userOf, metrics)
   addSimulate(app, operator, true)
   addBackup(app, operator)
-  addTokens(app, operator, log, userOf)
+  addTokens(app, operator, userOf)
   addOpenApi(app, true)
   return app
 }
@@ -53,6 +61,8 @@ export function addRoutes(app: Hono, operator: Operator, userOf?: UserOf, metric
     const origin = context.req.param('origin')
     const result = await operator.exportZone({ origin, declared: query.data.declared === 'true' })
     if ('problem' in result) return refusal(result)
+    // RFC 9110 §12.5.5: who asks for JSON gets another answer.
+    context.header('vary', 'Accept')
     return accepts(context, ZONE_TEXT) === JSON_TYPE ? context.json(result) : context.text(result.text)
   })
   app.post('/v1/reload', async (context) => context.json(await operator.reload()))

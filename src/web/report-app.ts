@@ -8,7 +8,7 @@ import type { Operator } from '../control/operator.ts'
 import { Failures, MAX_FAILURES } from './listen/failures.ts'
 import { isOurs } from './listen/host.ts'
 import { misdirected, tokenIn, tooMany, unauthorized } from './listen/stranger.ts'
-import { prepare } from './routes/answers.ts'
+import { prepare } from './prepare.ts'
 import { addReports } from './routes/reports.ts'
 
 export interface ReportAppOptions {
@@ -23,18 +23,20 @@ export interface ReportAppOptions {
 export function createReportApp({ operator, token, hosts, log }: ReportAppOptions): Hono {
   const app = new Hono()
   const failures = new Failures()
-  prepare(app, log)
+  const { admission } = prepare(app, log)
   app.use(async (context, next) => {
     if (!isOurs(context.req.header('host') ?? '', hosts)) return misdirected('push:')
     const client = getConnInfo(context).remote.address ?? ''
     const nowMs = performance.now()
-    if (failures.isTooMany(client, nowMs)) return tooMany()
+    const leftMs = failures.leftMs(client, nowMs)
+    if (leftMs > 0) return tooMany(leftMs)
     const problem = problemWith(context.req.header('authorization') ?? '', token)
     if (problem === undefined) return next()
     const count = failures.add(client, nowMs)
     if (count === 1 || count === MAX_FAILURES) log.warn({ client, count, problem }, 'report refused')
     return unauthorized('the token of failover.yaml, push: token')
   })
+  app.use(admission)
   addReports(app, operator)
   return app
 }

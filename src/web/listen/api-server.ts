@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import type { Operator } from '../../control/operator.ts'
 import { addRoutes } from '../app.ts'
 import type { MetricsSource } from '../metrics/metrics.ts'
-import { prepare } from '../routes/answers.ts'
+import { prepare } from '../prepare.ts'
 import { addOpenApi } from '../routes/openapi.ts'
 import { addSimulate } from '../routes/simulate.ts'
 import { requireToken } from './bearer.ts'
@@ -20,8 +20,8 @@ export interface ApiServerOptions extends TcpServerOptions {
 /** What concerns the machine itself stays on the Unix socket: backups, and who has a token. */
 export function startApiServer(options: ApiServerOptions): Promise<StartedServers> {
   const app = new Hono()
-  prepare(app, options.log)
-  app.use(requireToken(options))
+  const { admission } = prepare(app, options.log)
+  app.use(requireToken(options), admission)
   app.use(compress())
   addRoutes(app, options.operator, undefined, options.metrics)
   addSimulate(app, options.operator, false)

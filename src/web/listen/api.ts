@@ -4,10 +4,12 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import type { MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
 import type { Operator } from '../../control/operator.ts'
 import { createApp } from '../app.ts'
 import type { MetricsSource } from '../metrics/metrics.ts'
+import { answerMalformed } from './malformed.ts'
 import { refuseForeign } from './own-host.ts'
 import { listenOn } from './socket.ts'
 import type { UserOf } from './who.ts'
@@ -35,13 +37,13 @@ export async function startApi(
   options: ApiOptions,
 ): Promise<{ readonly api: Api } | { readonly problem: string }> {
   const { socketPath, operator, log, userOf, metrics, hosts = [] } = options
-  const app = createApp(operator, log, userOf, metrics)
-  const fetch: typeof app.fetch = (request, env) => {
-    const [host, origin] = [request.headers.get('host'), request.headers.get('origin')]
-    const foreign = refuseForeign({ host: host ?? undefined, origin: origin ?? undefined }, hosts, 'api:')
-    return foreign ?? app.fetch(request, env)
+  const mayAsk: MiddlewareHandler = async ({ req }, next) => {
+    const asked = { host: req.header('host'), origin: req.header('origin') }
+    return refuseForeign(asked, hosts, 'api:') ?? next()
   }
-  const server = createServer(getRequestListener(fetch))
+  const app = createApp(operator, log, userOf, metrics, mayAsk)
+  const server = createServer(getRequestListener(app.fetch))
+  answerMalformed(server)
   const problem = await listenOn(server, socketPath)
   if (problem !== undefined) return { problem }
   server.on('error', (error) => log.error({ err: error }, 'api socket failed'))

@@ -17,7 +17,7 @@ export interface BearerOptions {
 }
 
 /** What changes nothing (RFC 9110 §9.2.1); of other methods the scope `read` allows what says that it changes nothing. */
-const SAFE_METHODS = ['GET', 'HEAD']
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
 
 export function requireToken({ operator, hosts, log }: BearerOptions): MiddlewareHandler {
   const failures = new Failures()
@@ -28,7 +28,8 @@ export function requireToken({ operator, hosts, log }: BearerOptions): Middlewar
     if (foreign !== undefined) return foreign
     const client = getConnInfo(context).remote.address ?? ''
     const nowMs = performance.now()
-    if (failures.isTooMany(client, nowMs)) return tooMany()
+    const leftMs = failures.leftMs(client, nowMs)
+    if (leftMs > 0) return tooMany(leftMs)
     const shown = tokenIn(req.header('authorization'))
     const bearer = operator.bearerOf(shown)
     if (bearer === undefined) {

@@ -14,9 +14,10 @@ interface Count {
 export class Failures {
   readonly #counts = new Map<string, Count>()
 
-  /** Whether this client is to be refused unheard. Times are monotonic ms. */
-  isTooMany(address: string, nowMs: number): boolean {
-    return this.#countOf(networkOf(address), nowMs).failures >= MAX_FAILURES
+  /** For how long yet this client is to be refused unheard; 0: it is heard. Times are monotonic ms. */
+  leftMs(address: string, nowMs: number): number {
+    const { sinceMs, failures } = this.#countOf(networkOf(address), nowMs)
+    return failures >= MAX_FAILURES ? sinceMs + WINDOW_MS - nowMs : 0
   }
 
   /** How many there are with this one, since the first of them. */

@@ -1,7 +1,7 @@
 // Listens for Prometheus on other machines, on the addresses that the configuration names: off unless it names some.
 import { Hono } from 'hono'
 import type { MetricsSource } from '../metrics/metrics.ts'
-import { prepare } from '../routes/answers.ts'
+import { prepare } from '../prepare.ts'
 import { addMetrics } from '../routes/metrics-route.ts'
 import type { Api } from './api.ts'
 import { isOurs } from './host.ts'
@@ -19,11 +19,12 @@ export function startMetricsServer(
   options: MetricsServerOptions,
 ): Promise<{ readonly api: Api } | { readonly problem: string }> {
   const app = new Hono()
-  prepare(app, options.log)
+  const { admission } = prepare(app, options.log)
   app.use(async (context, next) => {
     if (isOurs(context.req.header('host') ?? '', options.hosts)) return next()
     return misdirected('metrics:')
   })
+  app.use(admission)
   addMetrics(app, options.metrics)
   return startTcpServers('metrics:', app, options)
 }

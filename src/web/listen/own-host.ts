@@ -17,7 +17,7 @@ export function refuseForeign(
 ): Response | undefined {
   if (!isOurs(host, names)) return misdirected(section)
   if (isOwnOrigin(origin, host)) return undefined
-  return problemResponse(403, 'foreign-origin', 'pages of other origins may ask for nothing here')
+  return problemResponse('foreign-origin', 'pages of other origins may ask for nothing here')
 }
 
 /** Browsers tell the origin of the page that asks, at the least for whatever changes something; others do not. */

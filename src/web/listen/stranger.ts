@@ -1,30 +1,32 @@
 // How a request of another machine is refused before it is heard: a foreign Host, no good token, too many of these.
 import type { Context } from 'hono'
 import { problemResponse } from '../routes/problem.ts'
-import { MAX_FAILURES, WINDOW_MS } from './failures.ts'
+import { MAX_FAILURES } from './failures.ts'
 
 /** `section` of failover.yaml, with its colon. */
 export function misdirected(section: string): Response {
   const sentence = `the Host is none of this node: name it in failover.yaml, ${section} hosts`
-  return problemResponse(421, 'misdirected', sentence)
+  return problemResponse('misdirected', sentence)
 }
 
 /** `token` says which one. */
 export function unauthorized(token: string): Response {
-  const response = problemResponse(401, 'unauthorized', `send ${token}, as Authorization: Bearer …`)
+  const response = problemResponse('unauthorized', `send ${token}, as Authorization: Bearer …`)
   response.headers.set('www-authenticate', 'Bearer')
   return response
 }
 
-export function tooMany(): Response {
-  const sentence = `${MAX_FAILURES} wrong tokens came from your network; wait a minute`
-  const response = problemResponse(429, 'too-many', sentence)
-  response.headers.set('retry-after', `${WINDOW_MS / 1000}`)
+/** `leftMs`: until the network is heard again. */
+export function tooMany(leftMs: number): Response {
+  const sentence = `${MAX_FAILURES} wrong tokens came from your network; wait until Retry-After`
+  const response = problemResponse('too-many', sentence)
+  // RFC 9110 §10.2.3: whole seconds.
+  response.headers.set('retry-after', `${Math.ceil(leftMs / 1000)}`)
   return response
 }
 
 export function forbidden(name: string): Response {
-  return problemResponse(403, 'forbidden', `the token ${name} may read only: this needs the scope operate`)
+  return problemResponse('forbidden', `the token ${name} may read only: this needs the scope operate`)
 }
 
 /** How a request is refused that changes something, by a token that may not; of a dry run nothing is changed. */

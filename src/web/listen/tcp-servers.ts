@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { type Api, closeServer } from './api.ts'
+import { answerMalformed } from './malformed.ts'
 
 export interface TcpServerOptions {
   readonly listen: readonly { readonly address: string; readonly port: number }[]
@@ -49,6 +50,7 @@ export async function startTcpServers(
       options.certificate === undefined
         ? createServer(bounds, listener)
         : createTlsServer({ ...bounds, ...contextOf(options.certificate) }, listener)
+    answerMalformed(server)
     server.maxConnections = MAX_CONNECTIONS
     const problem = await listenOn(server, address, port)
     if (problem !== undefined) {

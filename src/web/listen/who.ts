@@ -7,6 +7,8 @@ import type { TokenBearer } from '../../control/operator.ts'
 
 declare module 'hono' {
   interface ContextVariableMap {
+    /** What `whoAsks` has found. */
+    readonly who: string | undefined
     /** Set where a token had to be shown. */
     readonly bearer: TokenBearer | undefined
     /** Whether that token is good now: for answers that last. */
@@ -20,12 +22,28 @@ export type UserOf = (socket: Socket) => string | undefined
 const MAX_NAME_CHARACTERS = 100
 
 /** Whoever asks may say who he is; it is written down only where nobody knows better. */
-export const user = z.string({ error: 'expected a name' }).min(1).max(MAX_NAME_CHARACTERS).exactOptional()
+export const user = z
+  .string({ error: 'expected a name' })
+  .min(1)
+  .max(MAX_NAME_CHARACTERS)
+  .describe('Who asks; it is written down only where nobody knows better.')
+  .exactOptional()
 
 /** `deploy (token)`; `alice`; `alice (claimed)` where the kernel cannot be asked who it is. */
 export function whoAsks(context: Context, userOf: UserOf, claimed = 'somebody'): string {
+  const who = context.get('who') ?? found(context, userOf) ?? `${claimed} (claimed)`
+  context.set('who', who)
+  return who
+}
+
+function found(context: Context, userOf: UserOf): string | undefined {
   const bearer = context.get('bearer')
   if (bearer !== undefined) return `${bearer.name} (token)`
-  const { incoming } = context.env as { readonly incoming: IncomingMessage }
-  return userOf(incoming.socket) ?? `${claimed} (claimed)`
+  const socket = socketOf(context)
+  return socket && userOf(socket)
+}
+
+/** Undefined: the request did not come over a connection. */
+export function socketOf({ env }: Context): Socket | undefined {
+  return (env as { readonly incoming: IncomingMessage } | undefined)?.incoming.socket
 }

@@ -7,13 +7,31 @@ const MAX_NAME_CHARACTERS = 4 * 255
 const MAX_TYPE_CHARACTERS = 16
 
 export const explainQuery = z.strictObject({
-  name: z.string({ error: 'expected a name' }).min(1).max(MAX_NAME_CHARACTERS),
-  type: z.string().min(1).max(MAX_TYPE_CHARACTERS).exactOptional(),
+  name: z
+    .string({ error: 'expected a name' })
+    .min(1)
+    .max(MAX_NAME_CHARACTERS)
+    .describe('A domain name; the dot at its end may be left out.'),
+  type: z
+    .string()
+    .min(1)
+    .max(MAX_TYPE_CHARACTERS)
+    .describe('A mnemonic or TYPE123; A when absent.')
+    .exactOptional(),
   from: z
     .string()
     .refine((text) => isIP(text) !== 0, { error: 'expected an IPv4 or IPv6 address' })
+    .meta({
+      description: "The client's address; absent: a client that no `for=` matches.",
+      anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }],
+    })
     .exactOptional(),
 })
 
 /** A switch says what it switches: `declared=true`. */
-export const exportQuery = z.strictObject({ declared: z.enum(['true', 'false']).default('false') })
+export const exportQuery = z.strictObject({
+  declared: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('Everything that the file declares, instead of what is answered now.'),
+})

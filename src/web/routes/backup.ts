@@ -12,7 +12,8 @@ export const backupQuery = z.strictObject({
     .string({ error: 'expected the path of a file' })
     .min(1)
     .max(MAX_PATH_CHARACTERS)
-    .regex(/^\/[^\0]*$/, { error: 'expected an absolute path' }),
+    .regex(/^\/[^\0]*$/, { error: 'expected an absolute path' })
+    .describe('An absolute path on the machine of the daemon, written by its user.'),
 })
 
 export function addBackup(app: Hono, operator: Pick<Operator, 'backup'>): void {

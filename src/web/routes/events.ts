@@ -26,6 +26,7 @@ export const eventsQuery = z.strictObject({
     .string()
     .regex(/^\d{1,15}$/, { error: 'expected the id of an event' })
     .transform(Number)
+    .describe('The id of the last event that is known; absent: the newest that there is.')
     .exactOptional(),
 })
 
@@ -43,7 +44,7 @@ export function addEvents(app: Hono, operator: Pick<Operator, 'events'>, options
     const begin = operator.events({ ...query.data, limit: 1 })
     if ('problem' in begin) return refusal(begin)
     if (streams >= MAX_STREAMS)
-      return problemResponse(503, 'too-many', `${MAX_STREAMS} clients are told of events already`)
+      return problemResponse('too-many-streams', `${MAX_STREAMS} clients are told of events already`)
     streams++
     const { outgoing } = context.env as { readonly outgoing: ServerResponse }
     // Of every response, also one to HEAD, whose body nobody reads.

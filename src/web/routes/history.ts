@@ -11,29 +11,42 @@ const MAX_LIMIT = 1000
 
 const KINDS = TRANSITION_KINDS.join(', ')
 
-const whole = z
-  .string()
-  .regex(/^\d{1,15}$/, { error: 'expected a whole number' })
-  .transform(Number)
-  .exactOptional()
+const KIND = `(?:${TRANSITION_KINDS.join('|')})`
+
+function whole(what: string) {
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, { error: 'expected a whole number' })
+    .transform(Number)
+    .describe(what)
+    .exactOptional()
+}
 
 export const historyQuery = z
   .strictObject({
-    subject: z.string().trim().min(1).max(MAX_SUBJECT_CHARACTERS).exactOptional(),
+    subject: z
+      .string()
+      .trim()
+      .min(1)
+      .max(MAX_SUBJECT_CHARACTERS)
+      .describe('A target, an address, a name with or without a type, or the origin of a zone.')
+      .exactOptional(),
     kind: z
       .string()
+      .meta({ description: `Some of ${KINDS}, with commas between.`, pattern: `^${KIND}(?:,${KIND})*$` })
       .transform((text) => text.split(','))
       .pipe(z.array(z.enum(TRANSITION_KINDS, { error: `expected some of ${KINDS}, with commas between` })))
       .exactOptional(),
-    sinceMs: whole,
-    untilMs: whole,
+    sinceMs: whole('At or after; milliseconds since 1970-01-01T00:00Z.'),
+    untilMs: whole('Before; milliseconds since 1970-01-01T00:00Z.'),
     limit: z
       .string()
       .regex(/^\d{1,9}$/, { error: 'expected a whole number' })
       .transform(Number)
       .refine((limit) => limit >= 1 && limit <= MAX_LIMIT, { error: `expected 1 to ${MAX_LIMIT}` })
+      .describe(`At most so many in one answer: 1 to ${MAX_LIMIT}.`)
       .exactOptional(),
-    cursor: whole,
+    cursor: whole('`next` of the page before.'),
   })
   .transform(({ kind, ...rest }) => ({ ...rest, ...(kind === undefined ? {} : { kinds: kind }) }))
 

@@ -8,7 +8,7 @@ const MAX_BODY_OCTETS = 4096
 export function limitedBody(what: string): ReturnType<typeof bodyLimit> {
   return bodyLimit({
     maxSize: MAX_BODY_OCTETS,
-    onError: () => problemResponse(413, 'too-large', `${what} has at most ${MAX_BODY_OCTETS} octets`),
+    onError: () => problemResponse('too-large', `${what} has at most ${MAX_BODY_OCTETS} octets`),
   })
 }
 

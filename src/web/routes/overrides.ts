@@ -17,27 +17,38 @@ const target = z
   .trim()
   .min(1, { error: 'expected a text that is not empty' })
   .max(MAX_TARGET_CHARACTERS, { error: `longer than ${MAX_TARGET_CHARACTERS} characters` })
+  .describe(
+    '`ADDRESS/CHECK`, an address, the owner of address records, or `OWNER TYPE DATA`; each with `*` for any characters.',
+  )
 
-const time = z.string({ error: 'expected a text' }).max(MAX_TIME_CHARACTERS).exactOptional()
+function time(what: string) {
+  return z.string({ error: 'expected a text' }).max(MAX_TIME_CHARACTERS).describe(what).exactOptional()
+}
 
-const dryRun = z.boolean({ error: 'expected true or false' }).default(false)
+const dryRun = z
+  .boolean({ error: 'expected true or false' })
+  .default(false)
+  .describe('Nothing is changed: what would be is told.')
 
 const why = z
   .string({ error: 'expected a text' })
   .trim()
   .min(1, { error: 'expected a text that is not empty' })
   .max(MAX_WHY_CHARACTERS, { error: `longer than ${MAX_WHY_CHARACTERS} characters` })
+  .describe('For those who will read it.')
 
 const parts = {
-  decree: z.enum(['drain', 'force-down', 'force-up'], { error: 'expected drain, force-down or force-up' }),
+  decree: z
+    .enum(['drain', 'force-down', 'force-up'], { error: 'expected drain, force-down or force-up' })
+    .describe('What is to hold.'),
   target,
-  for: time,
-  until: time,
+  for: time('A duration, `2h`, or `ever`; either this or `until`.'),
+  until: time('A moment as RFC 3339 writes it; either this or `for`.'),
   user,
   dryRun,
 }
 
-export const decreeBody = z
+const decreeBody = z
   .strictObject({ ...parts, why })
   .refine(({ for: span, until }) => (span === undefined) !== (until === undefined), {
     error: 'expected either for, a duration such as "2h" or "ever", or until, a moment',
@@ -51,9 +62,17 @@ const dryDecreeBody = z
   })
   .transform((body) => (body.for === undefined && body.until === undefined ? { ...body, for: 'ever' } : body))
 
-export const undoBody = z.strictObject({ target, user, dryRun })
+/** What either of the two takes, as it is published. */
+export const decreeOrDryRun = z.strictObject({ ...parts, why: why.exactOptional() }).meta({
+  description: 'What is decreed. A dry run needs neither why nor an end.',
+  not: { required: ['for', 'until'] },
+  if: { properties: { dryRun: { const: true } }, required: ['dryRun'] },
+  else: { required: ['why'], anyOf: [{ required: ['for'] }, { required: ['until'] }] },
+})
 
-export const failbackBody = z.strictObject({ dryRun })
+export const undoBody = z.strictObject({ target, user, dryRun }).describe('Whose overrides end.')
+
+export const failbackBody = z.strictObject({ dryRun }).describe('Nothing at all lets the pool go back.')
 
 const limited = limitedBody('a decree')
 
@@ -64,28 +83,33 @@ export function addOverrides(
 ): void {
   app.post('/v1/overrides', limited, async (context) => {
     const said = parsedBody(await context.req.text())
+    context.set('isDryRun', isDryRun(said))
     const forbidden = mayOnlyRead(context, isDryRun(said))
     if (forbidden !== undefined) return forbidden
     const body = (isDryRun(said) ? dryDecreeBody : decreeBody).safeParse(said)
     if (!body.success) return badRequest('the decree cannot be understood', body.error)
     const { user: claimed, dryRun, ...decree } = body.data
     const who = whoAsks(context, userOf, claimed)
+    context.set('change', decree)
     const result = operator.decree({ ...decree, who, ...(dryRun ? { dryRun } : {}) })
     return 'problem' in result ? refusal(result) : context.json(result)
   })
   app.post('/v1/overrides/undo', limited, async (context) => {
     const said = parsedBody(await context.req.text())
+    context.set('isDryRun', isDryRun(said))
     const forbidden = mayOnlyRead(context, isDryRun(said))
     if (forbidden !== undefined) return forbidden
     const body = undoBody.safeParse(said)
     if (!body.success) return badRequest('what to undo cannot be understood', body.error)
     const { user: claimed, target, dryRun } = body.data
     const who = whoAsks(context, userOf, claimed)
+    context.set('change', { undo: target })
     const result = operator.undo({ target, who, ...(dryRun ? { dryRun } : {}) })
     return 'problem' in result ? refusal(result) : context.json(result)
   })
   app.post('/v1/pools/:name/:type/failback', limited, async (context) => {
     const said = parsedBody(await context.req.text())
+    context.set('isDryRun', isDryRun(said))
     const forbidden = mayOnlyRead(context, isDryRun(said))
     if (forbidden !== undefined) return forbidden
     const pool = explainQuery.safeParse(context.req.param())

@@ -10,16 +10,27 @@ const MAX_WHY_CHARACTERS = 1024
 /** Nothing at all says that it is well. */
 export const reportBody = z
   .strictObject({
-    down: z.boolean({ error: 'expected true or false' }).default(false),
+    down: z
+      .boolean({ error: 'expected true or false' })
+      .default(false)
+      .describe('Whether the target is down.'),
     why: z
       .string({ error: 'expected a text' })
       .trim()
       .min(1, { error: 'expected a text that is not empty' })
       .max(MAX_WHY_CHARACTERS, { error: `longer than ${MAX_WHY_CHARACTERS} characters` })
+      .describe('Why it is down.')
       .exactOptional(),
   })
   .refine(({ down, why }) => down === (why !== undefined), {
     error: 'who is down says why, and nobody else does: { "down": true, "why": "disk full" }',
+  })
+  .meta({
+    description: 'Nothing at all says that the target is well.',
+    oneOf: [
+      { properties: { down: { const: true } }, required: ['down', 'why'] },
+      { properties: { down: { const: false } }, not: { required: ['why'] } },
+    ],
   })
 
 const limited = limitedBody('a report')

@@ -11,34 +11,40 @@ const target = z
   .string({ error: 'expected a target, as address/check' })
   .min(1, { error: 'expected a target, as address/check' })
   .max(MAX_TARGET_CHARACTERS, { error: `longer than ${MAX_TARGET_CHARACTERS} characters` })
+  .describe('A target, as ADDRESS/CHECK.')
 
 /** `target=ID&target=ID…` */
 export const outcomesQuery = z.strictObject({
   target: z
     .array(target, { error: 'expected a target: target=10.1.0.10/web' })
     .min(1)
-    .max(MAX_TARGETS, { error: `at most ${MAX_TARGETS} targets can be asked for at once` }),
+    .max(MAX_TARGETS, { error: `at most ${MAX_TARGETS} targets can be asked for at once` })
+    .describe('Targets, as ADDRESS/CHECK; the key is given once for each.'),
 })
 
 /** A day of one sample a minute; the main thread reads them in 2 ms. */
 const MAX_SAMPLES = 1440
 
-const moment = z
-  .string()
-  .regex(/^\d{1,15}$/, { error: 'expected milliseconds since 1970' })
-  .transform(Number)
-  .exactOptional()
+function moment(what: string) {
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, { error: 'expected milliseconds since 1970' })
+    .transform(Number)
+    .describe(what)
+    .exactOptional()
+}
 
 export const samplesQuery = z.strictObject({
   target,
-  since: moment,
-  until: moment,
+  since: moment('At or after; milliseconds since 1970-01-01T00:00Z.'),
+  until: moment('Before; milliseconds since 1970-01-01T00:00Z.'),
   limit: z
     .string()
     .regex(/^\d{1,9}$/, { error: 'expected a whole number' })
     .transform(Number)
     .refine((limit) => limit >= 1 && limit <= MAX_SAMPLES, { error: `expected 1 to ${MAX_SAMPLES}` })
-    .default(MAX_SAMPLES),
+    .default(MAX_SAMPLES)
+    .describe(`At most so many in one answer: 1 to ${MAX_SAMPLES}.`),
 })
 
 const BAD_QUERY = 'the query cannot be understood'

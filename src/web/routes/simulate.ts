@@ -17,16 +17,21 @@ export const simulateBody = z
       .array(z.string().trim().min(1).max(MAX_TARGET_CHARACTERS), { error: 'expected a list of targets' })
       .min(1)
       .max(MAX_TARGETS)
+      .describe('What is down: as the target of a decree, or a network.')
       .exactOptional(),
     zone: z
       .string({ error: 'expected the path of a file' })
       .max(MAX_PATH_CHARACTERS)
       .regex(/^\/[^\0]*$/, { error: 'expected an absolute path' })
+      .describe(
+        "A zone file on the daemon's machine, as if it were in the zones folder; on the Unix socket only.",
+      )
       .exactOptional(),
   })
   .refine(({ down, zone }) => (down === undefined) !== (zone === undefined), {
     error: 'expected either down, a list of targets, or zone, the path of a file',
   })
+  .meta({ description: 'What is to be supposed.', oneOf: [{ required: ['down'] }, { required: ['zone'] }] })
 
 const limited = limitedBody('what to simulate')
 
@@ -37,7 +42,7 @@ export function addSimulate(app: Hono, operator: Pick<Operator, 'simulate'>, may
   app.post('/v1/simulate', limited, async (context) => {
     const body = simulateBody.safeParse(parsedBody(await context.req.text()))
     if (!body.success) return badRequest('what to simulate cannot be understood', body.error)
-    if (!mayReadFiles && body.data.zone !== undefined) return problemResponse(403, 'forbidden', ELSEWHERE)
+    if (!mayReadFiles && body.data.zone !== undefined) return problemResponse('forbidden', ELSEWHERE)
     const result = operator.simulate(body.data)
     return 'problem' in result ? refusal(result) : context.json(result)
   })

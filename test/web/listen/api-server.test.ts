@@ -11,6 +11,7 @@ import { OPERATIONS } from '../../../src/web/routes/operations.ts'
 import { makeAuthority } from '../../support/certificates.ts'
 import { fakeOperator } from '../../support/fake-operator.ts'
 import { freePort } from '../../support/free-port.ts'
+import { askHttp } from '../../support/http-ask.ts'
 
 const log = createLog('silent')
 const host = '127.0.0.1'
@@ -126,12 +127,18 @@ test('no file of this machine is read for others: they simulate servers that are
   assert.deepEqual(operator.simulated, [{ down: ['10.1.0.10'] }])
 })
 
-test('without a good token nothing is told, and after some failures the network is refused unheard', async (t) => {
-  const { ask } = await start(t)
+test('RFC 9110 §10.2.3: without a good token nothing is told, and after some failures the network is refused unheard, and told for how long', async (t) => {
+  const { ask, port } = await start(t)
   assert.equal(await ask('/v1/status'), 401)
   for (let count = 1; count < MAX_FAILURES; count++)
     assert.equal(await ask('/v1/none', { token: 'bad' }), 401)
-  assert.equal(await ask('/v1/status', { token: 'read' }), 429)
+  const shut = await askHttp(
+    { host, port },
+    { path: '/v1/status', headers: { authorization: 'Bearer read' } },
+  )
+  assert.equal(shut.status, 429)
+  const seconds = Number(shut.headers['retry-after'])
+  assert.ok(Number.isInteger(seconds) && seconds >= 1 && seconds <= 60, String(seconds))
 })
 
 test('a name that is not ours is refused, so that no page can reach us by a name of its own', async (t) => {

@@ -107,7 +107,9 @@ describe('what is refused', () => {
     const refused = await ask(socketPath, '/v1/explain?type=A&from=10.1.2&nmae=x')
     assert.equal(refused.status, 400)
     assert.equal(refused.type, 'application/problem+json')
-    assert.deepEqual(refused.body, {
+    const { instance, ...rest } = refused.body as { readonly instance: string }
+    assert.match(instance, /^urn:failover:request:[\w-]{36}$/)
+    assert.deepEqual(rest, {
       type: 'urn:failover:problem:bad-request',
       title: 'Bad Request',
       status: 400,

@@ -105,12 +105,12 @@ test('a body of more than 4096 octets is refused, with a length or without one',
 
 test('nothing but reports can be asked for from other machines', async (t) => {
   const { report } = await start(t)
-  for (const [method, path] of [
-    ['GET', '/v1/status'],
-    ['POST', '/v1/reload'],
-    ['GET', PATH],
+  for (const [method, path, status] of [
+    ['GET', '/v1/status', 404],
+    ['POST', '/v1/reload', 404],
+    ['GET', PATH, 405],
   ] as const)
-    assert.equal((await report({ method, path }))[0], 404, path)
+    assert.equal((await report({ method, path }))[0], status, path)
 })
 
 test('without the token, or with another one, nothing is taken; after ten of them nobody is heard for a while', async (t) => {

@@ -203,7 +203,7 @@ test('other machines read the metrics and nothing else, and change nothing', asy
   assert.equal((await scrape(from)).value('failover_book_generation'), 17)
   assert.equal(await statusOf('GET', '/v1/status'), 404)
   assert.equal(await statusOf('POST', '/v1/reload'), 404)
-  assert.equal(await statusOf('POST', '/metrics'), 404)
+  assert.equal(await statusOf('POST', '/metrics'), 405)
 })
 
 test('over IPv6 they are the same', async (t) => {

@@ -1,0 +1,65 @@
+// What all answers have in common: an id, what may be kept of them, a line in the log; and whatever goes wrong is a problem.
+import type { Context, Hono } from 'hono'
+import { requestId } from 'hono/request-id'
+import type { Logger } from 'pino'
+import { admit } from './admit.ts'
+import { audit } from './audit.ts'
+import type { UserOf } from './listen/who.ts'
+import { RouteTable } from './route-table.ts'
+import { PROBLEM_TYPE, type ProblemDetails, problemResponse } from './routes/problem.ts'
+
+export interface Prepared {
+  /** Use it behind whatever says who may ask, and before the routes. */
+  readonly admission: ReturnType<typeof admit>
+}
+
+/** Call before the routes are added, and before it is decided who may ask. */
+export function prepare(app: Hono, log: Logger, userOf: UserOf = () => undefined): Prepared {
+  const table = new RouteTable(app)
+  app.use(requestId())
+  app.use(async (context, next) => {
+    const beganMs = performance.now()
+    await next()
+    await finish(context)
+    audit(context, { log, table, userOf }, performance.now() - beganMs)
+  })
+  app.notFound(({ req }) => withoutRoute(req.method, req.path, table))
+  app.onError((error, context) => {
+    const { method, path } = context.req
+    log.error({ err: error, requestId: context.get('requestId'), method, path }, 'request failed')
+    return problemResponse('internal', 'the daemon could not answer; its log says why')
+  })
+  return { admission: admit(table) }
+}
+
+async function finish(context: Context): Promise<void> {
+  const { headers } = context.res
+  if (headers.get('content-type') === PROBLEM_TYPE) {
+    const problem = (await context.res.json()) as ProblemDetails
+    const instance = `urn:failover:request:${context.get('requestId')}`
+    context.res = new Response(JSON.stringify({ ...problem, instance }), context.res)
+  }
+  // RFC 9111 §5.2.2.5: nothing is stored on the way, unless a route says otherwise.
+  if (!headers.has('cache-control')) context.header('cache-control', 'no-store')
+  context.header('x-content-type-options', 'nosniff')
+  context.header('x-request-id', context.get('requestId'))
+}
+
+function withoutRoute(method: string, path: string, table: RouteTable): Response {
+  const methods = table.methodsAt(path)
+  if (methods.length === 0) {
+    const meant = table.nearest(path)
+    const advice = meant === undefined ? 'GET /openapi.json lists what there is' : `did you mean ${meant}?`
+    return problemResponse('not-found', `there is no ${path}; ${advice}`)
+  }
+  const headers = { allow: methods.join(', ') }
+  // RFC 9110 §9.3.7
+  if (method === 'OPTIONS') return new Response(null, { status: 204, headers })
+  // RFC 9110 §15.5.6: the methods that are there are told.
+  const refused = problemResponse(
+    'method-not-allowed',
+    `${path} is asked by ${methods.join(', ')}, not by ${method}`,
+  )
+  refused.headers.set('allow', headers.allow)
+  return refused
+}
