@@ -108,7 +108,7 @@ function rowOf({ atMs, kind, target, from, to, reason, detail }: TransitionRepor
     kind,
     target,
     style === undefined ? change : { text: change, style },
-    why.join(kind === 'override' ? ', by ' : ': '),
+    why.join(kind === 'override' || kind === 'token' ? ', by ' : ': '),
   ]
 }
 

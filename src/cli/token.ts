@@ -54,7 +54,7 @@ export function runTokenList(session: Session): Promise<number> {
 
 export function runTokenRevoke(session: Session, name: string): Promise<number> {
   return withConfig(session, async ({ socketPath }) => {
-    const asked = await ask<RevokeReport>(socketPath, 'POST', '/v1/tokens/revoke', { name })
+    const asked = await ask<RevokeReport>(socketPath, 'POST', '/v1/tokens/revoke', { name, ...claimedUser() })
     if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
     if (session.json) printJson(session, asked.answer)
     else session.terminal.out(`${printable(asked.answer.revoked.name)}: revoked`)

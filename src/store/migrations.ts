@@ -107,7 +107,7 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE verdicts;
   ALTER TABLE verdicts_next RENAME TO verdicts;
   `,
-  transitionsOf("'verdict', 'override', 'reload', 'failback', 'doubt', 'maintenance'"),
+  transitionsWith("kind IN ('verdict', 'override', 'reload', 'failback', 'doubt', 'maintenance')"),
   `
   CREATE TABLE standings (
     zone    TEXT NOT NULL REFERENCES zones (origin) ON DELETE CASCADE,
@@ -125,7 +125,9 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (target, at)
   ) STRICT, WITHOUT ROWID;
   `,
-  transitionsOf("'verdict', 'override', 'reload', 'failback', 'doubt', 'maintenance', 'redundancy'"),
+  transitionsWith(
+    "kind IN ('verdict', 'override', 'reload', 'failback', 'doubt', 'maintenance', 'redundancy')",
+  ),
   `
   CREATE TABLE tokens (
     name       TEXT PRIMARY KEY,
@@ -137,10 +139,16 @@ export const MIGRATIONS: readonly string[] = [
     used_at    INTEGER
   ) STRICT, WITHOUT ROWID;
   `,
+  // For the last time: transition-kinds.ts alone says which kinds there are.
+  transitionsWith("kind <> ''"),
+  `
+  -- When its end was noted in the history, which is done once.
+  ALTER TABLE tokens ADD COLUMN ended_at INTEGER;
+  `,
 ]
 
-/** The table with another list of kinds. */
-function transitionsOf(kinds: string): string {
+/** The table with another CHECK of the kind. */
+function transitionsWith(check: string): string {
   return `
   -- A CHECK cannot be changed in place; ids go on where they were.
   DROP TRIGGER transitions_keep;
@@ -150,7 +158,7 @@ function transitionsOf(kinds: string): string {
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     at         INTEGER NOT NULL,
     kind       TEXT NOT NULL
-               CHECK (kind IN (${kinds})),
+               CHECK (${check}),
     target     TEXT NOT NULL,
     from_state TEXT NOT NULL,
     to_state   TEXT NOT NULL,

@@ -97,7 +97,7 @@ export class Store {
     this.history = new HistoryTable(connection)
     this.overrides = new OverrideTable(connection, this.#transitions)
     this.samples = new SampleTable(connection)
-    this.tokens = new TokenTable(connection)
+    this.tokens = new TokenTable(connection, this.#transitions)
   }
 
   /** Stores verdicts, published flags and transitions as one; returns the ids of the transitions, in order, acts last. */

@@ -8,6 +8,7 @@ export const TRANSITION_KINDS = [
   'doubt',
   'maintenance',
   'redundancy',
+  'token',
 ] as const
 
 export type TransitionKind = (typeof TRANSITION_KINDS)[number]

@@ -41,6 +41,19 @@ describe('a page of the history', () => {
     assert.deepEqual(ids({ subject: { targets: ["' OR 1 --"], owners: ['%'] } }), [])
   })
 
+  test('leads to the next one also when what is older is forgotten, or more happens, in between', (t) => {
+    const store = open(t, temporaryPath(t))
+    append(store, CHANGES)
+    const first = store.history.page({ limit: 2 })
+    assert.deepEqual([first.transitions.map(({ id }) => id), first.nextId], [[6, 5], 5])
+    append(store, [{ target: '10.1.0.10/web', atMs: 7 }])
+    store.history.forgetBefore(3)
+    const second = store.history.page({ limit: 10, beforeId: 5 })
+    assert.deepEqual([second.transitions.map(({ id }) => id), second.nextId], [[4, 3], undefined])
+    store.history.forgetBefore(100)
+    assert.deepEqual(store.history.page({ limit: 10, beforeId: 5 }), { transitions: [], nextId: undefined })
+  })
+
   test('leads to the next one until nothing is older', (t) => {
     const store = open(t, temporaryPath(t))
     assert.deepEqual(store.history.page({ limit: 2 }), { transitions: [], nextId: undefined })

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import Database from 'better-sqlite3'
 import { APPLICATION_ID } from '../../src/store/database.ts'
 import { MIGRATIONS, migrate, versionOf } from '../../src/store/migrations.ts'
+import { TRANSITION_KINDS } from '../../src/store/transition-kinds.ts'
 import { open, temporaryPath } from './temporary.ts'
 
 /** What every version since the first can hold. */
@@ -36,6 +37,31 @@ describe('migrations', () => {
       assert.equal(store.transitions.read({ limit: 1 })[0]?.id, 41)
       assert.deepEqual(store.overrides.read(), [])
     })
+
+  test('which kinds of transitions there are is said by the code alone: a new one needs no new table', (t) => {
+    const store = open(t, temporaryPath(t))
+    const acts = TRANSITION_KINDS.map((kind) => ({
+      atMs: 1,
+      kind,
+      target: 'a',
+      from: '',
+      to: '',
+      reason: '',
+      detail: '',
+    }))
+    store.settle({ nowMs: 1, verdicts: [], transitions: [], acts, published: [] })
+    assert.deepEqual(
+      store.transitions
+        .read({ limit: 100 })
+        .map(({ kind }) => kind)
+        .reverse(),
+      [...TRANSITION_KINDS],
+    )
+    const db = new Database(store.path, { readonly: true })
+    t.after(() => db.close())
+    const sql = String(db.prepare("SELECT sql FROM sqlite_schema WHERE name = 'transitions'").pluck().get())
+    assert.ok(!TRANSITION_KINDS.some((kind) => sql.includes(`'${kind}'`)), sql)
+  })
 
   test('a step that fails leaves the version before it', (t) => {
     const db = new Database(temporaryPath(t))

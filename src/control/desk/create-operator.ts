@@ -32,6 +32,7 @@ export function createOperator(parts: OperatorParts): Operator {
   const startedAtMs = Date.now()
   const backupsUnderWay = new Set<string>()
   const tokens = new Tokens(parts.store)
+  tokens.followClock(Date.now())
   return {
     statusSteps: () => statusSteps({ ...parts, startedAtMs }),
     revision: () => `${startedAtMs.toString(36)}.${parts.daemon.revision(Date.now())}`,
@@ -43,7 +44,7 @@ export function createOperator(parts: OperatorParts): Operator {
     takeReport: (request) => takeReport(parts.daemon, request, Date.now()),
     createToken: (request) => tokens.create(request, Date.now()),
     tokens: () => ({ atMs: Date.now(), tokens: tokens.list() }),
-    revokeToken: ({ name }) => tokens.revoke(name),
+    revokeToken: (request) => tokens.revoke(request, Date.now()),
     bearerOf: (secret) => tokens.bearerOf(secret, Date.now()),
     exportZone: (request) => exportZone(parts.daemon, parts.timing, request),
     backup: ({ file }) => backUp(parts.store, backupsUnderWay, file, Date.now()),

@@ -8,6 +8,7 @@ import type {
   NewToken,
   OperatorProblem,
   RevokeReport,
+  RevokeRequest,
   TokenBearer,
   TokenRequest,
   TokenStatus,
@@ -20,10 +21,13 @@ const TOKEN_OCTETS = 32
 const MAX_TERM_MS = 3_653 * 86_400_000
 /** The time of the last use is written no more often than this, so that requests do not wait for the disk. */
 const USE_NOTED_EVERY_MS = 60_000
+/** A clock that is set, and a store that has refused, are noticed after so long. */
+const LOOK_EVERY_MS = 60_000
 
 export class Tokens {
   readonly #store: Store
   readonly #tokens = new Map<string, StoredToken>()
+  #timer: NodeJS.Timeout | undefined
 
   /** Throws StoreFault. */
   constructor(store: Store) {
@@ -47,20 +51,21 @@ export class Tokens {
     const secret = randomBytes(TOKEN_OCTETS).toString('base64url')
     const endsMs = lengthMs === undefined ? undefined : nowMs + lengthMs
     const digest = digestOf(secret).toString('hex')
-    const token = { name, digest, scope, who, createdMs: nowMs, endsMs, usedMs: undefined }
+    const token = { name, digest, scope, who, createdMs: nowMs, endsMs, usedMs: undefined, isEndNoted: false }
     return written(() => {
       this.#store.tokens.add(token)
       this.#tokens.set(name, token)
+      this.#lookAgain(nowMs)
       return { secret, token: statusOf(token) }
     })
   }
 
-  revoke(name: string): RevokeReport | OperatorProblem {
+  revoke({ name, who }: RevokeRequest, nowMs: number): RevokeReport | OperatorProblem {
     const token = this.#tokens.get(name)
     if (token === undefined)
       return refused('not-found', `there is no token ${name}; failover token list shows them`)
     return written(() => {
-      this.#store.tokens.remove(name)
+      this.#store.tokens.remove(name, who, nowMs)
       this.#tokens.delete(name)
       return { revoked: statusOf(token) }
     })
@@ -72,10 +77,34 @@ export class Tokens {
     let found: StoredToken | undefined
     for (const token of this.#tokens.values())
       if (timingSafeEqual(Buffer.from(token.digest, 'hex'), digest)) found = token
-    if (found === undefined || nowMs >= (found.endsMs ?? Number.POSITIVE_INFINITY)) return undefined
+    if (found === undefined || isOver(found, nowMs)) return undefined
     this.#noteUse(found, nowMs)
     const { name, scope, endsMs } = found
     return { name, scope, ...(endsMs === undefined ? {} : { endsAtMs: endsMs }) }
+  }
+
+  /** Notes in the history whose time is over, now and whenever it is; holds no process up. */
+  followClock(nowMs: number): void {
+    if (!this.#store.isOpen) return
+    for (const token of this.#tokens.values())
+      if (!token.isEndNoted && isOver(token, nowMs))
+        // What a full disk refuses is noted at another look: the token is good no longer all the same.
+        written(() => {
+          this.#store.tokens.noteEnd(token.name, nowMs)
+          this.#tokens.set(token.name, { ...token, isEndNoted: true })
+          return {}
+        })
+    this.#lookAgain(nowMs)
+  }
+
+  #lookAgain(nowMs: number): void {
+    clearTimeout(this.#timer)
+    const ends = [...this.#tokens.values()].flatMap(({ endsMs, isEndNoted }) =>
+      isEndNoted ? [] : (endsMs ?? []),
+    )
+    if (ends.length === 0) return
+    const nextMs = Math.min(...ends.filter((endsMs) => endsMs > nowMs), nowMs + LOOK_EVERY_MS)
+    this.#timer = setTimeout(() => this.followClock(Date.now()), nextMs - nowMs).unref()
   }
 
   #noteUse(token: StoredToken, nowMs: number): void {
@@ -88,6 +117,10 @@ export class Tokens {
 
 function digestOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest()
+}
+
+function isOver({ endsMs }: StoredToken, nowMs: number): boolean {
+  return nowMs >= (endsMs ?? Number.POSITIVE_INFINITY)
 }
 
 function statusOf({ name, scope, who, createdMs, endsMs, usedMs }: StoredToken): TokenStatus {

@@ -9,14 +9,16 @@ export const transitionReport = z
     atMs: instant(),
     kind: z.enum(TRANSITION_KINDS).describe('What it is a change of.'),
     target: text(
-      'What changed: a target, a pool, an address in maintenance, ourselves, or the origin of the zone that was reloaded.',
+      'What changed: a target, a pool, an address in maintenance, ourselves, the origin of a zone, or the name of a token.',
     ),
     from: text(
-      'States of a verdict, `none` or the decree of an override, serials of a zone, answers of a pool.',
+      'States of a verdict, `none` or the decree of an override or the scope of a token, serials of a zone, answers of a pool.',
     ),
     to: text('As `from`: what holds since.'),
-    reason: text('The ending of the deciding outcome; why an override was decreed; the file of a zone.'),
-    detail: text('What else is to be said, for a person; who has decreed.'),
+    reason: text(
+      'The ending of the deciding outcome; why an override was decreed; the file of a zone; what became of a token.',
+    ),
+    detail: text('What else is to be said, for a person; who has decreed, or has made or revoked a token.'),
   })
   .describe('As it was written down.')
 
