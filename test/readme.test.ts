@@ -14,8 +14,11 @@ import { configSchema, keysAt } from '../src/config/schema.ts'
 import { CHECK_KINDS } from '../src/control/load/zone-files.ts'
 import { nameFromText, ROOT } from '../src/dns/name.ts'
 import { PROBES } from '../src/probe/index.ts'
+import { OPERATIONS } from '../src/web/routes/operations.ts'
+import { PROBLEMS } from '../src/web/routes/problem.ts'
 import { parseZone } from '../src/zone/parse.ts'
 import { formatProblem } from '../src/zone/print.ts'
+import { requestOf } from './support/curl-line.ts'
 import { codeBlocks, codeIn, sectionOf, tableRows } from './support/markdown.ts'
 import { filesBelow, ROOT_FOLDER } from './support/source-tree.ts'
 
@@ -55,6 +58,14 @@ describe('README', () => {
       const inner = where.reduce((value, key) => (value as Record<string, unknown>)[key], shown)
       assert.deepEqual(Object.keys(inner as object).sort(), [...keysAt(where)].sort())
     }
+  })
+
+  test('README tells every code of a refusal', () => {
+    const shown = tableRows(sectionOf(README, 'API')).map((cells) => cells.join(' '))
+    const known = Object.entries(PROBLEMS).map(
+      ([code, { status, meaning }]) => `${status} \`${code}\` ${meaning}`,
+    )
+    assert.deepEqual(shown.slice(1), known)
   })
 
   test('README tells every exit code', () => {
@@ -149,7 +160,24 @@ async function assertCommand(line: string, place: string): Promise<void> {
     const help = above.includes('\nCommands:') ? await helpOf([third, fourth]) : above
     for (const option of words.filter((word) => word.startsWith('--')))
       assert.ok(help.includes(`${option} `), `${place}: ${line}: ${third} has no ${option}`)
-  } else assert.ok(OTHERS.includes(first), `${place}: ${line}: ${first} is not a command of ours`)
+  } else if (first === 'curl') assertRequest(line, place)
+  else assert.ok(OTHERS.includes(first), `${place}: ${line}: ${first} is not a command of ours`)
+}
+
+/** What curl asks for is an operation, and its query and its body are what this one takes. */
+function assertRequest(line: string, place: string): void {
+  const { method, url, body } = requestOf(line)
+  const operation = OPERATIONS.find(
+    (one) =>
+      one.method === method.toLowerCase() &&
+      new RegExp(`^${one.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(url.pathname),
+  )
+  assert.ok(operation, `${place}: ${line}: there is no ${method} ${url.pathname}`)
+  const query = Object.fromEntries(url.searchParams)
+  if (operation.query === undefined) assert.deepEqual(query, {}, `${place}: ${line}: it takes no query`)
+  else assert.ok(operation.query.safeParse(query).success, `${place}: ${line}: its query is refused`)
+  if (body !== undefined)
+    assert.ok(operation.body?.safeParse(body).success, `${place}: ${line}: its body is refused`)
 }
 
 async function helpOf(words: readonly string[]): Promise<string> {

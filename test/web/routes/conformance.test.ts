@@ -306,7 +306,7 @@ describe('each refusal is as described', () => {
   })
 
   test('none is described that cannot be provoked', () => {
-    for (const { operationId, responses } of REMOTE.operations().values())
+    for (const { operationId, responses } of [REMOTE, LOCAL].flatMap((one) => [...one.operations().values()]))
       for (const status of Object.keys(responses).filter(
         (one) => one !== '200' && !BEFORE_ANY_ROUTE.includes(one),
       ))
