@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createLog } from '../../../src/log.ts'
+import { TRANSITION_KINDS } from '../../../src/store/transition-kinds.ts'
 import { createApp } from '../../../src/web/app.ts'
 import { fakeOperator, HISTORY } from '../../support/fake-operator.ts'
 
@@ -37,7 +38,7 @@ test('a query that cannot be understood is 400, with everything that is wrong wi
   const { status, body } = await get('/v1/history?kind=verdict,flips&sinceMs=-1&limit=1001&cursor=x&size=5')
   assert.equal(status, 400)
   assert.deepEqual((body as { readonly problems: unknown }).problems, [
-    'kind: 1: expected some of verdict, override, reload, failback, doubt, maintenance, redundancy, with commas between',
+    `kind: 1: expected some of ${TRANSITION_KINDS.join(', ')}, with commas between`,
     'sinceMs: expected a whole number',
     'limit: expected 1 to 1000',
     'cursor: expected a whole number',
