@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { EXIT } from '../../src/cli/exit-codes.ts'
 import { makeAuthority } from '../support/certificates.ts'
-import { corpZone, makeDaemon } from '../support/daemon.ts'
+import { corpZone, type LogLine, makeDaemon } from '../support/daemon.ts'
 import { freePort } from '../support/free-port.ts'
 import { PRIMARY, STANDBY, startWebPool, WWW } from '../support/web-pool.ts'
 
@@ -27,6 +27,8 @@ test('who has a token operates from another machine, until it is revoked', async
   assert.equal(done.status, 200, await done.clone().text())
   assert.equal(((await done.json()) as { override: { who: string } }).override.who, 'deploy (token)')
   assert.deepEqual((await daemon.ask(WWW)).data, [STANDBY])
+  const audited = (line: LogLine) => line.msg === 'changed over the API' && line['who'] === 'deploy (token)'
+  assert.equal((await daemon.waitForLog('who has changed what', audited))['from'], '127.0.0.1')
   const events = await fetch(`http://127.0.0.1:${port}/v1/events?after=0`, { headers })
   assert.match((await daemon.cli('token', 'list')).stdout, /deploy +operate .* ago/)
   assert.equal((await daemon.cli('token', 'revoke', 'deploy')).code, 0)

@@ -3,13 +3,12 @@
 //   cli, page -> socket.ts (who may ask) -> own-host.ts (no page of another's) -> app.ts (what may be asked) -> Operator (control decides)
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
 import type { MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
 import type { Operator } from '../../control/operator.ts'
 import { createApp } from '../app.ts'
 import type { MetricsSource } from '../metrics/metrics.ts'
-import { answerMalformed } from './malformed.ts'
+import { answerMalformed, listenerOf } from './malformed.ts'
 import { refuseForeign } from './own-host.ts'
 import { listenOn } from './socket.ts'
 import type { UserOf } from './who.ts'
@@ -42,7 +41,7 @@ export async function startApi(
     return refuseForeign(asked, hosts, 'api:') ?? next()
   }
   const app = createApp(operator, log, userOf, metrics, mayAsk)
-  const server = createServer(getRequestListener(app.fetch))
+  const server = createServer(listenerOf(app))
   answerMalformed(server)
   const problem = await listenOn(server, socketPath)
   if (problem !== undefined) return { problem }

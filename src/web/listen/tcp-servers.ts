@@ -2,11 +2,10 @@
 import { once } from 'node:events'
 import { createServer, type Server, type ServerOptions } from 'node:http'
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
-import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { type Api, closeServer } from './api.ts'
-import { answerMalformed } from './malformed.ts'
+import { answerMalformed, listenerOf } from './malformed.ts'
 
 export interface TcpServerOptions {
   readonly listen: readonly { readonly address: string; readonly port: number }[]
@@ -41,7 +40,7 @@ export async function startTcpServers(
   app: Hono,
   options: TcpServerOptions,
 ): Promise<StartedServers> {
-  const listener = getRequestListener(app.fetch)
+  const listener = listenerOf(app)
   const servers: Server[] = []
   const api: Api = { close: async () => void (await Promise.all(servers.map(closeServer))) }
   for (const { address, port } of options.listen) {

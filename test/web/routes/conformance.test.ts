@@ -318,6 +318,18 @@ describe('each refusal is as described', () => {
 })
 
 describe('a token', () => {
+  test('is asked for before anything else is said of a request', async (t) => {
+    const port = await portOf(t)
+    const accept = 'image/png'
+    const authorization = 'Bearer read'
+    assert.equal((await askHttp({ host, port }, { path: '/v1/status', headers: { accept } })).status, 401)
+    assert.equal((await askHttp({ host, port }, { path: '/v1/nothing' })).status, 401)
+    const shown = { accept, authorization }
+    assert.equal((await askHttp({ host, port }, { path: '/v1/status', headers: shown })).status, 406)
+    const options = await askHttp({ host, port }, { method: 'OPTIONS', path: '/v1/status', headers: shown })
+    assert.deepEqual([options.status, options.headers.allow], [204, 'GET, HEAD, OPTIONS'])
+  })
+
   test('that may read is refused whatever changes something, and nothing else', async (t) => {
     const port = await portOf(t)
     const authorization = 'Bearer read'
