@@ -285,6 +285,23 @@ describe('each refusal is as described', () => {
     await assertRefused(LOCAL, 500, () => door)
   })
 
+  test('403, 421: a page of another, over the socket', async (t) => {
+    const door = await socketOf(t, fakeOperator())
+    const origin = 'https://evil.example'
+    await assertRefused(
+      LOCAL,
+      403,
+      () => door,
+      () => ({ headers: { origin } }),
+    )
+    await assertRefused(
+      LOCAL,
+      421,
+      () => door,
+      () => ({ headers: { host: 'evil.example' } }),
+    )
+  })
+
   test('401, 403, 421, 429: a stranger', async (t) => {
     const port = await portOf(t)
     let network = 1
