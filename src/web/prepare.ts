@@ -33,16 +33,18 @@ export function prepare(app: Hono, log: Logger, userOf: UserOf = () => undefined
 }
 
 async function finish(context: Context): Promise<void> {
-  const { headers } = context.res
-  if (headers.get('content-type') === PROBLEM_TYPE) {
+  const id = context.get('requestId')
+  if (context.res.headers.get('content-type') === PROBLEM_TYPE) {
     const problem = (await context.res.json()) as ProblemDetails
-    const instance = `urn:failover:request:${context.get('requestId')}`
+    const instance = `urn:failover:request:${id}`
     context.res = new Response(JSON.stringify({ ...problem, instance }), context.res)
   }
+  // Not by context.header(), which makes the whole response anew for each of them.
+  const { headers } = context.res
   // RFC 9111 §5.2.2.5: nothing is stored on the way, unless a route says otherwise.
-  if (!headers.has('cache-control')) context.header('cache-control', 'no-store')
-  context.header('x-content-type-options', 'nosniff')
-  context.header('x-request-id', context.get('requestId'))
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
+  headers.set('x-content-type-options', 'nosniff')
+  headers.set('x-request-id', id)
 }
 
 function withoutRoute(method: string, path: string, table: RouteTable): Response {
