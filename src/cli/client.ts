@@ -17,20 +17,27 @@ export async function ask<Answer>(
   method: 'GET' | 'POST',
   path: string,
   body?: unknown,
+  withinMs = ANSWER_TIMEOUT_MS,
 ): Promise<Asked<Answer>> {
   try {
-    const response = await send(socketPath, method, path, body)
+    const response = await send(socketPath, method, path, body, withinMs)
     const answer: unknown = JSON.parse(await textOf(response))
     return response.statusCode === 200 ? { answer: answer as Answer } : refused(answer as ProblemDetails)
   } catch (error) {
-    return unreachable(error as NodeJS.ErrnoException, socketPath)
+    return unreachable(error as NodeJS.ErrnoException, socketPath, withinMs)
   }
 }
 
-function send(socketPath: string, method: string, path: string, body: unknown): Promise<IncomingMessage> {
+function send(
+  socketPath: string,
+  method: string,
+  path: string,
+  body: unknown,
+  withinMs: number,
+): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const headers = { accept: 'application/json' }
-  const options = { socketPath, method, path, headers, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }
+  const options = { socketPath, method, path, headers, signal: AbortSignal.timeout(withinMs) }
   request(options, resolve)
     .on('error', reject)
     .end(body === undefined ? undefined : JSON.stringify(body))
@@ -53,14 +60,14 @@ function refused({ status, detail, problems = [] }: ProblemDetails): Asked<never
   return { code, problems: [detail, ...problems] }
 }
 
-function unreachable(error: NodeJS.ErrnoException, socketPath: string): Asked<never> {
+function unreachable(error: NodeJS.ErrnoException, socketPath: string, withinMs: number): Asked<never> {
   const problem = {
     ENOENT: `no daemon is running: there is no socket ${socketPath}; start one with "failover serve", or name its --config`,
     ECONNREFUSED: `no daemon is running: nobody answers on ${socketPath}; start one with "failover serve"`,
     EACCES: `not allowed to use ${socketPath}: only the user that runs the daemon is`,
   }[error.code ?? '']
   const timeout = error.name === 'TimeoutError' || error.name === 'AbortError'
-  const other = timeout ? `no answer within ${ANSWER_TIMEOUT_MS / 1000}s` : error.message
+  const other = timeout ? `no answer within ${withinMs / 1000}s` : error.message
   return {
     code: EXIT.unreachable.code,
     problems: [problem ?? `the daemon on ${socketPath} gave no usable answer: ${other}`],

@@ -4,7 +4,8 @@ export const EXIT = {
   fine: { code: 0, meaning: 'done' },
   refused: {
     code: 1,
-    meaning: 'a zone file has errors, a request was refused, or a simulated name has nothing left',
+    meaning:
+      'a zone file has errors, a request was refused, a simulated name has nothing left, or the doctor found a problem',
   },
   usage: { code: 2, meaning: 'the command line cannot be understood' },
   configuration: { code: 3, meaning: 'failover.yaml is wrong' },

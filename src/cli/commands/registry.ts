@@ -3,6 +3,7 @@ import type { AddCommand } from '../command.ts'
 import { addBackup } from './backup.ts'
 import { addCheck } from './check.ts'
 import { addDecrees } from './decrees.ts'
+import { addDoctor } from './doctor.ts'
 import { addExplain } from './explain.ts'
 import { addExport } from './export.ts'
 import { addFailback } from './failback.ts'
@@ -19,6 +20,7 @@ import { addUndo } from './undo.ts'
 export const COMMANDS: readonly AddCommand[] = [
   addServe,
   addCheck,
+  addDoctor,
   addStatus,
   addExplain,
   addHistory,

@@ -1,0 +1,105 @@
+// What the examinations are given: the configuration, what the daemon says of itself, whom to ask, our zones.
+import { readFileSync } from 'node:fs'
+import type { Endpoint } from '../config/values.ts'
+import type { Config } from '../config.ts'
+import type { Status } from '../control/operator.ts'
+import { type Inspected, inspectDatabase } from '../store/inspect.ts'
+import { type ParentView, parentViews } from './delegation/parent-views.ts'
+import { type AskDns, askDns } from './network/ask.ts'
+import { resolversIn } from './network/resolv-conf.ts'
+import { type OurZone, ourZones } from './our-zones.ts'
+
+export interface Context {
+  readonly config: Config
+  /** Of this program. */
+  readonly version: string
+  /** Wall clock. */
+  readonly nowMs: number
+  readonly daemon: DaemonState
+  readonly isQuick: boolean
+  /** In the order in which this machine asks them. */
+  readonly resolvers: readonly Endpoint[]
+  /** The port on which the name servers of our zones are asked. */
+  readonly serverPort: number
+  /** A person has named the port: failover is reached there, whatever it listens on. */
+  readonly isPortGiven: boolean
+  readonly timeServer: Endpoint | undefined
+  readonly zones: readonly OurZone[]
+  readonly ask: AskDns
+  /** The database, looked at once. */
+  readonly inspected: () => Inspected
+  /** What the parents say of our zones; they are asked once. */
+  readonly parentViews: () => Promise<readonly ParentView[]>
+}
+
+export type DaemonState =
+  | { readonly status: Status }
+  /** A sentence; `isRunning`: it seems to run, but tells us nothing. */
+  | { readonly absence: string; readonly isRunning: boolean }
+
+export interface Wishes {
+  readonly isQuick: boolean
+  /** Undefined: those of /etc/resolv.conf. */
+  readonly resolvers: readonly Endpoint[] | undefined
+  /** Servers of the parents; undefined: the resolvers tell. */
+  readonly parents: readonly Endpoint[] | undefined
+  readonly serverPort: number | undefined
+  readonly timeServer: Endpoint | undefined
+}
+
+export const DNS_PORT = 53
+const RESOLV_CONF = '/etc/resolv.conf'
+
+export async function prepareContext(
+  config: Config,
+  version: string,
+  daemon: DaemonState,
+  wishes: Wishes,
+  ask: AskDns = askDns,
+): Promise<Context> {
+  const { isQuick, timeServer } = wishes
+  const status = 'status' in daemon ? daemon.status : undefined
+  const zones = await ourZones(config, status, ask)
+  const resolvers = wishes.resolvers ?? systemResolvers()
+  let inspected: Inspected | undefined
+  let views: Promise<readonly ParentView[]> | undefined
+  return {
+    config,
+    version,
+    nowMs: Date.now(),
+    daemon,
+    isQuick,
+    resolvers,
+    serverPort: wishes.serverPort ?? usualPortOf(config),
+    isPortGiven: wishes.serverPort !== undefined,
+    timeServer,
+    zones,
+    ask,
+    inspected: () => {
+      inspected ??= inspectDatabase(config.databaseFile)
+      return inspected
+    },
+    parentViews: () => {
+      views ??= parentViews(zones, { parents: wishes.parents, resolvers, ask })
+      return views
+    },
+  }
+}
+
+export function statusOf({ daemon }: Context): Status | undefined {
+  return 'status' in daemon ? daemon.status : undefined
+}
+
+/** Resolvers that follow NS records ask on port 53; where we listen on none, they have been told another. */
+function usualPortOf({ listen }: Config): number {
+  return listen.some(({ port }) => port === DNS_PORT) ? DNS_PORT : (listen[0]?.port ?? DNS_PORT)
+}
+
+function systemResolvers(): readonly Endpoint[] {
+  try {
+    return resolversIn(readFileSync(RESOLV_CONF, 'utf8'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
+    return []
+  }
+}

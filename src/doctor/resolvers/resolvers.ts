@@ -1,0 +1,103 @@
+// Do resolvers keep our answers for our TTL and no longer? Asks each of them twice, and us before and after.
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Endpoint } from '../../config/values.ts'
+import { type Name, nameToText, prepend } from '../../dns/name.ts'
+import { TYPE } from '../../dns/type.ts'
+import { type Context, DNS_PORT, statusOf } from '../context.ts'
+import { type Examination, type Finding, ok, skipped } from '../examination.ts'
+import { askWhole, type Reply } from '../network/ask.ts'
+import { serverText } from '../network/endpoint-text.ts'
+import { type OurZone, ownEndpoint, type Sample } from '../our-zones.ts'
+import { judgeNegative, judgeResolver } from './judge-resolver.ts'
+
+/** TTLs count whole seconds: after this, one has passed. */
+const BETWEEN_MS = 1100
+const MAX_ZONES = 8
+
+export const resolvers: Examination = {
+  title: 'resolvers',
+  asksOthers: true,
+  async run(context) {
+    if (context.resolvers.length === 0)
+      return [
+        skipped('/etc/resolv.conf names no resolver; failover doctor --resolver IP asks one that you name'),
+      ]
+    if (statusOf(context) === undefined)
+      return [skipped('the daemon does not run: there is nothing to compare their answers with')]
+    const findings = await Promise.all(
+      context.resolvers.map((resolver) => resolverFindings(context, resolver)),
+    )
+    return findings.flat()
+  },
+}
+
+async function resolverFindings(context: Context, resolver: Endpoint): Promise<readonly Finding[]> {
+  const zones = context.zones.slice(0, MAX_ZONES)
+  const judged = await Promise.all(
+    zones.map(async (zone) => ({ zone, findings: await zoneFindings(context, resolver, zone) })),
+  )
+  const well = judged.filter(({ findings }) => findings.length === 0)
+  // Once what is the same for every name, as that it does not answer at all.
+  const told = new Map(judged.flatMap(({ findings }) => findings.map((finding) => [finding.found, finding])))
+  const who = serverText(resolver, DNS_PORT)
+  const names = well.map(({ zone }) => nameToText(zone.origin)).join(', ')
+  return [
+    ...[...told.values()].map((finding) => ({ ...finding, found: `${who}: ${finding.found}` })),
+    ...(well.length === 0 ? [] : [ok(`${who}: ${names}: answered as here, and kept for our TTLs`)]),
+  ]
+}
+
+async function zoneFindings(
+  context: Context,
+  resolver: Endpoint,
+  zone: OurZone,
+): Promise<readonly Finding[]> {
+  const found = await Promise.all([
+    ...zone.samples.map((sample) => sampleFindings(context, resolver, sample)),
+    negativeFindings(context, resolver, zone),
+  ])
+  return found.flat()
+}
+
+async function sampleFindings(
+  context: Context,
+  resolver: Endpoint,
+  sample: Sample,
+): Promise<readonly Finding[]> {
+  const { name, type } = sample
+  const recursive = (): Promise<Reply> => askWhole(context.ask, resolver, { name, type, isRecursive: true })
+  const first = await recursive()
+  const unchecked = await uncheckedOf(context, resolver, sample, first)
+  await pause('message' in first && first.message.rcode === 0 ? BETWEEN_MS : 0)
+  const second = await recursive()
+  // Last: what we answer now can only be newer than what the resolver has.
+  const ours = await askWhole(context.ask, ownEndpoint(context.config), { name, type })
+  return judgeResolver({ sample, ours, first, second, ...(unchecked === undefined ? {} : { unchecked }) })
+}
+
+/** A resolver that fails is asked not to validate, which tells whether it fails for that. */
+async function uncheckedOf(
+  { ask }: Context,
+  resolver: Endpoint,
+  { name, type }: Sample,
+  first: Reply,
+): Promise<Reply | undefined> {
+  if ('failure' in first || first.message.rcode === 0) return undefined
+  return askWhole(ask, resolver, { name, type, isRecursive: true, isUnchecked: true })
+}
+
+/** A name that nobody has ever asked for, so that no cache knows it. */
+async function negativeFindings(
+  context: Context,
+  resolver: Endpoint,
+  { origin }: OurZone,
+): Promise<readonly Finding[]> {
+  const label = `doctor-${randomBytes(6).toString('hex')}`
+  const name = prepend(label, origin) as Name
+  const [theirs, ours] = await Promise.all([
+    askWhole(context.ask, resolver, { name, type: TYPE.A, isRecursive: true }),
+    askWhole(context.ask, ownEndpoint(context.config), { name, type: TYPE.A }),
+  ])
+  return judgeNegative({ origin, theirs, ours })
+}

@@ -1,0 +1,73 @@
+// Are all zone files in service, and what has been found in them?
+import { basename } from 'node:path'
+import { checkKinds, listZoneFiles, readZoneFile } from '../../control/load/zone-files.ts'
+import type { Status } from '../../control/operator.ts'
+import { formatProblem } from '../../zone/print.ts'
+import { type Context, statusOf } from '../context.ts'
+import { type Examination, type Finding, ok, orWell, problem, skipped, warning } from '../examination.ts'
+import { isSmall } from '../our-zones.ts'
+import { listText } from '../span-text.ts'
+
+const MAX_TOLD = 20
+const EDIT = 'edit the file; failover check shows every finding with its line'
+
+export const zones: Examination = {
+  title: 'zones',
+  async run(context) {
+    const status = statusOf(context)
+    const listed = listZoneFiles(context.config.zonesFolder)
+    const files = 'files' in listed ? listed.files : []
+    const folder =
+      'problem' in listed ? [problem(listed.problem, 'name the folder in failover.yaml: zones: FOLDER')] : []
+    const found = status === undefined ? fileFindings(context, files) : judgeZones(status, files)
+    return [...folder, ...found]
+  },
+}
+
+/** `files`: what lies in the folder. */
+export function judgeZones(status: Pick<Status, 'zones'>, files: readonly string[]): readonly Finding[] {
+  const served = new Set(status.zones.map(({ file }) => basename(file)))
+  const missing = files.filter((file) => !served.has(basename(file)))
+  const findings: Finding[] = [
+    ...missing.map((file) =>
+      problem(
+        `${file}: is not in service, and no older version of it is`,
+        'failover check says why; then failover reload',
+      ),
+    ),
+    ...status.zones
+      .filter(({ stale }) => stale)
+      .map(({ origin, file }) =>
+        problem(
+          `${origin}: ${file} was refused, an older version is in service`,
+          `${EDIT}; it is read again by itself`,
+        ),
+      ),
+    ...status.zones.flatMap(({ problems, stale }) =>
+      problems.slice(0, MAX_TOLD).map((text) => (stale ? problem(text, EDIT) : warning(text, EDIT))),
+    ),
+  ]
+  if (status.zones.length === 0 && files.length === 0)
+    findings.push(problem('there is no zone', 'write one into the zones folder: see README.md, Zone files'))
+  return orWell(
+    findings,
+    `${listText(status.zones.map(({ origin }) => origin))} in service, without findings`,
+  )
+}
+
+function fileFindings({ config }: Context, files: readonly string[]): readonly Finding[] {
+  const kinds = checkKinds(config.probes)
+  const large = files.filter((file) => !isSmall(file))
+  const read = files.filter(isSmall).map((file) => readZoneFile(file, config.checks, kinds))
+  const findings = read
+    .flatMap(({ problems }) => problems)
+    .slice(0, MAX_TOLD)
+    .map((found) => (found.severity === 'error' ? problem : warning)(formatProblem(found), EDIT))
+  return [
+    ...findings,
+    ...large.map((file) => skipped(`${file} is large: failover check reads it`)),
+    ...(findings.length === 0 && read.length > 0
+      ? [ok(`${listText(read.map(({ file }) => file))}: without findings`)]
+      : []),
+  ]
+}
