@@ -66,7 +66,7 @@ function lameness(zone: OurZone, reply: Reply): Finding | undefined {
     : problem(`is lame: it knows no SOA of ${origin}`, remedy)
 }
 
-/** RFC 6891 §7: who knows EDNS sends an OPT back. */
+/** RFC 6891 §6.1.1: who knows EDNS sends an OPT back. */
 function ednsFindings(udp: Reply): Finding[] {
   if ('failure' in udp || udp.message.edns !== undefined) return []
   return [

@@ -47,15 +47,19 @@ export function judgeZones(status: Pick<Status, 'zones'>, files: readonly string
       problems.slice(0, MAX_TOLD).map((text) => (stale ? problem(text, EDIT) : warning(text, EDIT))),
     ),
   ]
-  if (status.zones.length === 0 && files.length === 0)
-    findings.push(problem('there is no zone', 'write one into the zones folder: see README.md, Zone files'))
+  if (status.zones.length === 0 && files.length === 0) findings.push(noZone())
   return orWell(
     findings,
     `${listText(status.zones.map(({ origin }) => origin))} in service, without findings`,
   )
 }
 
+function noZone(): Finding {
+  return problem('there is no zone', 'write one into the zones folder: see README.md, Zone files')
+}
+
 function fileFindings({ config }: Context, files: readonly string[]): readonly Finding[] {
+  if (files.length === 0) return [noZone()]
   const kinds = checkKinds(config.probes)
   const large = files.filter((file) => !isSmall(file))
   const read = files.filter(isSmall).map((file) => readZoneFile(file, config.checks, kinds))
