@@ -78,10 +78,13 @@ describe('a resolver', () => {
     ])
   })
 
-  test('that is silent is a problem', () => {
-    assert.deepEqual(told(judged({}, {}, { first: SILENCE })), [
-      'problem: does not answer: no answer within 1.5s',
-    ])
+  test('RFC 6761 §6.3: that is silent is told apart from one that answers for other names, and so does not find us', () => {
+    const silent = { first: SILENCE, second: SILENCE }
+    assert.deepEqual(told(judged({}, {}, silent)), ['problem: does not answer: no answer within 1.5s'])
+    assert.match(
+      told(judged({}, {}, { ...silent, isAlive: true })).join(),
+      /^problem: does not find us: no answer/,
+    )
   })
 
   test('is not blamed for what we do not answer either', () => {

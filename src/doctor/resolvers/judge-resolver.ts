@@ -16,6 +16,8 @@ export interface ResolverWords {
   readonly second: Reply
   /** Without validation, when the first failed. */
   readonly unchecked?: Reply
+  /** It answers for a name that every resolver knows by itself; asked when the first did not come. */
+  readonly isAlive?: boolean
 }
 
 const CLAMP_REMEDY =
@@ -27,13 +29,7 @@ const STALE_REMEDY =
 export function judgeResolver(words: ResolverWords): Finding[] {
   const { sample, ours, first, second } = words
   const asked = `${nameToText(sample.name)} ${typeToText(sample.type)}`
-  if ('failure' in first)
-    return [
-      problem(
-        `does not answer: ${first.failure}`,
-        'start it, or take it out of /etc/resolv.conf; clients wait for it before they ask the next',
-      ),
-    ]
+  if ('failure' in first) return [silenceFinding(first.failure, words.isAlive ?? false)]
   if ('failure' in ours || ours.message.rcode !== RCODE.NOERROR) return []
   const negative = negativeFinding(words, asked)
   if (negative !== undefined) return [negative]
@@ -50,6 +46,18 @@ export function judgeResolver(words: ResolverWords): Finding[] {
     )
   else findings.push(...oldFindings(words, asked, longest))
   return findings
+}
+
+function silenceFinding(failure: string, isAlive: boolean): Finding {
+  return isAlive
+    ? problem(
+        `does not find us: ${failure} for our names, though it answers for others`,
+        'see to it that it is told the right address and port, and that UDP and TCP pass from it to here: README.md, Delegation',
+      )
+    : problem(
+        `does not answer: ${failure}`,
+        'start it, or take it out of /etc/resolv.conf; clients wait for it before they ask the next',
+      )
 }
 
 function clampFinding(asked: string, keptSeconds: number, ttlSeconds: number): Finding {

@@ -2,14 +2,15 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Endpoint } from '../../config/values.ts'
-import { type Name, nameToText, prepend } from '../../dns/name.ts'
+import { type Name, nameToText, prepend, ROOT } from '../../dns/name.ts'
+import { RCODE } from '../../dns/rcode.ts'
 import { TYPE } from '../../dns/type.ts'
 import { type Context, DNS_PORT, statusOf } from '../context.ts'
 import { type Examination, type Finding, ok, skipped } from '../examination.ts'
 import { askWhole, type Reply } from '../network/ask.ts'
 import { serverText } from '../network/endpoint-text.ts'
 import { type OurZone, ownEndpoint, type Sample } from '../our-zones.ts'
-import { judgeNegative, judgeResolver } from './judge-resolver.ts'
+import { judgeNegative, judgeResolver, type ResolverWords } from './judge-resolver.ts'
 
 /** TTLs count whole seconds: after this, one has passed. */
 const BETWEEN_MS = 1100
@@ -68,23 +69,30 @@ async function sampleFindings(
   const { name, type } = sample
   const recursive = (): Promise<Reply> => askWhole(context.ask, resolver, { name, type, isRecursive: true })
   const first = await recursive()
-  const unchecked = await uncheckedOf(context, resolver, sample, first)
+  const diagnosis = await diagnose(context, resolver, sample, first)
   await pause('message' in first && first.message.rcode === 0 ? BETWEEN_MS : 0)
   const second = await recursive()
   // Last: what we answer now can only be newer than what the resolver has.
   const ours = await askWhole(context.ask, ownEndpoint(context.config), { name, type })
-  return judgeResolver({ sample, ours, first, second, ...(unchecked === undefined ? {} : { unchecked }) })
+  return judgeResolver({ sample, ours, first, second, ...diagnosis })
 }
 
-/** A resolver that fails is asked not to validate, which tells whether it fails for that. */
-async function uncheckedOf(
+/** RFC 6761 §6.3: resolvers know it by themselves, and ask nobody. */
+const LOCALHOST = prepend('localhost', ROOT)
+
+/** A resolver that fails is asked what tells why: not to validate, or for a name that hangs on nobody else. */
+async function diagnose(
   { ask }: Context,
   resolver: Endpoint,
   { name, type }: Sample,
   first: Reply,
-): Promise<Reply | undefined> {
-  if ('failure' in first || first.message.rcode === 0) return undefined
-  return askWhole(ask, resolver, { name, type, isRecursive: true, isUnchecked: true })
+): Promise<Pick<ResolverWords, 'unchecked' | 'isAlive'>> {
+  if ('failure' in first) {
+    const alive = await ask(resolver, { name: LOCALHOST, type: TYPE.A, isRecursive: true })
+    return { isAlive: 'message' in alive }
+  }
+  if (first.message.rcode === RCODE.NOERROR) return {}
+  return { unchecked: await askWhole(ask, resolver, { name, type, isRecursive: true, isUnchecked: true }) }
 }
 
 /** A name that nobody has ever asked for, so that no cache knows it. */

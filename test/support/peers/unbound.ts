@@ -2,7 +2,8 @@
 import type { Endpoint } from '../dns-client.ts'
 import type { PeerProgram } from './peer.ts'
 
-export function unboundAt(upstream: Endpoint, stubZone: string): PeerProgram {
+/** `more`: further lines of the server section. */
+export function unboundAt(upstream: Endpoint, stubZone: string, more = ''): PeerProgram {
   return {
     name: 'Unbound',
     program: 'unbound',
@@ -30,6 +31,7 @@ server:
   harden-below-nxdomain: yes
   prefetch: no
   local-zone: "test." nodefault
+  ${more}
 remote-control:
   control-enable: no
 stub-zone:
