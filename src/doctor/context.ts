@@ -26,8 +26,8 @@ export interface Context {
   readonly timeServer: Endpoint | undefined
   readonly zones: readonly OurZone[]
   readonly ask: AskDns
-  /** The database, looked at once. */
-  readonly inspected: () => Inspected
+  /** The database. */
+  readonly inspected: Inspected
   /** What the parents say of our zones; they are asked once. */
   readonly parentViews: () => Promise<readonly ParentView[]>
 }
@@ -59,9 +59,10 @@ export async function prepareContext(
 ): Promise<Context> {
   const { isQuick, timeServer } = wishes
   const status = 'status' in daemon ? daemon.status : undefined
+  // Before anybody is asked: nothing else goes on meanwhile, and answers would be missed.
+  const inspected = inspectDatabase(config.databaseFile)
   const zones = await ourZones(config, status, ask)
   const resolvers = wishes.resolvers ?? systemResolvers()
-  let inspected: Inspected | undefined
   let views: Promise<readonly ParentView[]> | undefined
   return {
     config,
@@ -75,10 +76,7 @@ export async function prepareContext(
     timeServer,
     zones,
     ask,
-    inspected: () => {
-      inspected ??= inspectDatabase(config.databaseFile)
-      return inspected
-    },
+    inspected,
     parentViews: () => {
       views ??= parentViews(zones, { parents: wishes.parents, resolvers, ask })
       return views

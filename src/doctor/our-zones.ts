@@ -1,8 +1,6 @@
 // What our zones say of themselves: asked of our own daemon where it runs, read from the zone files where it does not.
-import { statSync } from 'node:fs'
 import type { Endpoint } from '../config/values.ts'
 import type { Config } from '../config.ts'
-import { listZoneFiles, readZoneFile, UNJUDGED_KINDS } from '../control/load/zone-files.ts'
 import type { PoolStatus, Status } from '../control/operator.ts'
 import type { Message } from '../dns/message.ts'
 import { foldCase, isWithin, type Name, nameFromText, nameToText, ROOT } from '../dns/name.ts'
@@ -11,6 +9,7 @@ import { TYPE, typeFromText } from '../dns/type.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { AskDns } from './network/ask.ts'
 import { addressesOf, answersOf, hostsOf, isAlias, soaIn } from './network/read-reply.ts'
+import { readSmallFiles } from './small-files.ts'
 
 export interface OurZone {
   /** Folded. */
@@ -43,8 +42,6 @@ export interface Sample {
 export const MAX_ZONES = 16
 const MAX_SAMPLES = 2
 const MAX_HOSTS = 16
-/** A larger file takes too long to be read here. */
-export const MAX_FILE_OCTETS = 8 * 1024 * 1024
 
 export async function ourZones(config: Config, status: Status | undefined, ask: AskDns): Promise<OurZone[]> {
   if (status === undefined) return fileZones(config)
@@ -126,16 +123,8 @@ function nameOf(text: string): Name[] {
 }
 
 function fileZones(config: Config): OurZone[] {
-  const listed = listZoneFiles(config.zonesFolder)
-  if ('problem' in listed) return []
-  const small = listed.files.filter(isSmall).slice(0, MAX_ZONES)
-  const zones = small.flatMap((file) => readZoneFile(file, config.checks, UNJUDGED_KINDS).zone ?? [])
-  return zones.map((zone) => declaredZone(zone, zones))
-}
-
-export function isSmall(file: string): boolean {
-  const stat = statSync(file, { throwIfNoEntry: false })
-  return stat !== undefined && stat.size <= MAX_FILE_OCTETS
+  const zones = readSmallFiles(config).flatMap(({ zone }) => zone ?? [])
+  return zones.slice(0, MAX_ZONES).map((zone) => declaredZone(zone, zones))
 }
 
 function declaredZone({ origin, records }: Zone, zones: readonly Zone[]): OurZone {

@@ -38,7 +38,7 @@ export function emptyContext(t: TestContext, changes: Partial<Context> = {}, lin
     timeServer: undefined,
     zones: [],
     ask: SILENT,
-    inspected: () => ({ missing: true }),
+    inspected: { missing: true },
     parentViews: async () => [],
     ...changes,
   }

@@ -26,6 +26,11 @@ describe('a name server', () => {
     )
   })
 
+  test('is not blamed when this machine has no way to its network, as to IPv6', () => {
+    const noWay = { failure: 'there is no way to its network' }
+    assert.match(judged({ udp: noWay, tcp: noWay }).join(), /^skipped: cannot be asked from this machine/)
+  })
+
   test('that answers over one of both only is a problem', () => {
     assert.match(judged({ tcp: SILENCE }).join(), /^problem: answers over UDP only/)
     assert.match(judged({ udp: SILENCE }).join(), /^problem: answers over TCP only/)

@@ -1,11 +1,13 @@
 // Is each zone delegated as it says itself? Asks the servers of its parent.
 
-import type { Name } from '../../dns/name.ts'
+import { type Name, nameToText } from '../../dns/name.ts'
 import { RCODE } from '../../dns/rcode.ts'
 import { TYPE } from '../../dns/type.ts'
-import { type Context, DNS_PORT } from '../context.ts'
+import { type Context, DNS_PORT, statusOf } from '../context.ts'
 import { type Examination, type Finding, problem, skipped } from '../examination.ts'
 import { answersOf } from '../network/read-reply.ts'
+import { MAX_ZONES } from '../our-zones.ts'
+import { listText } from '../span-text.ts'
 import { judgeDelegation } from './judge-delegation.ts'
 import { askFirst, type ParentView } from './parent-views.ts'
 
@@ -19,7 +21,7 @@ export const delegation: Examination = {
     const findings = await Promise.all(
       views.map(async (view) => judgeDelegation(view, await isFoundBy(context, view.zone.origin))),
     )
-    return [...findings.flat(), ...portFindings(context, views)]
+    return [...findings.flat(), ...unknownFindings(context), ...portFindings(context, views)]
   },
 }
 
@@ -31,6 +33,20 @@ async function isFoundBy({ resolvers, ask }: Context, name: Name): Promise<boole
     reply.message.rcode === RCODE.NOERROR &&
     answersOf(reply.message, TYPE.SOA).length > 0
   )
+}
+
+/** More than are asked about, or neither answered to this machine nor small enough to be read. */
+function unknownFindings(context: Context): Finding[] {
+  const known = context.zones.map(({ origin }) => nameToText(origin))
+  const others = (statusOf(context)?.zones ?? [])
+    .map(({ origin }) => origin)
+    .filter((origin) => !known.includes(origin))
+  if (others.length === 0) return []
+  return [
+    skipped(
+      `${listText(others)}: not asked about, nor their name servers and resolvers: at most ${MAX_ZONES} zones are, and only those that this machine may ask`,
+    ),
+  ]
 }
 
 function portFindings({ config, isPortGiven }: Context, views: readonly ParentView[]): Finding[] {

@@ -3,8 +3,9 @@ import { nameToText } from '../../dns/name.ts'
 import { RCODE } from '../../dns/rcode.ts'
 import { isSerialGreater } from '../../dns/serial.ts'
 import { typeToText } from '../../dns/type.ts'
-import { type Finding, problem, warning } from '../examination.ts'
+import { type Finding, problem, skipped, warning } from '../examination.ts'
 import type { Reply } from '../network/ask.ts'
+import { NO_WAY } from '../network/failure.ts'
 import { answersOf, dataOf, rcodeOf, soaIn } from '../network/read-reply.ts'
 import type { OurZone, Sample } from '../our-zones.ts'
 
@@ -29,6 +30,8 @@ const OPEN_REMEDY =
 /** Sentences without their subject, which is the server. Empty: all is well. */
 export function judgeServer(zone: OurZone, words: ServerWords): Finding[] {
   const { udp, tcp } = words
+  if ('failure' in udp && 'failure' in tcp && udp.failure === NO_WAY && tcp.failure === NO_WAY)
+    return [skipped(`cannot be asked from this machine: ${NO_WAY}`)]
   if ('failure' in udp && 'failure' in tcp)
     return [problem(`is not reached: ${udp.failure} (UDP), ${tcp.failure} (TCP)`, OPEN_REMEDY)]
   const findings: Finding[] = []

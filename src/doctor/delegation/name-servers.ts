@@ -5,8 +5,8 @@ import { TYPE } from '../../dns/type.ts'
 import type { Context } from '../context.ts'
 import { type Examination, type Finding, ok, problem, skipped, warning } from '../examination.ts'
 import { serverText } from '../network/endpoint-text.ts'
-import { addressesOf } from '../network/read-reply.ts'
-import type { NameServer, OurZone } from '../our-zones.ts'
+import { addressesOf, isAlias } from '../network/read-reply.ts'
+import type { OurZone } from '../our-zones.ts'
 import { judgeServer, type ServerWords } from './judge-server.ts'
 import { askFirst, type ParentView } from './parent-views.ts'
 
@@ -29,7 +29,7 @@ async function zoneFindings(context: Context, view: ParentView): Promise<Finding
   const { zone } = view
   const origin = nameToText(zone.origin)
   const hosts = await Promise.all(
-    hostsIn(view).map(async (host) => ({ host, addresses: await addressesFor(context, view, host) })),
+    hostsIn(view).map(async (host) => ({ host, ...(await find(context, view, host)) })),
   )
   const asked = await Promise.all(
     hosts.flatMap(({ host, addresses }) =>
@@ -43,8 +43,8 @@ async function zoneFindings(context: Context, view: ParentView): Promise<Finding
   const lost = hosts.filter(({ addresses }) => addresses.length === 0).map(({ host }) => host)
   const well = asked.filter(({ findings }) => findings.length === 0).map(({ who }) => who)
   return [
-    ...zone.nameServers.filter(({ isAlias }) => isAlias).map((server) => aliasFinding(origin, server)),
-    ...lost.map((host) => lostFinding(origin, host)),
+    ...hosts.filter((one) => one.isAlias).map(({ host }) => aliasFinding(origin, host)),
+    ...lost.map((host) => lostFinding(context, zone, host)),
     ...asked.flatMap(({ who, findings }) =>
       findings.map((finding) => ({ ...finding, found: `${origin}: ${who} ${finding.found}` })),
     ),
@@ -58,23 +58,27 @@ function hostsIn({ zone, words }: ParentView): readonly Name[] {
   return [...new Set([...zone.nameServers.map(({ host }) => host), ...parents])].slice(0, MAX_HOSTS)
 }
 
+interface Found {
+  readonly addresses: readonly string[]
+  readonly isAlias: boolean
+}
+
 /** Glue too, where it differs: that is where resolvers begin. */
-async function addressesFor(
-  context: Context,
-  { zone, words }: ParentView,
-  host: Name,
-): Promise<readonly string[]> {
-  const own = zone.nameServers.find((server) => server.host === host)?.addresses ?? []
+async function find(context: Context, { zone, words }: ParentView, host: Name): Promise<Found> {
+  const own = zone.nameServers.find((server) => server.host === host)
   const glue = words.flatMap(({ word }) => (word.kind === 'delegated' ? (word.glue.get(host) ?? []) : []))
-  const known = [...new Set([...own, ...(isWithin(host, zone.origin) ? glue : [])])]
-  if (known.length > 0 || isWithin(host, zone.origin)) return known.slice(0, MAX_ADDRESSES)
+  const known = [...(own?.addresses ?? []), ...(isWithin(host, zone.origin) ? glue : [])]
+  const isKnown = own?.addresses !== undefined || isWithin(host, zone.origin)
+  const found = isKnown ? { addresses: known, isAlias: own?.isAlias ?? false } : await resolve(context, host)
+  return { ...found, addresses: [...new Set(found.addresses)].slice(0, MAX_ADDRESSES) }
+}
+
+async function resolve({ resolvers, ask }: Context, name: Name): Promise<Found> {
   const replies = await Promise.all(
-    [TYPE.A, TYPE.AAAA].map((type) =>
-      askFirst(context.resolvers, { name: host, type, isRecursive: true }, context.ask),
-    ),
+    [TYPE.A, TYPE.AAAA].map((type) => askFirst(resolvers, { name, type, isRecursive: true }, ask)),
   )
-  const found = replies.flatMap((reply) => ('message' in reply ? addressesOf(reply.message.answer) : []))
-  return [...new Set(found)].slice(0, MAX_ADDRESSES)
+  const messages = replies.flatMap((reply) => ('message' in reply ? [reply.message] : []))
+  return { addresses: messages.flatMap(({ answer }) => addressesOf(answer)), isAlias: messages.some(isAlias) }
 }
 
 async function wordsOf({ ask }: Context, zone: OurZone, server: Endpoint): Promise<ServerWords> {
@@ -92,18 +96,20 @@ async function wordsOf({ ask }: Context, zone: OurZone, server: Endpoint): Promi
 }
 
 /** RFC 2181 §10.3: what an NS record names has addresses itself. */
-function aliasFinding(origin: string, { host }: NameServer): Finding {
+function aliasFinding(origin: string, host: Name): Finding {
   return problem(
     `${origin}: the NS record names ${nameToText(host)}, which is a CNAME: many resolvers do not follow it`,
     `write A and AAAA records for ${nameToText(host)} in the place of the CNAME`,
   )
 }
 
-function lostFinding(origin: string, host: Name): Finding {
-  return problem(
-    `${origin}: no address is known for its name server ${nameToText(host)}`,
-    `write an A or AAAA record for ${nameToText(host)}, or remove the NS record`,
-  )
+function lostFinding({ resolvers }: Context, { origin }: OurZone, host: Name): Finding {
+  const found = `${nameToText(origin)}: no address is known for its name server ${nameToText(host)}`
+  if (isWithin(host, origin))
+    return problem(found, `write an A or AAAA record for ${nameToText(host)}, or remove the NS record`)
+  return resolvers.length === 0
+    ? skipped(`${found}, and there is no resolver to ask for one`)
+    : problem(found, `ask for it: dig ${nameToText(host)} A; mend that, or remove the NS record`)
 }
 
 function aloneFindings(zones: readonly OurZone[]): Finding[] {

@@ -51,7 +51,7 @@ export interface WrittenTime {
 }
 
 function newestOf(context: Context): readonly WrittenTime[] {
-  const inspected = context.inspected()
+  const inspected = context.inspected
   const { newestTransitionAtMs, newestProbeAtMs } =
     'newestTransitionAtMs' in inspected
       ? inspected

@@ -1,11 +1,11 @@
 // Who may read our secrets, and who may write what decides the answers: owner and mode of every file, and of the folders above.
-import { type Stats, statSync } from 'node:fs'
+import { realpathSync, type Stats, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Config } from '../../config.ts'
-import { listZoneFiles, readZoneFile, UNJUDGED_KINDS } from '../../control/load/zone-files.ts'
+import type { ZoneFile } from '../../control/load/zone-files.ts'
 import { statusOf } from '../context.ts'
 import { type Examination, type Finding, ok, skipped } from '../examination.ts'
-import { isSmall } from '../our-zones.ts'
+import { readSmallFiles, smallFiles } from '../small-files.ts'
 import { systemAccounts } from './accounts.ts'
 import { type FoundFile, judgeFiles, judgeWriters, type Kind } from './judge-modes.ts'
 import { processFacts } from './process-facts.ts'
@@ -50,9 +50,10 @@ interface Wanted {
 
 function wanted(config: Config): readonly Wanted[] {
   const { file, zonesFolder, databaseFile, socketPath, tls, api, push, cookieSecretsFile, backup } = config
-  const listed = listZoneFiles(zonesFolder)
-  const zoneFiles = 'files' in listed ? listed.files : []
-  const options = optionsOfChecks(config, zoneFiles)
+  const { small, large } = smallFiles(config)
+  const read = readSmallFiles(config)
+  const included = read.flatMap(({ sources }) => sources.map(({ path }) => path))
+  const options = read.flatMap(optionsOfChecks)
   const some = (paths: readonly (string | undefined)[], kind: Kind): Wanted[] =>
     [...new Set(paths)].flatMap((path) => (path === undefined ? [] : [{ path, kind }]))
   return [
@@ -64,7 +65,7 @@ function wanted(config: Config): readonly Wanted[] {
       [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`, `${databaseFile}-lock`, backup?.folder],
       'database',
     ),
-    ...some([zonesFolder, ...zoneFiles], 'zones'),
+    ...some([zonesFolder, ...small, ...large, ...included], 'zones'),
     ...some(config.probes.execFolders, 'program'),
     ...some(valuesOf(options, SECRET_OPTION), 'secret'),
     ...some(valuesOf(options, /^program$/), 'program'),
@@ -78,11 +79,9 @@ function valuesOf(options: readonly (readonly [string, string])[], name: RegExp)
   return options.flatMap(([key, value]) => (name.test(key) ? [value] : []))
 }
 
-function optionsOfChecks(config: Config, zoneFiles: readonly string[]): [string, string][] {
-  return zoneFiles.filter(isSmall).flatMap((file) => {
-    const checks = readZoneFile(file, config.checks, UNJUDGED_KINDS).zone?.checks ?? []
-    return checks.flatMap((check) => (check.kind === 'probe' ? Object.entries(check.options) : []))
-  })
+function optionsOfChecks({ zone }: ZoneFile): [string, string][] {
+  const checks = zone?.checks ?? []
+  return checks.flatMap((check) => (check.kind === 'probe' ? Object.entries(check.options) : []))
 }
 
 function find({ path, kind }: Wanted): FoundFile[] {
@@ -101,9 +100,10 @@ function statOrNothing(path: string): Stats | undefined {
   }
 }
 
+/** Those of the path as it is written, and those to which links in it lead. */
 function foldersAbove(paths: readonly string[]): readonly string[] {
   const folders = new Set<string>()
-  for (const path of paths)
+  for (const path of paths.flatMap((written) => [written, realpathSync(written)]))
     for (let folder = dirname(path); !folders.has(folder); folder = dirname(folder)) folders.add(folder)
   return [...folders].sort()
 }

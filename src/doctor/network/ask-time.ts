@@ -22,12 +22,12 @@ export function askTime({ address, port }: Endpoint): Promise<TimeReply> {
   const request = clientPacket()
   let sentMs = 0
   let sentAtMs = 0
+  let again: NodeJS.Timeout | undefined
   const send = (): void => {
     sentMs = Date.now()
     sentAtMs = performance.now()
     socket.send(request)
   }
-  const again = setTimeout(send, AGAIN_MS)
   const late = setTimeout(
     () => resolve({ failure: `no answer within ${ASK_WITHIN_MS / 1000}s` }),
     ASK_WITHIN_MS,
@@ -44,7 +44,10 @@ export function askTime({ address, port }: Endpoint): Promise<TimeReply> {
         : { failure: 'its own clock is not synchronized' },
     )
   })
-  socket.once('connect', send)
+  socket.once('connect', () => {
+    send()
+    again = setTimeout(send, AGAIN_MS)
+  })
   socket.connect(port, address)
   return promise.finally(() => {
     clearTimeout(again)

@@ -82,8 +82,8 @@ function askOverUdp({ address, port }: Endpoint, asking: Asking): Promise<Reply>
   const id = randomInt(0x1_0000)
   const socket = dgram.createSocket(isIPv6(address) ? 'udp6' : 'udp4')
   const startedAtMs = performance.now()
+  let again: NodeJS.Timeout | undefined
   const send = (): void => socket.send(queryOf(asking, id))
-  const again = setTimeout(send, UDP_AGAIN_MS)
   const late = setTimeout(() => resolve(silence()), ASK_WITHIN_MS)
   socket.on('error', (error) => resolve({ failure: failureOf(error) }))
   socket.on('message', (octets) => {
@@ -91,7 +91,10 @@ function askOverUdp({ address, port }: Endpoint, asking: Asking): Promise<Reply>
     if (message !== undefined) resolve({ message, tookMs: performance.now() - startedAtMs })
   })
   // RFC 5452 §9.1: a connected socket takes datagrams from the asked address and port only, and reports refusals.
-  socket.once('connect', send)
+  socket.once('connect', () => {
+    send()
+    again = setTimeout(send, UDP_AGAIN_MS)
+  })
   socket.connect(port, address)
   return promise.finally(() => {
     clearTimeout(again)

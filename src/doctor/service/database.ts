@@ -19,7 +19,7 @@ export const database: Examination = {
     const { databaseFile } = context.config
     const isRunning = statusOf(context) !== undefined
     return [
-      ...judgeDatabase(databaseFile, context.inspected(), isRunning),
+      ...judgeDatabase(databaseFile, context.inspected, isRunning),
       ...judgeDisk(dirname(databaseFile), freeOctets(dirname(databaseFile))),
     ]
   },

@@ -11,7 +11,7 @@ export const targets: Examination = {
   async run(context) {
     const status = statusOf(context)
     if (status === undefined) return [skipped('the daemon does not run: nothing is probed')]
-    const inspected = context.inspected()
+    const inspected = context.inspected
     return judgeTargets(status, 'neverUp' in inspected ? inspected.neverUp : [])
   },
 }

@@ -1,11 +1,11 @@
 // Are all zone files in service, and what has been found in them?
 import { basename } from 'node:path'
-import { checkKinds, listZoneFiles, readZoneFile } from '../../control/load/zone-files.ts'
+import { checkKinds, readZoneFile } from '../../control/load/zone-files.ts'
 import type { Status } from '../../control/operator.ts'
 import { formatProblem } from '../../zone/print.ts'
 import { type Context, statusOf } from '../context.ts'
 import { type Examination, type Finding, ok, orWell, problem, skipped, warning } from '../examination.ts'
-import { isSmall } from '../our-zones.ts'
+import { type SmallFiles, smallFiles } from '../small-files.ts'
 import { listText } from '../span-text.ts'
 
 const MAX_TOLD = 20
@@ -15,11 +15,15 @@ export const zones: Examination = {
   title: 'zones',
   async run(context) {
     const status = statusOf(context)
-    const listed = listZoneFiles(context.config.zonesFolder)
-    const files = 'files' in listed ? listed.files : []
+    const files = smallFiles(context.config)
     const folder =
-      'problem' in listed ? [problem(listed.problem, 'name the folder in failover.yaml: zones: FOLDER')] : []
-    const found = status === undefined ? fileFindings(context, files) : judgeZones(status, files)
+      files.problem === undefined
+        ? []
+        : [problem(files.problem, 'name the folder in failover.yaml: zones: FOLDER')]
+    const found =
+      status === undefined
+        ? fileFindings(context, files)
+        : judgeZones(status, [...files.small, ...files.large])
     return [...folder, ...found]
   },
 }
@@ -58,11 +62,10 @@ function noZone(): Finding {
   return problem('there is no zone', 'write one into the zones folder: see README.md, Zone files')
 }
 
-function fileFindings({ config }: Context, files: readonly string[]): readonly Finding[] {
-  if (files.length === 0) return [noZone()]
+function fileFindings({ config }: Context, { small, large }: SmallFiles): readonly Finding[] {
+  if (small.length + large.length === 0) return [noZone()]
   const kinds = checkKinds(config.probes)
-  const large = files.filter((file) => !isSmall(file))
-  const read = files.filter(isSmall).map((file) => readZoneFile(file, config.checks, kinds))
+  const read = small.map((file) => readZoneFile(file, config.checks, kinds))
   const findings = read
     .flatMap(({ problems }) => problems)
     .slice(0, MAX_TOLD)
