@@ -7,8 +7,8 @@ export interface Examined {
   readonly findings: readonly Finding[]
 }
 
-/** No single wait is longer than 1.5 s; the longest row of them is the way to a parent's servers. */
-const EXAMINATION_MS = 6000
+/** No single wait is longer than 2 s; the longest row of them is the way to a parent's servers. */
+const EXAMINATION_MS = 7000
 
 /** In the order of the list, whichever ends first. */
 export function examine(

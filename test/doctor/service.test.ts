@@ -4,12 +4,12 @@ import { describe, test } from 'node:test'
 import { judgeBackup } from '../../src/doctor/service/backup.ts'
 import { judgeDaemon } from '../../src/doctor/service/daemon.ts'
 import { judgeDatabase, judgeDisk } from '../../src/doctor/service/database.ts'
-import { judgeEndpoints, judgeForeign } from '../../src/doctor/service/endpoints.ts'
+import { dnsEndpoint, judgeEndpoints, judgeForeign } from '../../src/doctor/service/endpoints.ts'
 import { judgeTargets } from '../../src/doctor/service/targets.ts'
 import { judgeZones } from '../../src/doctor/service/zones.ts'
 import type { Inspection } from '../../src/store/inspect.ts'
 import { STATUS } from '../support/fake-operator.ts'
-import { remedies, told } from './words.ts'
+import { remedies, reply, SILENCE, told } from './words.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -54,8 +54,14 @@ describe('zones', () => {
   })
 
   test('whose findings are warnings are told as such', () => {
-    const problems = ['zones/corp.example.zone:3:1: canary-alone: one canary']
-    assert.deepEqual(told(judgeZones({ zones: [{ ...good, problems }] }, [])), [`warning: ${problems[0]}`])
+    const problems = ['zones/corp.example.zone:3:1: warning: canary-alone: one canary']
+    const found = 'warning: zones/corp.example.zone:3:1: canary-alone: one canary'
+    assert.deepEqual(told(judgeZones({ zones: [{ ...good, problems }] }, [])), [found])
+    assert.equal(
+      told(judgeZones({ zones: [{ ...stale, problems }] }, []))[1],
+      found,
+      'in a refused file, too',
+    )
   })
 
   test('whose file is not in service at all are a problem', () => {
@@ -124,6 +130,14 @@ describe('ports', () => {
       'problem: TCP on 10.0.0.53:53: nobody listens there',
       'ok: UDP on 10.0.0.53:53: answered',
     ])
+  })
+
+  test('answer also when they refuse this machine; with SERVFAIL they do not answer as they should', () => {
+    const where = { address: '10.0.0.53', port: 53 }
+    assert.equal(dnsEndpoint('UDP', where, reply({ rcode: 'REFUSED' })).failure, undefined)
+    const failing = dnsEndpoint('UDP', where, reply({ rcode: 'SERVFAIL' }))
+    assert.deepEqual([failing.failure, failing.isAnswered], ['it answers SERVFAIL', true])
+    assert.equal(dnsEndpoint('UDP', where, SILENCE).isAnswered, false)
   })
 
   test('on which somebody answers while the daemon does not run are taken', () => {

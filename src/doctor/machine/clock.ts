@@ -84,10 +84,13 @@ function setFindings(context: Context): readonly Finding[] {
   return judgeSet(node.startedAtMs, facts.ageMs, Date.now())
 }
 
+/** From the start of the process until the daemon has written down when it started. */
+const MAX_START_MS = 60_000
+
 /** The daemon wrote down its start by the wall clock; its process has an age that no setting of the clock changes. */
 export function judgeSet(startedAtMs: number, ageMs: number, nowMs: number): readonly Finding[] {
   const setMs = nowMs - ageMs - startedAtMs
-  if (Math.abs(setMs) <= TOLERANCE_MS) return []
+  if (setMs <= TOLERANCE_MS && setMs >= -TOLERANCE_MS - MAX_START_MS) return []
   const direction = setMs > 0 ? 'ahead' : 'back'
   return [
     warning(

@@ -28,7 +28,7 @@ export type Transport = 'UDP' | 'TCP'
 export type AskDns = (server: Endpoint, asking: Asking, transport?: Transport) => Promise<Reply>
 
 const UDP_AGAIN_MS = 600
-export const ASK_WITHIN_MS = 1500
+export const ASK_WITHIN_MS = 2000
 const UDP_SIZE = 1232
 const IN = 1
 

@@ -70,8 +70,9 @@ async function sampleFindings(
   const recursive = (): Promise<Reply> => askWhole(context.ask, resolver, { name, type, isRecursive: true })
   const first = await recursive()
   const diagnosis = await diagnose(context, resolver, sample, first)
-  await pause('message' in first && first.message.rcode === 0 ? BETWEEN_MS : 0)
-  const second = await recursive()
+  const isAnswered = 'message' in first && first.message.rcode === RCODE.NOERROR
+  if (isAnswered) await pause(BETWEEN_MS)
+  const second = isAnswered ? await recursive() : first
   // Last: what we answer now can only be newer than what the resolver has.
   const ours = await askWhole(context.ask, ownEndpoint(context.config), { name, type })
   return judgeResolver({ sample, ours, first, second, ...diagnosis })

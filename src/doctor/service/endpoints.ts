@@ -66,7 +66,7 @@ function questions({ config }: Context, name: Name): Promise<AskedEndpoint>[] {
 }
 
 /** REFUSED is an answer too: `allow-query` may keep this machine out. */
-function dnsEndpoint(what: string, endpoint: Endpoint, reply: Reply): AskedEndpoint {
+export function dnsEndpoint(what: string, endpoint: Endpoint, reply: Reply): AskedEndpoint {
   const where = endpointText(endpoint)
   if ('failure' in reply) return { what, where, failure: reply.failure, isAnswered: false }
   const isGood = [0, 3, 5].includes(reply.message.rcode)

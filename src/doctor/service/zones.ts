@@ -48,7 +48,7 @@ export function judgeZones(status: Pick<Status, 'zones'>, files: readonly string
         ),
       ),
     ...status.zones.flatMap(({ problems, stale }) =>
-      problems.slice(0, MAX_TOLD).map((text) => (stale ? problem(text, EDIT) : warning(text, EDIT))),
+      problems.slice(0, MAX_TOLD).map((text) => lineFinding(text, stale)),
     ),
   ]
   if (status.zones.length === 0 && files.length === 0) findings.push(noZone())
@@ -56,6 +56,13 @@ export function judgeZones(status: Pick<Status, 'zones'>, files: readonly string
     findings,
     `${listText(status.zones.map(({ origin }) => origin))} in service, without findings`,
   )
+}
+
+/** `file:line:column: [warning: ]code: sentence`; only what keeps a file out of service is a problem. */
+function lineFinding(text: string, isRefused: boolean): Finding {
+  const [, place, rest] = /^(.*?:\d+:\d+: )warning: (.*)$/s.exec(text) ?? []
+  if (place !== undefined && rest !== undefined) return warning(place + rest, EDIT)
+  return isRefused ? problem(text, EDIT) : warning(text, EDIT)
 }
 
 function noZone(): Finding {
@@ -69,7 +76,7 @@ function fileFindings({ config }: Context, { small, large }: SmallFiles): readon
   const findings = read
     .flatMap(({ problems }) => problems)
     .slice(0, MAX_TOLD)
-    .map((found) => (found.severity === 'error' ? problem : warning)(formatProblem(found), EDIT))
+    .map((found) => lineFinding(formatProblem(found), found.severity === 'error'))
   return [
     ...findings,
     ...large.map((file) => skipped(`${file} is large: failover check reads it`)),
