@@ -64,11 +64,17 @@ describe('zones', () => {
     )
   })
 
-  test('whose file is not in service at all are a problem', () => {
-    assert.match(
-      told(judgeZones({ zones: [good] }, ['/z/other.zone'])).join(),
-      /^problem: \/z\/other\.zone: is not in service/,
+  test('whose file is not in service at all are a problem, with its findings', () => {
+    const unserved = [{ file: 'zones/other.zone', problems: ['zones/other.zone:1:1: soa-missing: no SOA'] }]
+    assert.deepEqual(
+      told(judgeZones({ zones: [good], unserved }, ['/z/other.zone', '/z/corp.example.zone'])),
+      [
+        'problem: zones/other.zone: was refused, and no older version of it is in service',
+        'problem: zones/other.zone:1:1: soa-missing: no SOA',
+      ],
     )
+    const unread = judgeZones({ zones: [good] }, ['/z/other.zone'])
+    assert.deepEqual(told(unread), ['problem: /z/other.zone: the daemon has not read it'])
     assert.deepEqual(told(judgeZones({ zones: [] }, [])), ['problem: there is no zone'])
   })
 })

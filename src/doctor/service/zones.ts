@@ -29,14 +29,25 @@ export const zones: Examination = {
 }
 
 /** `files`: what lies in the folder. */
-export function judgeZones(status: Pick<Status, 'zones'>, files: readonly string[]): readonly Finding[] {
-  const served = new Set(status.zones.map(({ file }) => basename(file)))
-  const missing = files.filter((file) => !served.has(basename(file)))
+export function judgeZones(
+  status: Pick<Status, 'zones' | 'unserved'>,
+  files: readonly string[],
+): readonly Finding[] {
+  const { unserved = [] } = status
+  const known = new Set([...status.zones, ...unserved].map(({ file }) => basename(file)))
+  const unread = files.filter((file) => !known.has(basename(file)))
   const findings: Finding[] = [
-    ...missing.map((file) =>
+    ...unserved.flatMap(({ file, problems }) => [
       problem(
-        `${file}: is not in service, and no older version of it is`,
-        'failover check says why; then failover reload',
+        `${file}: was refused, and no older version of it is in service`,
+        `${EDIT}; it is read again by itself`,
+      ),
+      ...problems.slice(0, MAX_TOLD).map((text) => lineFinding(text, true)),
+    ]),
+    ...unread.map((file) =>
+      problem(
+        `${file}: the daemon has not read it`,
+        'failover reload; if that says nothing of it, the daemon reads another folder (zones: in its failover.yaml)',
       ),
     ),
     ...status.zones
