@@ -88,6 +88,13 @@ export function statusOf({ daemon }: Context): Status | undefined {
   return 'status' in daemon ? daemon.status : undefined
 }
 
+/** Why nothing of the daemon is known. */
+export function absenceOf({ daemon }: Context): string {
+  return 'absence' in daemon && daemon.isRunning
+    ? 'the daemon tells this user nothing'
+    : 'the daemon does not run'
+}
+
 /** Resolvers that follow NS records ask on port 53; where we listen on none, they have been told another. */
 function usualPortOf({ listen }: Config): number {
   return listen.some(({ port }) => port === DNS_PORT) ? DNS_PORT : (listen[0]?.port ?? DNS_PORT)

@@ -91,7 +91,7 @@ describe('targets', () => {
 
   test('are well when every pool has a server to spare', () => {
     assert.deepEqual(told(judgeTargets(quiet, [])), [
-      'ok: 1 targets are probed, and every pool has a server to spare',
+      'ok: 1 target is probed, and every pool has a server to spare',
     ])
   })
 

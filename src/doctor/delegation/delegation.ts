@@ -3,7 +3,7 @@
 import { type Name, nameToText } from '../../dns/name.ts'
 import { RCODE } from '../../dns/rcode.ts'
 import { TYPE } from '../../dns/type.ts'
-import { type Context, DNS_PORT, statusOf } from '../context.ts'
+import { absenceOf, type Context, DNS_PORT, statusOf } from '../context.ts'
 import { type Examination, type Finding, problem, skipped } from '../examination.ts'
 import { answersOf } from '../network/read-reply.ts'
 import { MAX_ZONES } from '../our-zones.ts'
@@ -17,7 +17,7 @@ export const delegation: Examination = {
   async run(context) {
     const views = await context.parentViews()
     if (views.length === 0)
-      return [skipped('no zone of ours is known: the daemon does not run, and no zone file can be read')]
+      return [skipped(`no zone of ours is known: ${absenceOf(context)}, and no zone file can be read`)]
     const findings = await Promise.all(
       views.map(async (view) => judgeDelegation(view, await isFoundBy(context, view.zone.origin))),
     )

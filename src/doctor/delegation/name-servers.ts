@@ -2,7 +2,7 @@
 import type { Endpoint } from '../../config/values.ts'
 import { isWithin, type Name, nameToText } from '../../dns/name.ts'
 import { TYPE } from '../../dns/type.ts'
-import type { Context } from '../context.ts'
+import { absenceOf, type Context } from '../context.ts'
 import { type Examination, type Finding, ok, problem, skipped, warning } from '../examination.ts'
 import { serverText } from '../network/endpoint-text.ts'
 import { addressesOf, isAlias } from '../network/read-reply.ts'
@@ -19,7 +19,7 @@ export const nameServers: Examination = {
   async run(context) {
     const views = await context.parentViews()
     if (views.length === 0)
-      return [skipped('no zone of ours is known: the daemon does not run, and no zone file can be read')]
+      return [skipped(`no zone of ours is known: ${absenceOf(context)}, and no zone file can be read`)]
     const findings = await Promise.all(views.map((view) => zoneFindings(context, view)))
     return [...findings.flat(), ...aloneFindings(context.zones)]
   },

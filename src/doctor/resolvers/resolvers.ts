@@ -5,7 +5,7 @@ import type { Endpoint } from '../../config/values.ts'
 import { type Name, nameToText, prepend, ROOT } from '../../dns/name.ts'
 import { RCODE } from '../../dns/rcode.ts'
 import { TYPE } from '../../dns/type.ts'
-import { type Context, DNS_PORT, statusOf } from '../context.ts'
+import { absenceOf, type Context, DNS_PORT, statusOf } from '../context.ts'
 import { type Examination, type Finding, ok, skipped } from '../examination.ts'
 import { askWhole, type Reply } from '../network/ask.ts'
 import { serverText } from '../network/endpoint-text.ts'
@@ -25,7 +25,7 @@ export const resolvers: Examination = {
         skipped('/etc/resolv.conf names no resolver; failover doctor --resolver IP asks one that you name'),
       ]
     if (statusOf(context) === undefined)
-      return [skipped('the daemon does not run: there is nothing to compare their answers with')]
+      return [skipped(`${absenceOf(context)}: there is nothing to compare their answers with`)]
     const findings = await Promise.all(
       context.resolvers.map((resolver) => resolverFindings(context, resolver)),
     )

@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 import type { Endpoint } from '../../config/values.ts'
 import { nameToText } from '../../dns/name.ts'
 import { type CertificateFiles, readCertificate } from '../../serve/certificate.ts'
-import { type Context, statusOf } from '../context.ts'
+import { absenceOf, type Context, statusOf } from '../context.ts'
 import { type Examination, type Finding, orWell, problem, skipped, warning } from '../examination.ts'
 import { shownCertificate } from '../network/ask-encrypted.ts'
 import { endpointText } from '../network/endpoint-text.ts'
@@ -132,7 +132,7 @@ async function shownFindings(
   places: readonly Endpoint[],
 ): Promise<readonly Finding[]> {
   if (statusOf(context) === undefined)
-    return [skipped(`${file}: the daemon does not run, so that nobody shows it`)]
+    return [skipped(`${file}: whether it is in use is not known: ${absenceOf(context)}`)]
   const shown = await Promise.all(places.map((place) => shownCertificate(reachable(place), undefined)))
   return places.flatMap((place, at) => {
     const raw = shown[at]

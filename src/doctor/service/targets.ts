@@ -1,6 +1,6 @@
 // Are the targets watched as they should be: no doubt in ourselves, none without a single success, nobody left alone?
 import type { Status, TargetStatus } from '../../control/operator.ts'
-import { statusOf } from '../context.ts'
+import { absenceOf, statusOf } from '../context.ts'
 import { type Examination, type Finding, orWell, problem, skipped, warning } from '../examination.ts'
 import { listText, spanText } from '../span-text.ts'
 
@@ -10,7 +10,7 @@ export const targets: Examination = {
   title: 'targets',
   async run(context) {
     const status = statusOf(context)
-    if (status === undefined) return [skipped('the daemon does not run: nothing is probed')]
+    if (status === undefined) return [skipped(`${absenceOf(context)}: which targets there are is not known`)]
     const inspected = context.inspected
     return judgeTargets(status, 'neverUp' in inspected ? inspected.neverUp : [])
   },
@@ -58,7 +58,7 @@ export function judgeTargets(
           ]),
       ...listed(alone, 'one healthy server is left, and no other takes over', 'failover status says why'),
     ],
-    `${targets.length} targets are probed, and every pool has a server to spare`,
+    `${targets.length} ${targets.length === 1 ? 'target is' : 'targets are'} probed, and every pool has a server to spare`,
   )
 }
 
