@@ -18,20 +18,20 @@ const KEEP = 'install chrony (or systemctl enable --now systemd-timesyncd)'
 export const clock: Examination = {
   title: 'clock',
   async run(context) {
-    const { timeServer, isQuick, nowMs } = context
-    const [kept, time] = await Promise.all([
-      kernelClock(),
-      timeServer === undefined || isQuick ? undefined : askTime(timeServer),
-    ])
+    const [kept, compared] = await Promise.all([kernelClock(), comparedFindings(context)])
     return [
       judgeKept(kept),
-      ...judgeFuture(newestOf(context), nowMs),
+      ...judgeFuture(newestOf(context), context.nowMs),
       ...setFindings(context),
-      ...(timeServer === undefined || time === undefined
-        ? []
-        : [judgeTime(serverText(timeServer, NTP_PORT), time)]),
+      ...compared,
     ]
   },
+}
+
+async function comparedFindings({ timeServer, isQuick }: Context): Promise<readonly Finding[]> {
+  if (timeServer === undefined) return []
+  if (isQuick) return [skipped('the time server is another machine, which --quick leaves out')]
+  return [judgeTime(serverText(timeServer, NTP_PORT), await askTime(timeServer))]
 }
 
 export function judgeKept(kept: KernelClock | undefined): Finding {
