@@ -70,7 +70,15 @@ export interface Facts extends FailbackFacts {
 }
 
 export function publish(pool: Pool, facts: Facts): Publication {
-  const standings = pool.classes.map((one, i) => standingFor(pool, one.preferred, facts, facts.before?.[i]))
+  return publishAs(
+    pool,
+    facts,
+    pool.classes.map((one, i) => standingFor(pool, one.preferred, facts, facts.before?.[i])),
+  )
+}
+
+/** With standings that are known already, whatever would follow from the facts. */
+export function publishAs(pool: Pool, facts: Facts, standings: readonly Standing[]): Publication {
   const starts = facts.health.map((one) => slowStart(pool.options.slowStartMs, one.sinceMs, facts.nowMs))
   const steps = starts.map(({ step }) => step)
   const tree = treeOf(pool, standings, steps)
@@ -149,7 +157,7 @@ function usableMembers({ members, options }: Pool, { health }: Facts): Usable {
 }
 
 /** Tiers in order; for clients of some `for=`, the preferred records' tiers come before all others. */
-function levelsOf(pool: Pool, preferred: readonly number[]): number[][] {
+export function levelsOf(pool: Pool, preferred: readonly number[]): number[][] {
   const isPreferred = new Set(preferred)
   const levels = new Map<number, number[]>()
   pool.members.forEach((member, i) => {

@@ -1,10 +1,12 @@
 // Asks the daemon over its Unix socket; every way in which that can fail is an exit code and a sentence.
-import { type IncomingMessage, request } from 'node:http'
+import { type IncomingMessage, type RequestOptions, request } from 'node:http'
 import type { ProblemDetails } from '../web/routes/problem.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 
 /** A daemon that loads big zones may take a while over a reload. */
 const ANSWER_TIMEOUT_MS = 30_000
+/** For what the daemon finds out in a thread that reads whole zones, perhaps after others. */
+export const PATIENT_MS = 300_000
 const MAX_ANSWER_BYTES = 1 << 28
 
 export type Asked<Answer> =
@@ -20,7 +22,8 @@ export async function ask<Answer>(
   withinMs = ANSWER_TIMEOUT_MS,
 ): Promise<Asked<Answer>> {
   try {
-    const response = await send(socketPath, method, path, body, withinMs)
+    const signal = AbortSignal.timeout(withinMs)
+    const response = await send({ socketPath, method, path, signal }, body)
     const answer: unknown = JSON.parse(await textOf(response))
     return response.statusCode === 200 ? { answer: answer as Answer } : refused(answer as ProblemDetails)
   } catch (error) {
@@ -28,17 +31,27 @@ export async function ask<Answer>(
   }
 }
 
-function send(
+/** A stream that goes on until either side ends it. */
+export async function openStream(
   socketPath: string,
-  method: string,
   path: string,
-  body: unknown,
-  withinMs: number,
-): Promise<IncomingMessage> {
+  signal: AbortSignal,
+): Promise<Asked<IncomingMessage>> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  request({ socketPath, method: 'GET', path, signal }, resolve).on('error', reject).end()
+  try {
+    const response = await promise
+    if (response.statusCode === 200) return { answer: response }
+    return refused(JSON.parse(await textOf(response)) as ProblemDetails)
+  } catch (error) {
+    return unreachable(error as NodeJS.ErrnoException, socketPath)
+  }
+}
+
+function send(options: RequestOptions, body: unknown): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const headers = { accept: 'application/json' }
-  const options = { socketPath, method, path, headers, signal: AbortSignal.timeout(withinMs) }
-  request(options, resolve)
+  request({ ...options, headers }, resolve)
     .on('error', reject)
     .end(body === undefined ? undefined : JSON.stringify(body))
   return promise
@@ -60,7 +73,11 @@ function refused({ status, detail, problems = [] }: ProblemDetails): Asked<never
   return { code, problems: [detail, ...problems] }
 }
 
-function unreachable(error: NodeJS.ErrnoException, socketPath: string, withinMs: number): Asked<never> {
+function unreachable(
+  error: NodeJS.ErrnoException,
+  socketPath: string,
+  withinMs = ANSWER_TIMEOUT_MS,
+): Asked<never> {
   const problem = {
     ENOENT: `no daemon is running: there is no socket ${socketPath}; start one with "failover serve", or name its --config`,
     ECONNREFUSED: `no daemon is running: nobody answers on ${socketPath}; start one with "failover serve"`,

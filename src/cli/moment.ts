@@ -4,7 +4,7 @@ import { durationFromText } from '../zone/duration.ts'
 export const MOMENT_USAGE =
   'a span before now such as 30m or 7d, or a local date such as 2026-03-01 or 2026-03-01T12:00'
 
-const MOMENT = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?)?$/
+const MOMENT = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d(?:\.\d{1,3})?))?(Z|[+-]\d\d:\d\d)?)?$/
 
 /** Milliseconds since 1970; undefined when it is no moment, such as 30 February. */
 export function momentFromText(text: string, nowMs: number): number | undefined {

@@ -46,6 +46,7 @@ import type { StandingsOf } from './publish/publisher.ts'
 import { RecordTable } from './publish/record-table.ts'
 import { standingsInTable } from './publish/standings-in-table.ts'
 import { idleMaintenance } from './settle/maintenance-acts.ts'
+import { RunRecord } from './settle/run-record.ts'
 import { Settler, type SettlerOptions } from './settle/settler.ts'
 
 export interface DaemonOptions {
@@ -73,6 +74,7 @@ export class Daemon {
   readonly #prober: Prober
   readonly #table: RecordTable
   readonly #overrides: Overrides
+  readonly #run: RunRecord
   readonly #windows = new WindowClock(() => this.#settler.windowOpened())
   readonly #texts: KeptTexts
   #service: InService
@@ -102,6 +104,7 @@ export class Daemon {
     this.#books = new BookKeeper(bookOf(changed), this.#service.catalog)
     this.#unserved = unservedOf(report, changed.zones)
     this.#table = new RecordTable(store, log)
+    this.#run = new RunRecord(store, log)
     const [books, verdicts] = [this.#books, this.#verdicts]
     this.#prober = new Prober({
       log,
@@ -211,9 +214,13 @@ export class Daemon {
     this.#settler.observer = observer
     // Only now: questions are answered already, however long the rest of a large load takes.
     this.#texts.keepAll(this.#loader)
+    this.#run.begin(this.#options.config, Date.now())
     this.#table.begin(this.#service)
     this.#fillTable()
-    this.#writer = setInterval(() => this.#settler.writeOutcomes(), OUTCOMES_EVERY_MS)
+    this.#writer = setInterval(() => {
+      this.#settler.writeOutcomes()
+      this.#run.noteAlive(Date.now())
+    }, OUTCOMES_EVERY_MS)
     this.#setTargets()
     this.#settler.followClock()
     this.#overrides.followClock()
@@ -233,6 +240,7 @@ export class Daemon {
     this.#overrides.stop()
     clearInterval(this.#writer)
     this.#settler.stop()
+    this.#run.end(Date.now())
     this.#table.stop()
     await Promise.all([this.#loader.close(), this.#nextLoader?.close()])
   }

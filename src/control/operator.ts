@@ -41,7 +41,8 @@ export interface Operator {
   statusSteps(): Generator<void, Status>
   /** Another one whenever a state, an answer, an override or a zone has changed; the same one while only probes and queries go on. */
   revision(): string
-  explain(request: ExplainRequest): Explanation | OperatorProblem
+  /** Of a past instant it takes a while. */
+  explain(request: ExplainRequest): MaybeLater<Explanation | OperatorProblem>
   /** Reads every zone file again. A file that is refused leaves the last good zone in service. */
   reload(): Promise<ReloadReport>
   /** Lets a pool that waits go back to its better tier now. */
@@ -51,7 +52,7 @@ export interface Operator {
   /** Ends overrides before their time. */
   undo(request: UndoRequest): UndoReport | OperatorProblem
   /** What would be answered; changes nothing. */
-  simulate(request: SimulateRequest): SimulateReport | OperatorProblem
+  simulate(request: SimulateRequest): MaybeLater<SimulateReport | OperatorProblem>
   exportZone(request: ExportRequest): Promise<ZoneExport | OperatorProblem>
   history(request: HistoryRequest): HistoryReport | OperatorProblem
   /** What has happened since a transition, oldest first. */
@@ -73,6 +74,8 @@ export interface Operator {
   /** Takes what a target says of itself; by the time of the next turn it is judged. */
   takeReport(request: ReportRequest): ReportReceipt | OperatorProblem
 }
+
+type MaybeLater<Result> = Result | Promise<Result>
 
 /** Why a request cannot be carried out; `code` is stable, `sentence` says what to do. */
 export interface OperatorProblem {
@@ -216,12 +219,16 @@ export interface ExplainRequest {
   readonly type?: string
   /** The client's address; absent: a client that no `for=` matches. */
   readonly from?: string
+  /** A past instant; absent: now. */
+  readonly atMs?: number
 }
 
 /** From what is declared to what is answered, step by step (src/README.md). */
 export interface Explanation {
-  /** `www.corp.example. A`, with ` from 10.1.2.3` when asked so. */
+  /** `www.corp.example. A`, with ` from 10.1.2.3` and ` at 2026-03-01 14:03:00` when asked so. */
   readonly question: string
+  /** Present when it is a past instant that is explained. */
+  readonly atMs?: number
   readonly steps: readonly ExplanationStep[]
   readonly answer: {
     readonly rcode: string
@@ -229,6 +236,8 @@ export interface Explanation {
     readonly records: readonly string[]
     readonly authority: readonly string[]
   }
+  /** Of a past instant: what is not known of it, or not for sure. */
+  readonly unknown?: readonly string[]
 }
 
 export interface ExplanationStep {

@@ -1,5 +1,6 @@
 // What happens at an hour of the day rather than after a probe: the only user of node-cron.
-import { schedule as cron, type ScheduledTask } from 'node-cron'
+import { createTask, schedule as cron, type ScheduledTask } from 'node-cron'
+import type { WindowFact } from '../answer/failback.ts'
 import type { Log } from '../log.ts'
 import type { TimeWindow } from '../zone/zone.ts'
 
@@ -54,6 +55,18 @@ export function watchWindow(window: TimeWindow, opened: (atMs: number) => void):
   }
 }
 
+/** What the clock said, or will say, of a window at any moment; nothing is watched for it. */
+export function windowFactAt(window: TimeWindow, atMs: number): WindowFact {
+  const task = createTask(window.when, () => undefined)
+  try {
+    const openedMs = lastOpening(task, window, atMs)
+    const opensAtMs = nextOpening(task, window, atMs)
+    return { openUntilMs: openedMs === undefined ? undefined : openedMs + window.lengthMs, opensAtMs }
+  } finally {
+    void task.destroy()
+  }
+}
+
 const SECOND_MS = 1000
 const MINUTE_MS = 60_000
 
@@ -63,5 +76,18 @@ function lastOpening(task: ScheduledTask, { when, lengthMs }: TimeWindow, nowMs:
   const stepMs = hasSeconds ? SECOND_MS : MINUTE_MS
   const newest = Math.floor(nowMs / stepMs) * stepMs
   for (let atMs = newest; atMs > nowMs - lengthMs; atMs -= stepMs) if (task.match(new Date(atMs))) return atMs
+  return undefined
+}
+
+/** Of a window that opens more seldom nobody needs to know so early. */
+const MAX_STEPS_AHEAD = 8 * 24 * 60
+
+function nextOpening(task: ScheduledTask, { when }: TimeWindow, atMs: number): number | undefined {
+  const stepMs = when.split(' ').length > 5 ? SECOND_MS : MINUTE_MS
+  const first = (Math.floor(atMs / stepMs) + 1) * stepMs
+  for (let step = 0; step < MAX_STEPS_AHEAD; step++) {
+    const opensMs = first + step * stepMs
+    if (task.match(new Date(opensMs))) return opensMs
+  }
   return undefined
 }

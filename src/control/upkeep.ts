@@ -20,6 +20,7 @@ export function nightlyJobs({ store, config, log }: UpkeepParts): Job[] {
     const { historyMs, samplesMs } = config
     const forgotten = historyMs === undefined ? 0 : await forgetHistory(store, Date.now() - historyMs)
     if (forgotten > 0) log.info({ transitions: forgotten }, 'old history forgotten')
+    if (historyMs !== undefined) await forgetPast(store, Date.now() - historyMs)
     const samples = await forgetSamples(store, Date.now() - samplesMs)
     if (samples > 0) log.info({ samples }, 'old samples of latency forgotten')
     if (store.isOpen) store.optimize()
@@ -55,6 +56,11 @@ export async function forgetHistory(store: Store, beforeMs: number): Promise<num
     await turn()
   }
   return forgotten
+}
+
+/** What the history that is left does not need to be explained. */
+export async function forgetPast(store: Store, beforeMs: number): Promise<void> {
+  while (store.isOpen && store.forgetPast(beforeMs)) await turn()
 }
 
 /**

@@ -145,6 +145,51 @@ export const MIGRATIONS: readonly string[] = [
   -- When its end was noted in the history, which is done once.
   ALTER TABLE tokens ADD COLUMN ended_at INTEGER;
   `,
+  `
+  -- What a past instant is explained from: who ran when, which text was in service, what each pool answered. What began
+  -- with a transition bears its id, so that all of them have one order whatever the clock was set to.
+  CREATE TABLE runs (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    started_at INTEGER NOT NULL,
+    alive_at   INTEGER NOT NULL,
+    stopped_at INTEGER,
+    settings   TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE answers (
+    id      INTEGER PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    pool    TEXT NOT NULL,
+    classes TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX answers_pool ON answers (pool, id);
+
+  -- An empty content_hash: from then on the zone was not served.
+  CREATE TABLE zone_periods (
+    zone         TEXT NOT NULL,
+    since        INTEGER NOT NULL,
+    file         TEXT NOT NULL,
+    serial       INTEGER NOT NULL,
+    content_hash TEXT NOT NULL,
+    PRIMARY KEY (zone, since)
+  ) STRICT, WITHOUT ROWID;
+
+  -- A text is a list of pieces, 16 octets of digest each; texts that differ in a line share all others.
+  CREATE TABLE zone_texts (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    zone         TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    pieces       BLOB NOT NULL,
+    UNIQUE (zone, content_hash)
+  ) STRICT;
+  CREATE TABLE zone_pieces (
+    id     INTEGER PRIMARY KEY,
+    zone   TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    octets BLOB NOT NULL,
+    UNIQUE (zone, digest)
+  ) STRICT;
+  `,
 ]
 
 /** The table with another CHECK of the kind. */

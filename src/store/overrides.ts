@@ -32,6 +32,7 @@ export class OverrideTable {
   readonly #connection: Connection
   readonly #transitions: TransitionTable
   readonly #select: Statement<[], OverrideRow>
+  readonly #selectAt: Statement<[number, number], OverrideRow>
   readonly #insert: Statement<[Omit<OverrideRow, 'id'>]>
   readonly #end: Statement<[number, string, number], OverrideRow>
 
@@ -41,6 +42,9 @@ export class OverrideTable {
     this.#transitions = transitions
     const columns = 'id, target, decree, who, why, started_at, ends_at'
     this.#select = db.prepare(`SELECT ${columns} FROM overrides WHERE ended_at IS NULL ORDER BY id`)
+    this.#selectAt = db.prepare(
+      `SELECT ${columns} FROM overrides WHERE started_at <= ? AND (ended_at IS NULL OR ended_at > ?) ORDER BY id`,
+    )
     this.#insert = db.prepare(`
       INSERT INTO overrides (target, decree, who, why, started_at, ends_at)
       VALUES (:target, :decree, :who, :why, :started_at, :ends_at)`)
@@ -52,6 +56,11 @@ export class OverrideTable {
   /** All that have not been ended, also those whose time is over: whoever sees `endsMs` pass calls `end`. Oldest first. */
   read(): Override[] {
     return this.#connection.read(() => this.#select.all()).map(overrideOf)
+  }
+
+  /** Those that held at that time, by the wall clock. */
+  at(atMs: number): Override[] {
+    return this.#connection.read(() => this.#selectAt.all(atMs, atMs)).map(overrideOf)
   }
 
   /** Ends those with the ids of `replacing` in the same transaction; returns its own id. */

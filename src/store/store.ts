@@ -8,21 +8,25 @@ import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import type { Outcome } from '../health/outcome.ts'
 import type { State } from '../health/verdict.ts'
+import { type AnswerChange, AnswerTable } from './answers.ts'
 import { Connection } from './connection.ts'
 import { giveBack, type OwnedDatabase, openDatabase } from './database.ts'
 import type { Guard } from './guard.ts'
 import { HistoryTable } from './history.ts'
 import { OverrideTable } from './overrides.ts'
 import { problemOf, StoreFault, type StoreProblem } from './problem.ts'
+import { RunTable } from './runs.ts'
 import { type Sample, SampleTable } from './samples.ts'
 import { SourceTable, type StoredSources } from './sources.ts'
 import { StandingTable, type StoredClass, type StoredStanding } from './standings.ts'
 import { TokenTable } from './tokens.ts'
 import { type Transition, TransitionTable } from './transitions.ts'
 import { type StoredVerdict, type TargetVerdict, VerdictTable } from './verdicts.ts'
+import { ZoneTexts } from './zone-texts.ts'
 import {
   type NameRows,
   type PublishedFlag,
+  type RemovedZone,
   type RowChanges,
   type StoredZone,
   type ZoneState,
@@ -42,7 +46,10 @@ export interface Settlement {
 }
 
 /** A transition that is no change of a verdict. */
-export type Act = Omit<Transition, 'id'>
+export interface Act extends Omit<Transition, 'id'> {
+  /** With the kind `answer`. */
+  readonly classes?: AnswerChange['classes']
+}
 
 export interface VerdictTransition {
   readonly target: string
@@ -50,6 +57,8 @@ export interface VerdictTransition {
   readonly to: State
   /** The outcome that decided it. */
   readonly outcome: Outcome
+  /** Wall clock ms until which it is held down for flapping. */
+  readonly heldUntilMs?: number
 }
 
 /** Opens or creates the database at `path`. One process owns it at a time; others may read it. */
@@ -76,11 +85,14 @@ export class Store {
   readonly #verdicts: VerdictTable
   readonly #transitions: TransitionTable
   readonly #standings: StandingTable
-  readonly transitions: Pick<TransitionTable, 'read' | 'readAfter' | 'newestId'>
+  readonly transitions: Omit<TransitionTable, 'append'>
   readonly history: HistoryTable
   readonly overrides: OverrideTable
   readonly samples: SampleTable
   readonly tokens: TokenTable
+  readonly runs: RunTable
+  readonly answers: AnswerTable
+  readonly zoneTexts: ZoneTexts
 
   constructor({ path, db, guard }: OwnedDatabase) {
     this.path = path
@@ -98,6 +110,9 @@ export class Store {
     this.overrides = new OverrideTable(connection, this.#transitions)
     this.samples = new SampleTable(connection)
     this.tokens = new TokenTable(connection, this.#transitions)
+    this.runs = new RunTable(connection, this.#transitions)
+    this.answers = new AnswerTable(connection)
+    this.zoneTexts = new ZoneTexts(connection)
   }
 
   /** Stores verdicts, published flags and transitions as one; returns the ids of the transitions, in order, acts last. */
@@ -106,11 +121,16 @@ export class Store {
       this.#verdicts.write(verdicts)
       this.#zones.publish(published)
       this.#standings.write(standings)
-      const verdictIds = transitions.map(({ target, from, to, outcome: { ending, detail } }) =>
-        this.#transitions.append({ atMs: nowMs, kind: 'verdict', target, from, to, reason: ending, detail }),
-      )
-      return [...verdictIds, ...acts.map((act) => this.#transitions.append(act))]
+      const verdictIds = transitions.map((change) => this.#transitions.append(turn(change, nowMs)))
+      return [...verdictIds, ...acts.map((act) => this.#act(act))]
     })
+  }
+
+  #act({ classes, ...change }: Act): number {
+    const id = this.#transitions.append(change)
+    const { atMs, target: pool } = change
+    if (classes !== undefined) this.answers.add({ id, atMs, pool, classes })
+    return id
   }
 
   /** Stores what changes with every probe. A power cut may take the last ones back; the next probes bring them anew. */
@@ -142,6 +162,7 @@ export class Store {
       this.#zones.begin(zone, before, nowMs)
       this.#standings.removeExcept(origin, new Set(zone.pooled.map(({ name, type }) => `${name} ${type}`)))
       if (before?.contentHash !== zone.contentHash) this.#transitions.append(reload(zone, before, nowMs))
+      this.#beginPeriod(zone)
       return this.#zones.read().get(origin) as ZoneState
     })
   }
@@ -155,7 +176,13 @@ export class Store {
       this.#zones.changeNames(origin, change)
       this.#zones.complete(origin)
       this.#transitions.append(reload(zone, before, nowMs))
+      this.#beginPeriod(zone)
     })
+  }
+
+  #beginPeriod({ origin, file, serial, contentHash }: Omit<StoredZone, 'count' | 'pooled'>): void {
+    const since = this.#transitions.newestId()
+    this.zoneTexts.beginPeriod({ zone: origin, since, file, serial, contentHash })
   }
 
   writeRows(origin: string, changes: RowChanges): void {
@@ -196,8 +223,27 @@ export class Store {
   }
 
   /** Removes all other zones with their records; returns how many zones. */
-  removeZonesExcept(origins: Iterable<string>): number {
-    return this.#connection.write(() => this.#zones.removeExcept(origins))
+  removeZonesExcept(origins: Iterable<string>, nowMs: number): number {
+    return this.#connection.write(() => {
+      const removed = this.#zones.removeExcept(origins)
+      for (const zone of removed) {
+        this.#transitions.append(removal(zone, nowMs))
+        this.#beginPeriod({ ...zone, contentHash: '' })
+      }
+      return removed.length
+    })
+  }
+
+  /** Some of what is not needed any more to explain a time that the history still tells of; false: nothing is left. */
+  forgetPast(beforeMs: number): boolean {
+    const [oldest] = this.#transitions.readAfter(0, 1)
+    const before = (oldest?.id ?? this.#transitions.newestId() + 1) - 1
+    if (this.answers.forgetBefore(before) > 0) return true
+    this.#connection.write(() => {
+      this.runs.forgetBefore(beforeMs)
+      this.zoneTexts.forgetPeriodsBefore(before)
+    })
+    return this.zoneTexts.forgetIdleText()
   }
 
   /** Copies the whole database to `path` while it goes on being used; `path` has the old content or the new, never a part. */
@@ -232,6 +278,20 @@ export class Store {
     this.#db.close()
     this.#guard.release()
   }
+}
+
+function turn(
+  { target, from, to, outcome, heldUntilMs }: VerdictTransition,
+  atMs: number,
+): Omit<Transition, 'id'> {
+  const held = heldUntilMs === undefined ? [] : [`held down until ${new Date(heldUntilMs).toISOString()}`]
+  const detail = [outcome.detail, ...held].filter((text) => text !== '').join('; ')
+  return { atMs, kind: 'verdict', target, from, to, reason: outcome.ending, detail }
+}
+
+function removal({ origin, file, serial }: RemovedZone, atMs: number): Omit<Transition, 'id'> {
+  const change = { kind: 'reload', target: origin, from: String(serial), to: 'none' } as const
+  return { ...change, atMs, reason: file, detail: 'it is served no longer: no good file declares it' }
 }
 
 function reload(

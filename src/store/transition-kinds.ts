@@ -9,6 +9,10 @@ export const TRANSITION_KINDS = [
   'maintenance',
   'redundancy',
   'token',
+  'answer',
+  'start',
+  'stop',
+  'clock',
 ] as const
 
 export type TransitionKind = (typeof TRANSITION_KINDS)[number]

@@ -47,6 +47,7 @@ export class TransitionTable {
   readonly #selectAbout: Statement<[string, TransitionKind, number, number], TransitionRow>
   readonly #selectAfter: Statement<[number, number], TransitionRow>
   readonly #newest: Statement<[], { readonly seq: number }>
+  readonly #selectAboutAfter: Statement<[string, TransitionKind, number], TransitionRow>
 
   constructor(connection: Connection) {
     const { db } = connection
@@ -56,6 +57,9 @@ export class TransitionTable {
     this.#insert = db.prepare(`
       INSERT INTO transitions (at, kind, target, from_state, to_state, reason, detail)
       VALUES (:at, :kind, :target, :from_state, :to_state, :reason, :detail)`)
+    this.#selectAboutAfter = db.prepare(
+      'SELECT * FROM transitions WHERE target = ? AND kind = ? AND id > ? ORDER BY id LIMIT 1',
+    )
     this.#selectAll = db.prepare('SELECT * FROM transitions WHERE id < ? ORDER BY id DESC LIMIT ?')
     this.#selectAbout = db.prepare(
       'SELECT * FROM transitions WHERE target = ? AND kind = ? AND id < ? ORDER BY id DESC LIMIT ?',
@@ -75,6 +79,12 @@ export class TransitionTable {
   /** The id of the newest that there ever was; 0: there was none. */
   newestId(): number {
     return this.#connection.read(() => this.#newest.get())?.seq ?? 0
+  }
+
+  /** The next one of this kind about this target. */
+  nextAbout({ kind, target }: Pick<Transition, 'kind' | 'target'>, afterId: number): Transition | undefined {
+    const row = this.#connection.read(() => this.#selectAboutAfter.get(target, kind, afterId))
+    return row && transitionOf(row)
   }
 
   /** Newest first. */

@@ -44,6 +44,8 @@ export interface PublishedFlag extends RecordKey {
   readonly published: boolean
 }
 
+export type RemovedZone = Pick<StoredZone, 'origin' | 'file' | 'serial'>
+
 type Bit = 0 | 1
 type RecordTuple = [name: string, type: string, data: string, ttl: number, published: Bit]
 
@@ -56,7 +58,7 @@ export class ZoneTable {
   readonly #zones: Statement<[], ZoneRow>
   readonly #upsertZone: Statement<[string, number, string, number, string, Bit]>
   readonly #complete: Statement<[string]>
-  readonly #deleteExcept: Statement<[string]>
+  readonly #deleteExcept: Statement<[string], RemovedZone>
   readonly #noted: Statement<[string], RecordTuple>
   readonly #write: Statement<[string, string, string, string, number, Bit, Bit]>
   readonly #delete: Statement<[string, string, string, string]>
@@ -72,7 +74,9 @@ export class ZoneTable {
       ON CONFLICT (origin) DO UPDATE SET serial = excluded.serial, content_hash = excluded.content_hash,
         loaded_at = excluded.loaded_at, file = excluded.file, complete = excluded.complete`)
     this.#complete = db.prepare('UPDATE zones SET complete = 1 WHERE origin = ?')
-    this.#deleteExcept = db.prepare('DELETE FROM zones WHERE origin NOT IN (SELECT value FROM json_each(?))')
+    this.#deleteExcept = db.prepare(
+      'DELETE FROM zones WHERE origin NOT IN (SELECT value FROM json_each(?)) RETURNING origin, file, serial',
+    )
     this.#noted = db
       .prepare<[string], RecordTuple>(
         // Without a hint all records of the zone are read: the table itself begins with its zone, too.
@@ -152,8 +156,8 @@ export class ZoneTable {
     this.#complete.run(origin)
   }
 
-  removeExcept(origins: Iterable<string>): number {
-    return this.#deleteExcept.run(JSON.stringify([...origins])).changes
+  removeExcept(origins: Iterable<string>): RemovedZone[] {
+    return this.#deleteExcept.all(JSON.stringify([...origins]))
   }
 
   #writeRecord(origin: string, { name, type, data, ttl, noted, published }: StoredRecord): void {

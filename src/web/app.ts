@@ -49,10 +49,10 @@ export function createApp(
 export function addRoutes(app: Hono, operator: Operator, userOf?: UserOf, metrics?: MetricsSource): void {
   addStatus(app, operator)
   app.get('/v1/findings', (context) => context.json(operator.findings()))
-  app.get('/v1/explain', (context) => {
+  app.get('/v1/explain', async (context) => {
     const query = explainQuery.safeParse(context.req.query())
     if (!query.success) return badRequest(BAD_QUERY, query.error)
-    const result = operator.explain(query.data)
+    const result = await operator.explain(query.data)
     return 'problem' in result ? refusal(result) : context.json(result)
   })
   app.get('/v1/zones/:origin/export', async (context) => {

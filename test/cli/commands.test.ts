@@ -106,6 +106,24 @@ describe('failover explain', () => {
     assert.deepEqual(operator.asked.at(-1), { name: 'files.corp.example', type: 'AAAA', from: '10.2.0.7' })
   })
 
+  test('--at asks for a past instant, and what is not known of it comes last', async () => {
+    const args = ['explain', 'intranet.corp.example', '--at', '2026-03-01T11:00:00.250Z']
+    const { code, lines } = await runHere(args, 100)
+    assert.equal(code, 0)
+    const atMs = Date.parse('2026-03-01T11:00:00.250Z')
+    assert.deepEqual(operator.asked.at(-1), { name: 'intranet.corp.example', atMs })
+    assert.deepEqual(lines.slice(-3), [
+      '',
+      'not known  the clock was set back, so that this time came twice: this is the second one',
+      '           a TTL may have been lower',
+    ])
+    const bad = await runHere(['explain', 'x', '--at', 'monday'])
+    assert.deepEqual(
+      [bad.code, /^failover: --at: monday is no moment: write /.test(bad.errors.join())],
+      [2, true],
+    )
+  })
+
   test('a name that is not ours is exit code 1, a client that is no address exit code 2', async () => {
     const elsewhere = await runHere(['explain', 'elsewhere.example'])
     assert.deepEqual(

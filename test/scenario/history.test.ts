@@ -29,19 +29,29 @@ test('failover history tells what happened to a name, a pool, a target, an addre
   const ofPrimary = [`verdict ${PRIMARY}/web down>up`, `verdict ${PRIMARY}/web up>down`]
   const failback = `failback www.corp.example. A ${STANDBY}>${PRIMARY}`
   const spare = 'redundancy www.corp.example. A'
-  const ofBoth = [`${spare} one>several`, ofPrimary[0], `${spare} several>one`, ofPrimary[1]]
+  const answer = 'answer www.corp.example. A'
+  const [back, there] = [`${answer} ${STANDBY}>${PRIMARY}`, `${answer} ${PRIMARY}>${STANDBY}`]
+  const ofBoth = [
+    back,
+    failback,
+    `${spare} one>several`,
+    ofPrimary[0],
+    there,
+    `${spare} several>one`,
+    ofPrimary[1],
+  ]
   assert.deepEqual(await told(daemon, `${PRIMARY}/web`), [...ofPrimary, FIRST_UP[0]])
   assert.deepEqual(await told(daemon, `web/${PRIMARY}`), await told(daemon, PRIMARY))
   for (const name of ['www.corp.example', 'WWW.corp.example.', 'www.corp.example A', 'www.corp.example. a']) {
     const all = await told(daemon, name)
-    assert.deepEqual(all.slice(0, 5), [failback, ...ofBoth], name)
-    assert.deepEqual(all.slice(5).sort(), FIRST_UP, name)
+    assert.deepEqual(all.slice(0, 7), ofBoth, name)
+    assert.deepEqual(all.slice(7).sort(), [`${answer} none>${PRIMARY}`, ...FIRST_UP], name)
   }
   assert.deepEqual(await told(daemon, 'www.corp.example AAAA'), [])
   assert.match((await told(daemon, 'corp.example')).join(), /^reload corp\.example\. none>\d+$/)
   assert.deepEqual(await told(daemon, '--kind', 'failback,doubt', '--since', '1h'), [failback])
   assert.deepEqual(await told(daemon, '--until', '1h'), [])
-  assert.deepEqual(await told(daemon, '--limit', '2'), [failback, ofBoth[0]])
+  assert.deepEqual(await told(daemon, '--limit', '2'), [back, failback])
   const { stdout } = await daemon.cli('history', PRIMARY)
   assert.match(
     stdout,

@@ -1,7 +1,10 @@
 // One of our processes in a simulated world: the daemon's own parts, put together as control/daemon.ts does it.
+import { resolve } from 'node:path'
 import { compileBook } from '../../src/answer/compile.ts'
 import { viewZone } from '../../src/answer/zone-view.ts'
 import { Prober } from '../../src/control/checks/prober.ts'
+import { joinSources } from '../../src/control/load/packed-sources.ts'
+import { cutText } from '../../src/control/load/text-pieces.ts'
 import { compiledZones } from '../../src/control/load/whole-zone.ts'
 import { BookKeeper } from '../../src/control/publish/book-keeper.ts'
 import {
@@ -12,6 +15,7 @@ import {
 } from '../../src/control/publish/in-service.ts'
 import { RecordTable } from '../../src/control/publish/record-table.ts'
 import { standingsInTable } from '../../src/control/publish/standings-in-table.ts'
+import { RunRecord, type Settings } from '../../src/control/settle/run-record.ts'
 import { Settler } from '../../src/control/settle/settler.ts'
 import { octets32 } from '../../src/dns/octets.ts'
 import type { Outcome } from '../../src/health/outcome.ts'
@@ -21,7 +25,7 @@ import { notAfter } from '../../src/health/verdict-times.ts'
 import type { Log } from '../../src/log.ts'
 import { NOTHING_PERMITTED } from '../../src/probe/probe.ts'
 import type { Store } from '../../src/store/store.ts'
-import { zoneFrom } from '../support/ask.ts'
+import { ASKED_TIMING, zoneFrom } from '../support/ask.ts'
 import type { ScriptedServers } from './scripted-servers.ts'
 
 export interface NodeOptions {
@@ -31,6 +35,11 @@ export interface NodeOptions {
   readonly onOutcome: (targetId: string, outcome: Outcome) => void
   readonly onJudged: (target: Target, verdict: Verdict) => void
 }
+
+const FILE = 'example.com.zone'
+
+/** What zoneFrom takes where a zone says nothing. */
+export const SETTINGS: Settings = { checks: ASKED_TIMING, allowQuery: {}, maintenance: [] }
 
 /** As in control/daemon.ts. */
 const OUTCOMES_EVERY_MS = 1000
@@ -42,10 +51,13 @@ export class SimulatedNode {
   readonly #prober: Prober
   readonly #settler: Settler
   readonly #table: RecordTable
+  readonly #run: RunRecord
+  readonly #store: Store
   readonly #writer: NodeJS.Timeout
 
   /** Starts with what the store holds; the zone is its text. */
   constructor({ store, log, servers, onOutcome, onJudged }: NodeOptions, text: string) {
+    this.#store = store
     this.verdicts = new Map(
       [...store.readVerdicts()].map(([id, verdict]) => [id, notAfter(verdict, Date.now())]),
     )
@@ -81,8 +93,14 @@ export class SimulatedNode {
         onJudged(target, verdict)
       },
     })
+    this.#run = new RunRecord(store, log)
+    this.#run.begin(SETTINGS, Date.now())
     this.#table.begin(this.service)
-    this.#writer = setInterval(() => this.#settler.writeOutcomes(), OUTCOMES_EVERY_MS)
+    this.#keepText(text)
+    this.#writer = setInterval(() => {
+      this.#settler.writeOutcomes()
+      this.#run.noteAlive(Date.now())
+    }, OUTCOMES_EVERY_MS)
     this.#watch()
   }
 
@@ -97,6 +115,7 @@ export class SimulatedNode {
       Date.now(),
     )
     this.#table.begin(this.service)
+    this.#keepText(text)
     this.books.replace(book, this.service.catalog)
     this.#watch()
   }
@@ -105,7 +124,13 @@ export class SimulatedNode {
     this.#prober.stop()
     clearInterval(this.#writer)
     this.#settler.stop()
+    this.#run.end(Date.now())
     this.#table.stop()
+  }
+
+  #keepText(text: string): void {
+    const pieces = cutText(joinSources([{ path: resolve(FILE), octets: Buffer.from(text) }]))
+    for (const _ of this.#store.zoneTexts.write('example.com.', text, pieces));
   }
 
   #watch(): void {
@@ -120,7 +145,7 @@ function load(text: string) {
   const book = compileBook(new Map([[view.origin, view]]))
   const counts = { records: zone.records.length, pools: view.pools.size }
   const given = {
-    file: 'example.com.zone',
+    file: FILE,
     contentHash: text,
     serial: 1,
     loadedAtMs: 0,

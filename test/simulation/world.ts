@@ -10,6 +10,7 @@ import { Client } from '../support/book-world.ts'
 import { checkFall, checkOutcome, checkPools, disturbanceMs, FlipCount, recoveryMs } from './invariants.ts'
 import { Lasting } from './lasting.ts'
 import { Pace } from './pace.ts'
+import { Remembered } from './remembered.ts'
 import { ScriptedServers } from './scripted-servers.ts'
 import { PORTS, type Script, type Step } from './scripts.ts'
 import { SimulatedNode } from './simulated-node.ts'
@@ -40,6 +41,7 @@ export async function runWorld(ground: Ground, script: Script): Promise<void> {
     await world.take(step)
   }
   await world.live(world.quietMs)
+  world.recall()
 }
 
 class World {
@@ -49,6 +51,7 @@ class World {
   readonly #flips = new FlipCount()
   readonly #lasting = new Lasting()
   readonly #pace = new Pace()
+  readonly #remembered = new Remembered()
   #text: string
   #client: { readonly handle: BookHandle; readonly client: Client } | undefined
   /** Found by somebody who must not throw. */
@@ -65,7 +68,7 @@ class World {
     time.clear()
     time.nowMs = 0
     time.aheadMs = 0
-    store.removeZonesExcept([])
+    store.removeZonesExcept([], 0)
     store.removeVerdictsExcept([])
     this.#ground = ground
     this.#script = script
@@ -93,7 +96,13 @@ class World {
       const nextMs = Math.min(untilMs, time.nowMs + LOOK_EVERY_MS)
       await time.runUntil(nextMs, () => this.#look())
       this.#look()
+      if (nextMs < untilMs && this.#isClockRead) this.#remembered.note(this.#node.service, Date.now())
     }
+  }
+
+  /** What the database tells of the instants that were noted is what was answered then. */
+  recall(): void {
+    this.#remembered.check(this.#ground.store.path)
   }
 
   async take(step: Step): Promise<void> {
@@ -112,6 +121,7 @@ class World {
         break
       case 'clock':
         time.aheadMs += step.byMs
+        if (step.byMs < 0) this.#remembered.clear()
         this.#clockSetMs = time.nowMs
         break
       case 'edit':

@@ -58,7 +58,7 @@ describe('the text of a zone', () => {
       store.readSources().map(({ contentHash, isLast }) => ({ contentHash, isLast })),
       [{ contentHash: 'b', isLast: true }],
     )
-    store.removeZonesExcept([])
+    store.removeZonesExcept([], 0)
     assert.deepEqual(store.readSources(), [])
   })
 })

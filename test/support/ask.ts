@@ -24,16 +24,19 @@ import { type State, UNKNOWN_VERDICT, type Verdict } from '../../src/health/verd
 import { networkFromText } from '../../src/zone/network.ts'
 import { parseZone } from '../../src/zone/parse.ts'
 import { formatProblem } from '../../src/zone/print.ts'
-import type { Network, Zone, ZoneRecord } from '../../src/zone/zone.ts'
+import type { Network, Timing, Zone, ZoneRecord } from '../../src/zone/zone.ts'
 
 /** Parses zone text that must be without errors. */
+/** Where a zone says nothing. */
+export const ASKED_TIMING: Timing = { everyMs: 2000, timeoutMs: 1000, fall: 3, rise: 2 }
+
 export function zoneFrom(text: string, origin = 'example.com.'): Zone {
   const { zone, problems } = parseZone(text, {
     file: `${origin}zone`,
     origin: nameOf(origin),
     include: (path) => ({ problem: `no such file: ${path}` }),
     checkKinds: CHECK_KINDS,
-    timing: { everyMs: 2000, timeoutMs: 1000, fall: 3, rise: 2 },
+    timing: ASKED_TIMING,
   })
   assert.ok(zone !== undefined, problems.map(formatProblem).join('\n'))
   return zone

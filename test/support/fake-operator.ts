@@ -300,13 +300,19 @@ export function fakeOperator(): FakeOperator {
       if (request.name === 'elsewhere.example')
         return { problem: { code: 'not-found', sentence: 'elsewhere.example. is in none of our zones' } }
       if (request.name === 'broken') throw new Error('an operator that fails')
-      return EXPLANATION
+      const { atMs } = request
+      return atMs === undefined ? EXPLANATION : { ...EXPLANATION, atMs, unknown: UNKNOWN }
     },
     async reload(): Promise<ReloadReport> {
       return this.report
     },
   }
 }
+
+const UNKNOWN = [
+  'the clock was set back, so that this time came twice: this is the second one',
+  'a TTL may have been lower',
+]
 
 const EXPLANATION = {
   question: 'intranet.corp.example. A',

@@ -2,6 +2,11 @@
 import type { Command } from 'commander'
 import { ASKS_DAEMON, addCommand, type Launch } from '../command.ts'
 
+interface ExplainOptions {
+  readonly from?: string
+  readonly at?: string
+}
+
 export function addExplain(program: Command, launch: Launch): void {
   addCommand(program, {
     name: 'explain',
@@ -9,16 +14,22 @@ export function addExplain(program: Command, launch: Launch): void {
     examples: [
       'failover explain intranet.corp.example',
       'failover explain files.corp.example A --from 10.2.0.7',
+      'failover explain intranet.corp.example --at 2026-03-01T14:03',
     ],
-    exits: { ...ASKS_DAEMON, refused: 'the name is in none of our zones' },
+    exits: {
+      ...ASKS_DAEMON,
+      refused: 'the name is in none of our zones, or nothing is on record of that time',
+    },
   })
     .argument('<name>', 'a domain name; the dot at its end may be left out')
     .argument('[type]', 'a record type; A when left out')
     .option('--from <ip>', 'the client’s address, for records that have for=')
+    .option('--at <moment>', 'as it was then: 30m (before now), 2026-03-01T14:03, 2026-03-01T14:03:05Z')
     .action(
-      launch(async (session, name: string, type: string | undefined, options: { from?: string }) => {
+      launch(async (session, name: string, type: string | undefined, options: ExplainOptions) => {
+        const { from, at } = options
         const { runExplain } = await import('../explain.ts')
-        return runExplain(session, { name, type, from: options.from })
+        return runExplain(session, { name, type, from, at })
       }),
     )
 }

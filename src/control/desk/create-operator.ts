@@ -4,6 +4,8 @@ import type { Store } from '../../store/store.ts'
 import type { Timing } from '../../zone/zone.ts'
 import type { Daemon } from '../daemon.ts'
 import type { Operator } from '../operator.ts'
+import { Aside } from './aside.ts'
+import { askOfPast } from './ask-of-past.ts'
 import { backUp } from './backup.ts'
 import { decree, undo } from './decree.ts'
 import { explain } from './explain.ts'
@@ -31,12 +33,16 @@ export interface OperatorParts {
 export function createOperator(parts: OperatorParts): Operator {
   const startedAtMs = Date.now()
   const backupsUnderWay = new Set<string>()
+  const aside = new Aside()
   const tokens = new Tokens(parts.store)
   tokens.followClock(Date.now())
   return {
     statusSteps: () => statusSteps({ ...parts, startedAtMs }),
     revision: () => `${startedAtMs.toString(36)}.${parts.daemon.revision(Date.now())}`,
-    explain: (request) => explain(parts.daemon, request),
+    explain: ({ atMs, ...request }) =>
+      atMs === undefined
+        ? explain(parts.daemon, request)
+        : askOfPast(aside, parts.store, { ...request, atMs }, Date.now()),
     reload: () => parts.daemon.reload(),
     failback: (request) => failback(parts.daemon, request, Date.now()),
     decree: (request) => decree(parts.daemon, request, Date.now()),

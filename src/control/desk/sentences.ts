@@ -119,12 +119,18 @@ function neededWhy(id: string, plan: ServicePlan, verdictOf: VerdictOf): string 
 export function targetWhy(target: Target | undefined, verdict: Verdict): string {
   const { state, last, goods, bads } = verdict
   const subject = `${target?.id ?? 'target'} is ${state}${heldText(target, verdict)}`
-  if (last === undefined) return `${subject}: not probed yet`
+  if (last === undefined) return `${subject}: ${state === 'unknown' ? 'not probed yet' : sinceText(verdict)}`
   const slow = state === 'degraded' ? `, ${Math.round(last.latencyMs)} ms` : ''
   const detail = (last.detail === '' ? '' : `, ${last.detail}`) + slow
-  const row = goods > 0 ? `${goods} good in a row` : `${bads} bad in a row`
+  // Of a past instant single probes are not known.
+  const isCounted = goods + bads > 0
+  const row = goods > 0 ? `${goods} good in a row` : isCounted ? `${bads} bad in a row` : sinceText(verdict)
   const remembered = goods > 0 && bads > 0 ? `, ${bads} bad not forgotten` : ''
   return `${subject}: ${ENDINGS[last.ending]}${detail} (${row}${remembered})`
+}
+
+function sinceText({ sinceMs }: Verdict): string {
+  return sinceMs === 0 ? 'since before what is on record' : `since ${momentText(sinceMs)}`
 }
 
 /** ` and held for 20m after more than 5 changes in 10m`; as of the last probe. */

@@ -1,4 +1,5 @@
 // The calls that cross to a load session in another thread.
+import { type ExplainPastJob, explainPast } from '../past/explain-past.ts'
 import type { LoadJob } from './load-job.ts'
 import type { LoadSession } from './load-session.ts'
 import { type ZoneTextJob, zoneText } from './zone-text.ts'
@@ -6,9 +7,11 @@ import { type ZoneTextJob, zoneText } from './zone-text.ts'
 export type Call =
   | { readonly method: 'load'; readonly job: LoadJob }
   | { readonly method: 'packSources' }
+  | { readonly method: 'textPieces'; readonly file: string }
   | { readonly method: 'compare'; readonly origin: string; readonly databaseFile: string }
   | { readonly method: 'nextChanges' }
   | { readonly method: 'zoneText'; readonly job: ZoneTextJob }
+  | { readonly method: 'explainPast'; readonly job: ExplainPastJob }
 
 export interface Asked {
   readonly id: number
@@ -26,11 +29,15 @@ export function perform(session: LoadSession, call: Call): unknown {
       return session.load(call.job)
     case 'packSources':
       return session.packSources()
+    case 'textPieces':
+      return session.textPieces(call.file)
     case 'compare':
       return session.compare(call)
     case 'nextChanges':
       return session.nextChanges()
     case 'zoneText':
       return zoneText(call.job)
+    case 'explainPast':
+      return explainPast(call.job)
   }
 }

@@ -2,11 +2,13 @@
 
 import { nameToText } from '../../dns/name.ts'
 import { changesOfTable } from '../../store/plain-rows.ts'
+import type { Piece } from '../../store/zone-texts.ts'
 import type { RowChanges } from '../../store/zones.ts'
 import { plainRows } from '../publish/record-rows.ts'
 import type { LoadJob, LoadResult } from './load-job.ts'
 import { loadZones } from './load-zones.ts'
-import { type PackedSources, packSources } from './packed-sources.ts'
+import { joinSources, type PackedSources, packSources } from './packed-sources.ts'
+import { cutText } from './text-pieces.ts'
 import type { WholeZone } from './whole-zone.ts'
 
 /** What a thread is asked, as method and argument, and what it answers. */
@@ -24,6 +26,12 @@ export class LoadSession {
   /** Of every zone, by its file. */
   packSources(): ReadonlyMap<string, PackedSources> {
     return new Map(this.#zones.map(({ summary, sources }) => [summary.file, packSources(sources)]))
+  }
+
+  /** The text of one zone for those who ask of a past instant; undefined: it was not read in this load. */
+  textPieces(file: string): readonly Piece[] | undefined {
+    const whole = this.#zones.find(({ summary }) => summary.file === file)
+    return whole && cutText(joinSources(whole.sources))
   }
 
   /** Begins to compare a zone's plain records with what the table holds of them; `nextChanges` tells the differences. */

@@ -1,7 +1,10 @@
 // Has zones loaded: in a thread of their own, so that neither checks nor answers wait; at the start small ones right here.
 import { statSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
+import type { Piece } from '../../store/zone-texts.ts'
 import type { RowChanges } from '../../store/zones.ts'
+import type { Explanation, OperatorProblem } from '../operator.ts'
+import type { ExplainPastJob } from '../past/explain-past.ts'
 import { type Answered, type Asked, type Call, perform } from './load-calls.ts'
 import type { LoadJob, LoadResult } from './load-job.ts'
 import { LoadSession } from './load-session.ts'
@@ -45,6 +48,11 @@ export class Loader {
     return this.#ask({ method: 'packSources' }) as Promise<ReadonlyMap<string, PackedSources>>
   }
 
+  /** Of a zone of this load, by its file. */
+  textPieces(file: string): Promise<readonly Piece[] | undefined> {
+    return this.#ask({ method: 'textPieces', file }) as Promise<readonly Piece[] | undefined>
+  }
+
   /** The rows of a zone's plain records that the table lacks, or has too many, in bounded parts. */
   async *rowChanges(origin: string, databaseFile: string): AsyncGenerator<RowChanges> {
     await this.#ask({ method: 'compare', origin, databaseFile })
@@ -58,6 +66,11 @@ export class Loader {
   /** The text of a zone in service; needs no load before. */
   zoneText(job: ZoneTextJob): Promise<ZoneText> {
     return this.#ask({ method: 'zoneText', job }) as Promise<ZoneText>
+  }
+
+  /** Reads the database; needs no load before. */
+  explainPast(job: ExplainPastJob): Promise<Explanation | OperatorProblem> {
+    return this.#ask({ method: 'explainPast', job }) as Promise<Explanation | OperatorProblem>
   }
 
   async close(): Promise<void> {

@@ -6,8 +6,13 @@ import type { Source } from './zone-files.ts'
 export type PackedSources = Uint8Array
 
 export function packSources(sources: readonly Source[]): PackedSources {
+  return zstdCompressSync(joinSources(sources))
+}
+
+/** As they are packed, and not compressed yet. */
+export function joinSources(sources: readonly Source[]): Uint8Array {
   const parts = sources.flatMap(({ path, octets }) => [...counted(Buffer.from(path)), ...counted(octets)])
-  return zstdCompressSync(Buffer.concat(parts))
+  return Buffer.concat(parts)
 }
 
 function counted(octets: Uint8Array): [Buffer, Uint8Array] {
@@ -17,7 +22,10 @@ function counted(octets: Uint8Array): [Buffer, Uint8Array] {
 }
 
 export function unpackSources(packed: PackedSources): Source[] {
-  const octets = zstdDecompressSync(packed)
+  return splitSources(zstdDecompressSync(packed))
+}
+
+export function splitSources(octets: Buffer): Source[] {
   const sources: Source[] = []
   for (let at = 0; at < octets.length; ) {
     const path = octets.subarray(at + 4, at + 4 + octets.readUInt32BE(at))

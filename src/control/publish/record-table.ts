@@ -27,7 +27,10 @@ export class RecordTable {
   begin({ zones, publisher }: InService, edited?: Pick<Edited, 'origin' | 'rows'>): void {
     this.#load++
     this.#guarded(() => {
-      this.#store.removeZonesExcept(zones.map(({ origin }) => nameToText(origin)))
+      this.#store.removeZonesExcept(
+        zones.map(({ origin }) => nameToText(origin)),
+        Date.now(),
+      )
       for (const served of zones) {
         const { file, contentHash, serial, records: count } = served
         const pooled = poolRows(served, (pool) => publisher.publicationOf(pool))
@@ -61,6 +64,7 @@ export class RecordTable {
     for (const { origin, file, contentHash } of zones) {
       const packed = sources.get(file)
       if (packed !== undefined) yield* this.#store.writeSources(nameToText(origin), contentHash, packed)
+      yield* this.#keepText(nameToText(origin), file, contentHash, loader)
     }
     const states = this.#store.readZones()
     for (const origin of zones.map((zone) => nameToText(zone.origin))) {
@@ -74,6 +78,15 @@ export class RecordTable {
       if (load !== this.#load) return
       this.#store.completeZone(origin)
     }
+  }
+
+  /** For whoever asks of the time from now on, once it is past. */
+  async *#keepText(origin: string, file: string, contentHash: string, loader: Loader): AsyncGenerator<void> {
+    const load = this.#load
+    if (this.#store.zoneTexts.has(origin, contentHash)) return
+    const pieces = await loader.textPieces(file)
+    if (load !== this.#load || pieces === undefined) return
+    yield* this.#store.zoneTexts.write(origin, contentHash, pieces)
   }
 
   stop(): void {

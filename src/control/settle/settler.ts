@@ -14,11 +14,13 @@ import type { Observer } from '../observer.ts'
 import { poolName } from '../plan/pool-name.ts'
 import { targetsOf } from '../plan/service-plan.ts'
 import type { WindowFactOf } from '../plan/window-clock.ts'
+import { AnswerLog } from '../publish/answer-log.ts'
 import { answeredNow } from '../publish/answered-now.ts'
 import type { BookKeeper } from '../publish/book-keeper.ts'
 import type { InService } from '../publish/in-service.ts'
 import type { Publisher } from '../publish/publisher.ts'
 import { Belief } from './belief.ts'
+import { clockAct } from './clock-act.ts'
 import { doubtActs } from './doubt-acts.ts'
 import { type EndedProbe, judgeOutcomes, type VerdictChange } from './judge-outcomes.ts'
 import { Ledger, type LedgerEntry } from './ledger.ts'
@@ -62,6 +64,7 @@ export class Settler {
   readonly #sampling = new Sampling()
   readonly #redundancy = new RedundancyAlarm()
   readonly #maintenance: MaintenanceAlarm
+  readonly #answers: AnswerLog
   readonly #clock: WallClock
   #recheck: NodeJS.Timeout | undefined
   #revision = 0
@@ -70,6 +73,7 @@ export class Settler {
     this.#options = options
     this.#clock = options.clock ?? new WallClock()
     this.#maintenance = new MaintenanceAlarm(options)
+    this.#answers = new AnswerLog(options)
     this.#ledger = new Ledger({ ...options, verdictOf: (id) => options.verdicts.get(id) })
   }
 
@@ -127,9 +131,10 @@ export class Settler {
   /** After a start or a reload: what is published is so already, what waits for the clock is not. */
   followClock(): void {
     const nowMs = this.#readClock()
-    const redundancy = this.#redundancy.actsOfAll(this.#options.service(), nowMs)
-    const acts = [...this.#maintenance.acts(nowMs), ...redundancy]
     this.#revision++
+    const service = this.#options.service()
+    const redundancy = this.#redundancy.actsOfAll(service, nowMs)
+    const acts = [...this.#maintenance.acts(nowMs), ...redundancy, ...this.#answers.actsOfAll(service, nowMs)]
     this.#carryOut({ changed: [], moved: [] }, { nowMs, changes: [], acts })
     this.#armRecheck()
   }
@@ -212,12 +217,13 @@ export class Settler {
     if (jumpMs === 0) return nowMs
     const { log, service, verdicts } = this.#options
     log.warn({ jumpMs }, 'the clock was set, or we slept; what lasts goes on as if nothing had happened')
+    const set = clockAct(nowMs - jumpMs, nowMs)
     for (const [id, verdict] of verdicts) {
       verdicts.set(id, movedBy(verdict, jumpMs))
       this.#unwritten.add(id, true)
     }
     this.#revision++
-    this.#publish(new Set(service().plan.pools.keys()), [], nowMs)
+    this.#publish(new Set(service().plan.pools.keys()), [], nowMs, [set])
     this.#armRecheck()
     return nowMs
   }
@@ -243,18 +249,20 @@ export class Settler {
 
   #carryOut(
     { changed, moved }: ReturnType<Publisher['refresh']>,
-    { nowMs, changes, acts }: Omit<LedgerEntry, 'moved' | 'targets'>,
+    { nowMs, changes, acts: others }: Omit<LedgerEntry, 'moved' | 'targets'>,
     stirred: Iterable<string> = moved,
   ): void {
-    const { books } = this.#options
+    const { books, service } = this.#options
+    const acts = [...others, ...this.#answers.acts(moved, service(), nowMs)]
     if (changes.length > 0 || moved.length > 0 || acts.length > 0) {
       const targets = this.#unwrittenBehind(changes, stirred)
       const isWritten = this.#ledger.write({ nowMs, changes, targets, acts, moved })
       if (isWritten) for (const target of targets) this.#unwritten.delete(target)
     }
     if (changed.length > 0) books.patch(changed)
+    // Answers are told of below.
     for (const { atMs: _, ...act } of acts)
-      this.#options.log[ALARMING.has(act.to) ? 'warn' : 'info'](act, 'transition')
+      if (act.kind !== 'answer') this.#options.log[ALARMING.has(act.to) ? 'warn' : 'info'](act, 'transition')
     for (const { kind } of acts) this.observer?.acted(kind)
     this.#tell(changes, moved)
   }

@@ -6,7 +6,21 @@ import * as z from 'zod'
 const MAX_NAME_CHARACTERS = 4 * 255
 const MAX_TYPE_CHARACTERS = 16
 
-export const explainQuery = z.strictObject({
+const MOMENT = {
+  error: 'expected a time as RFC 3339 writes it, 2026-03-01T18:00:00Z, or milliseconds since 1970',
+}
+
+/** Milliseconds since 1970 too, as every other time of the API. */
+const moment = z
+  .string()
+  .transform((text) => (/^\d{1,15}$/.test(text) ? Number(text) : rfc3339(text)))
+  .refine((atMs) => Number.isFinite(atMs), MOMENT)
+
+function rfc3339(text: string): number {
+  return z.iso.datetime({ offset: true }).safeParse(text).success ? Date.parse(text) : Number.NaN
+}
+
+const explainParameters = z.strictObject({
   name: z
     .string({ error: 'expected a name' })
     .min(1)
@@ -26,7 +40,13 @@ export const explainQuery = z.strictObject({
       anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }],
     })
     .exactOptional(),
+  at: moment.exactOptional(),
 })
+
+export const explainQuery = explainParameters.transform(({ at, ...rest }) => ({
+  ...rest,
+  ...(at === undefined ? {} : { atMs: at }),
+}))
 
 /** A switch says what it switches: `declared=true`. */
 export const exportQuery = z.strictObject({

@@ -104,9 +104,10 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'explain',
     tag: 'state',
     schema: 'Explanation',
-    summary: 'every step from what the zone file declares to what is answered',
-    answer: 'the steps and the answer',
+    summary: 'every step from what the zone file declares to what is answered, now or at a past instant',
+    answer: 'the steps and the answer; with at also what is not known of that time',
     query: explainQuery,
+    refusals: [503],
   },
   {
     method: 'get',

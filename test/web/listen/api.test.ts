@@ -59,6 +59,21 @@ describe('what is answered', () => {
     await api.close()
   })
 
+  test('GET /v1/explain takes a past instant as RFC 3339 or in milliseconds, and nothing that is neither', async () => {
+    const { api, socketPath } = await started('explain-at')
+    const atMs = Date.UTC(2026, 2, 1, 17, 0, 0, 250)
+    for (const at of ['2026-03-01T18:00:00.250+01:00', '2026-03-01T17:00:00.250Z', String(atMs)]) {
+      await ask(socketPath, `/v1/explain?${new URLSearchParams({ name: 'x', at })}`)
+      assert.deepEqual(operator.asked.at(-1), { name: 'x', atMs }, at)
+    }
+    for (const at of ['monday', '', '2026-02-30T00:00:00Z', '-1', '1e3']) {
+      const refused = await ask(socketPath, `/v1/explain?${new URLSearchParams({ name: 'x', at })}`)
+      assert.equal(refused.status, 400, at)
+      assert.match(JSON.stringify(refused.body), /at: expected a time as RFC 3339 writes it/)
+    }
+    await api.close()
+  })
+
   test('POST /v1/pools/{name}/{type}/failback lets a pool go back; 409 when it does not wait', async () => {
     const { api, socketPath } = await started('failback')
     const done = await ask(socketPath, '/v1/pools/intranet.corp.example/A/failback', 'POST')

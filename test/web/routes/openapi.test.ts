@@ -73,6 +73,7 @@ test('parameters and bodies are those that the routes check', async () => {
     ['query', 'name', true],
     ['query', 'type', false],
     ['query', 'from', false],
+    ['query', 'at', false],
   ])
   assert.deepEqual(named('/v1/zones/{origin}/export', 'get'), [
     ['path', 'origin', true],

@@ -1,0 +1,175 @@
+// Which text of which zone was in service since when, and these texts themselves, in pieces that they share.
+import type { Database, Statement } from 'better-sqlite3'
+import type { Connection } from './connection.ts'
+
+/** A part of a text, compressed. Equal digests mean equal parts. */
+export interface Piece {
+  /** DIGEST_OCTETS of it. */
+  readonly digest: Uint8Array
+  readonly octets: Uint8Array
+}
+
+export interface ZonePeriod {
+  /** Origin, in presentation form. */
+  readonly zone: string
+  /** Id of the transition with which it began. */
+  readonly since: number
+  readonly file: string
+  readonly serial: number
+  /** Empty: the zone was not served from then on. */
+  readonly contentHash: string
+}
+
+export const DIGEST_OCTETS = 16
+/** Of one zone; the oldest go first. */
+export const MAX_TEXTS = 1000
+/** Written at a time, so that the checks go on in between. */
+const MAX_STEP_OCTETS = 128 * 1024
+
+interface TextRow {
+  readonly id: number
+  readonly pieces: Buffer
+}
+
+export class ZoneTexts {
+  readonly #connection: Connection
+  readonly #periodOf: Statement<[string, number], ZonePeriod>
+  readonly #insertPeriod: Statement<[ZonePeriod]>
+  readonly #zones: Statement<[], string>
+  readonly #text: Statement<[string, string], TextRow>
+  readonly #insertText: Statement<[string, string, Uint8Array]>
+  readonly #oldest: Statement<[string], TextRow>
+  readonly #count: Statement<[string], number>
+  readonly #deleteText: Statement<[number]>
+  readonly #isUsed: Statement<[string, Uint8Array]>
+  readonly #piece: Statement<[string, Uint8Array], Buffer>
+  readonly #insertPiece: Statement<[string, Uint8Array, Uint8Array]>
+  readonly #deletePiece: Statement<[string, Uint8Array]>
+  readonly #forgetPeriods: Statement<[{ readonly oldest: number }]>
+  readonly #idle: Statement<[], { readonly id: number; readonly zone: string }>
+
+  constructor(connection: Connection) {
+    const { db } = connection
+    this.#connection = connection
+    const period = 'zone, since, file, serial, content_hash AS contentHash'
+    this.#periodOf = db.prepare(
+      `SELECT ${period} FROM zone_periods WHERE zone = ? AND since <= ? ORDER BY since DESC LIMIT 1`,
+    )
+    this.#insertPeriod = db.prepare(`
+      INSERT OR REPLACE INTO zone_periods (zone, since, file, serial, content_hash)
+      VALUES (:zone, :since, :file, :serial, :contentHash)`)
+    this.#zones = db.prepare<[], string>('SELECT DISTINCT zone FROM zone_periods').pluck()
+    this.#text = db.prepare('SELECT id, pieces FROM zone_texts WHERE zone = ? AND content_hash = ?')
+    this.#insertText = db.prepare(
+      'INSERT OR REPLACE INTO zone_texts (zone, content_hash, pieces) VALUES (?, ?, ?)',
+    )
+    this.#oldest = db.prepare('SELECT id, pieces FROM zone_texts WHERE zone = ? ORDER BY id LIMIT 1')
+    this.#count = db.prepare<[string], number>('SELECT count(*) FROM zone_texts WHERE zone = ?').pluck()
+    this.#deleteText = db.prepare('DELETE FROM zone_texts WHERE id = ?')
+    this.#isUsed = db.prepare('SELECT 1 FROM zone_texts WHERE zone = ? AND instr(pieces, ?) > 0 LIMIT 1')
+    this.#piece = prepareOctets(db)
+    this.#insertPiece = db.prepare(
+      'INSERT OR IGNORE INTO zone_pieces (zone, digest, octets) VALUES (?, ?, ?)',
+    )
+    this.#deletePiece = db.prepare('DELETE FROM zone_pieces WHERE zone = ? AND digest = ?')
+    this.#forgetPeriods = db.prepare(`
+      DELETE FROM zone_periods WHERE since <= :oldest AND (content_hash = '' OR EXISTS (
+        SELECT 1 FROM zone_periods later
+        WHERE later.zone = zone_periods.zone AND later.since > zone_periods.since AND later.since <= :oldest))`)
+    this.#idle = db.prepare(`
+      SELECT id, zone FROM zone_texts WHERE NOT EXISTS (
+        SELECT 1 FROM zone_periods p WHERE p.zone = zone_texts.zone AND p.content_hash = zone_texts.content_hash)
+      ORDER BY id LIMIT 1`)
+  }
+
+  /** Of every zone the one that held when the transition `until` had happened, also one in which it was not served. */
+  periodsAt(until: number): ZonePeriod[] {
+    return this.#connection.read(() =>
+      this.#zones.all().flatMap((zone) => this.#periodOf.get(zone, until) ?? []),
+    )
+  }
+
+  /** Unless it goes on as it was. */
+  beginPeriod(period: ZonePeriod): void {
+    const before = this.#periodOf.get(period.zone, Number.MAX_SAFE_INTEGER)
+    if (before?.contentHash === period.contentHash && before.serial === period.serial) return
+    this.#insertPeriod.run(period)
+  }
+
+  has(zone: string, contentHash: string): boolean {
+    return this.#connection.read(() => this.#text.get(zone, contentHash)) !== undefined
+  }
+
+  /** The pieces of a text, in order; undefined: it is not kept. */
+  read(zone: string, contentHash: string): Uint8Array[] | undefined {
+    return this.#connection.read(() => {
+      const text = this.#text.get(zone, contentHash)
+      const found = text && digestsIn(text.pieces).map((digest) => this.#piece.get(zone, digest))
+      return found?.every((octets) => octets !== undefined) ? found : undefined
+    })
+  }
+
+  /** Each step is to be taken, with pauses as the caller likes; the text is there with the last one. */
+  *write(zone: string, contentHash: string, pieces: readonly Piece[]): Generator<void> {
+    const missing = pieces.filter(({ digest }) => this.#piece.get(zone, digest) === undefined)
+    for (let at = 0; at < missing.length; ) {
+      const step: Piece[] = []
+      for (let octets = 0; at < missing.length && octets < MAX_STEP_OCTETS; at++) {
+        const piece = missing[at] as Piece
+        step.push(piece)
+        octets += piece.octets.length
+      }
+      this.#connection.unhurried(() => this.#insertPieces(zone, step))
+      yield
+    }
+    this.#connection.unhurried(() => {
+      // Somebody may have forgotten one meanwhile that no text had.
+      this.#insertPieces(zone, pieces)
+      this.#insertText.run(zone, contentHash, Buffer.concat(pieces.map(({ digest }) => digest)))
+      while ((this.#count.get(zone) ?? 0) > MAX_TEXTS) this.#remove(zone, this.#oldest.get(zone))
+    })
+    yield
+  }
+
+  /** Of what was over when the transition `oldest` happened. */
+  forgetPeriodsBefore(oldest: number): void {
+    this.#forgetPeriods.run({ oldest })
+  }
+
+  /** One text that was in service at no time that is remembered; false: there is none. Call again, with pauses. */
+  forgetIdleText(): boolean {
+    return this.#connection.write(() => {
+      const idle = this.#idle.get()
+      if (idle === undefined) return false
+      const pieces = this.#connection.db
+        .prepare<[number], Buffer>('SELECT pieces FROM zone_texts WHERE id = ?')
+        .pluck()
+        .get(idle.id)
+      this.#remove(idle.zone, pieces && { id: idle.id, pieces })
+      return true
+    })
+  }
+
+  #insertPieces(zone: string, pieces: readonly Piece[]): void {
+    for (const { digest, octets } of pieces) this.#insertPiece.run(zone, digest, octets)
+  }
+
+  #remove(zone: string, text: TextRow | undefined): void {
+    if (text === undefined) return
+    this.#deleteText.run(text.id)
+    for (const digest of digestsIn(text.pieces))
+      if (this.#isUsed.get(zone, digest) === undefined) this.#deletePiece.run(zone, digest)
+  }
+}
+
+function prepareOctets(db: Database): Statement<[string, Uint8Array], Buffer> {
+  return db
+    .prepare<[string, Uint8Array], Buffer>('SELECT octets FROM zone_pieces WHERE zone = ? AND digest = ?')
+    .pluck()
+}
+
+function digestsIn(pieces: Buffer): Buffer[] {
+  return Array.from({ length: pieces.length / DIGEST_OCTETS }, (_, i) =>
+    pieces.subarray(i * DIGEST_OCTETS, (i + 1) * DIGEST_OCTETS),
+  )
+}

@@ -1,0 +1,37 @@
+// Long work beside the daemon: one at a time, a few wait, none takes for ever.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Aside, MAX_WAITING } from '../../../src/control/desk/aside.ts'
+
+function codeOf(result: unknown): unknown {
+  return (result as { readonly problem?: { readonly code: string } }).problem?.code
+}
+
+test('one is at work at a time, in the order in which they came; who comes when too many wait is refused', async () => {
+  const aside = new Aside()
+  const begun: number[] = []
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>()
+  const all = Array.from({ length: MAX_WAITING + 2 }, (_, i) =>
+    aside.run(async () => {
+      begun.push(i)
+      if (i === 0) await gate
+      return i
+    }),
+  )
+  assert.equal(codeOf(await all.at(-1)), 'unavailable')
+  assert.ok(begun.length <= 1)
+  open()
+  assert.deepEqual(await Promise.all(all.slice(0, -1)), [0, 1, 2, 3, 4])
+  assert.equal(await aside.run(async () => 'again'), 'again')
+})
+
+test('work that takes too long is ended with its thread, and what fails is told; the next one is taken', async () => {
+  const aside = new Aside(50)
+  const neverRead = aside.run(async (loader) => {
+    for (;;) await loader.textPieces('none')
+  })
+  assert.equal(codeOf(await neverRead), 'unavailable')
+  const failed = await aside.run(() => Promise.reject(new Error('no such thing')))
+  assert.match(JSON.stringify(failed), /no such thing/)
+  assert.equal(await aside.run(async () => 1), 1)
+})
