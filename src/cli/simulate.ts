@@ -1,7 +1,7 @@
 // `failover simulate`: what would be answered with servers down, or by a zone file that is not in place yet.
 import { resolve } from 'node:path'
 import type { PoolForecast, SimulateReport, SimulateRequest } from '../control/operator.ts'
-import { ask } from './client.ts'
+import { ask, PATIENT_MS } from './client.ts'
 import { EXIT } from './exit-codes.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
 import { paint, printable, type Style, type Terminal } from './terminal.ts'
@@ -18,7 +18,7 @@ export function runSimulate(session: Session, wanted: SimulateArguments): Promis
     const request = requestOf(wanted)
     if (request === undefined)
       return fail(session, EXIT.usage.code, ['write either: simulate down TARGET[,TARGET…], or --zone FILE'])
-    const asked = await ask<SimulateReport>(socketPath, 'POST', '/v1/simulate', request)
+    const asked = await ask<SimulateReport>(socketPath, 'POST', '/v1/simulate', request, PATIENT_MS)
     if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
     const { zone, pools } = asked.answer
     if (session.json) printJson(session, asked.answer)

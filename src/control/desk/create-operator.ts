@@ -54,7 +54,7 @@ export function createOperator(parts: OperatorParts): Operator {
     bearerOf: (secret) => tokens.bearerOf(secret, Date.now()),
     exportZone: (request) => exportZone(parts.daemon, parts.timing, request),
     backup: ({ file }) => backUp(parts.store, backupsUnderWay, file, Date.now()),
-    simulate: (request) => simulate(parts.daemon, parts, request, Date.now()),
+    simulate: (request) => simulate(parts.daemon, parts, request, Date.now(), aside),
     events: (request) => events(parts.store, request),
     findings: () => findings(parts.daemon, Date.now()),
     outcomes: (request) => outcomes(parts.daemon, request, Date.now()),

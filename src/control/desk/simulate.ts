@@ -1,24 +1,19 @@
 // `failover simulate`: what would be answered with servers down, or by another zone file; the daemon goes on as it is.
-import { poolKey } from '../../answer/pool.ts'
-import { viewZone } from '../../answer/zone-view.ts'
-import { nameToText } from '../../dns/name.ts'
-import { octets32 } from '../../dns/octets.ts'
-import { printRdata } from '../../dns/rdata/text.ts'
 import { UNKNOWN_VERDICT, type Verdict } from '../../health/verdict.ts'
 import type { ProbePermits } from '../../probe/probe.ts'
 import { quote } from '../../zone/nearest.ts'
 import { networkFromText } from '../../zone/network.ts'
-import { formatProblem } from '../../zone/print.ts'
-import type { Timing, Zone } from '../../zone/zone.ts'
+import type { Timing } from '../../zone/zone.ts'
 import type { Daemon } from '../daemon.ts'
-import { checkKinds, FolderReader, readZoneFile, type ZoneFile } from '../load/zone-files.ts'
 import type { OperatorProblem, SimulateReport, SimulateRequest } from '../operator.ts'
-import { type PlannedZone, planService, type ServicePlan } from '../plan/service-plan.ts'
+import type { ServicePlan } from '../plan/service-plan.ts'
 import type { InService } from '../publish/in-service.ts'
+import type { Aside } from './aside.ts'
 import { matchesNothing } from './decree.ts'
 import { fallenBy } from './fallen.ts'
 import { differences, foresee, type World } from './forecast.ts'
-import { standingsIn, worldOf } from './world-now.ts'
+import type { KnownStandings, SimulatedZone, SimulateZoneJob } from './simulate-zone.ts'
+import { worldOf } from './world-now.ts'
 
 /** How zone files are read. */
 export interface Reading {
@@ -32,9 +27,10 @@ export function simulate(
   reading: Reading,
   { down, zone }: SimulateRequest,
   nowMs: number,
-): SimulateReport | OperatorProblem {
+  aside: Aside,
+): SimulateReport | OperatorProblem | Promise<SimulateReport | OperatorProblem> {
   if (down !== undefined && zone === undefined) return withDown(daemon, down, nowMs)
-  if (zone !== undefined && down === undefined) return withZone(daemon, reading, zone, nowMs)
+  if (zone !== undefined && down === undefined) return withZone(daemon, reading, zone, nowMs, aside)
   return { problem: { code: 'bad-request', sentence: 'say either what is down, or which zone file' } }
 }
 
@@ -62,36 +58,41 @@ function unknownWhy(selector: string, plan: ServicePlan): string {
     : matchesNothing(selector, plan).problem.sentence
 }
 
-/** With all that it includes: the main thread reads it, and no probe ends meanwhile. */
-const MAX_SIMULATED_OCTETS = 1 << 18
-
-function withZone(daemon: Daemon, { timing, permits }: Reading, file: string, nowMs: number): SimulateReport {
-  const read = readZoneFile(file, timing, checkKinds(permits), new FolderReader(file, MAX_SIMULATED_OCTETS))
-  const problems = read.problems.map(formatProblem)
-  if (read.zone === undefined) return { zone: { file, refused: true, problems }, presumed: [], pools: [] }
-  const now = worldOf(daemon, nowMs)
-  const plan = planWith(read.zone, read, daemon.service)
-  const then = { ...now, plan, standingsOf: standingsIn(daemon.service) }
-  return {
-    zone: { file, origin: nameToText(read.zone.origin), refused: false, problems },
-    presumed: [...plan.targets.keys()].filter((id) => (now.verdictOf(id)?.state ?? 'unknown') === 'unknown'),
-    pools: differences(foresee(now, nowMs), foresee(then, nowMs), declaredIn(read.zone)),
+async function withZone(
+  daemon: Daemon,
+  reading: Reading,
+  file: string,
+  nowMs: number,
+  aside: Aside,
+): Promise<SimulateReport | OperatorProblem> {
+  const zones: SimulatedZone[] = []
+  for (const { origin, serial, file: served } of daemon.service.zones) {
+    const sources = await daemon.sourcesOf(served)
+    if (sources === undefined)
+      return { problem: { code: 'unavailable', sentence: 'the zones were loaded anew just now; ask again' } }
+    zones.push({ origin, serial, file: served, sources })
   }
+  // What is in service may be another by now: it is what it is from here on.
+  const { service, verdicts, overrides } = daemon
+  const ofZones = service.zones.reduce((sum, one) => sum + one.zone.maintenance.length, 0)
+  const job: SimulateZoneJob = {
+    file,
+    timing: reading.timing,
+    permits: reading.permits,
+    zones,
+    maintenance: service.plan.maintenance.slice(ofZones),
+    verdicts,
+    overrides: overrides.at(nowMs),
+    standings: standingsOf(service),
+    nowMs,
+  }
+  return aside.run((loader) => loader.simulateZone(job))
 }
 
-/** In the place of the zone with its origin, or beside the others. */
-function planWith(zone: Zone, { index }: Pick<ZoneFile, 'index'>, { zones, plan }: InService): ServicePlan {
-  const before = zones.find(({ origin }) => origin === zone.origin)
-  const view = viewZone(zone, octets32(before?.serial ?? 0), undefined, index)
-  const next: PlannedZone = { zone, view }
-  const all = before === undefined ? [...zones, next] : zones.map((one) => (one === before ? next : one))
-  const ofZones = zones.reduce((sum, one) => sum + one.zone.maintenance.length, 0)
-  return planService(all, plan.maintenance.slice(ofZones))
-}
-
-function declaredIn({ records }: Zone): (key: string) => string[] {
-  return (key) =>
-    records.flatMap(({ owner, type, rdata }) =>
-      poolKey(owner, type) === key ? [printRdata(type, rdata)] : [],
-    )
+function standingsOf({ plan, publisher }: InService): SimulateZoneJob['standings'] {
+  const known = [...plan.pools].map(([key, { pool }]): [string, KnownStandings] => {
+    const rdatas = pool.members.map(({ record }) => record.rdata)
+    return [key, { rdatas, standings: publisher.publicationOf(pool).standings }]
+  })
+  return new Map(known)
 }

@@ -17,7 +17,7 @@ export function worldOf({ service, verdicts, overrides, windowOf }: Daemon, nowM
   }
 }
 
-export function standingsIn(service: InService): World['standingsOf'] {
+function standingsIn(service: InService): World['standingsOf'] {
   return (planned) => standingsKept(planned, service)
 }
 

@@ -1,4 +1,5 @@
 // The calls that cross to a load session in another thread.
+import { type SimulateZoneJob, simulateZone } from '../desk/simulate-zone.ts'
 import { type ExplainPastJob, explainPast } from '../past/explain-past.ts'
 import type { LoadJob } from './load-job.ts'
 import type { LoadSession } from './load-session.ts'
@@ -11,6 +12,7 @@ export type Call =
   | { readonly method: 'compare'; readonly origin: string; readonly databaseFile: string }
   | { readonly method: 'nextChanges' }
   | { readonly method: 'zoneText'; readonly job: ZoneTextJob }
+  | { readonly method: 'simulateZone'; readonly job: SimulateZoneJob }
   | { readonly method: 'explainPast'; readonly job: ExplainPastJob }
 
 export interface Asked {
@@ -37,6 +39,8 @@ export function perform(session: LoadSession, call: Call): unknown {
       return session.nextChanges()
     case 'zoneText':
       return zoneText(call.job)
+    case 'simulateZone':
+      return simulateZone(call.job)
     case 'explainPast':
       return explainPast(call.job)
   }

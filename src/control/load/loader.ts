@@ -3,7 +3,8 @@ import { statSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import type { Piece } from '../../store/zone-texts.ts'
 import type { RowChanges } from '../../store/zones.ts'
-import type { Explanation, OperatorProblem } from '../operator.ts'
+import type { SimulateZoneJob } from '../desk/simulate-zone.ts'
+import type { Explanation, OperatorProblem, SimulateReport } from '../operator.ts'
 import type { ExplainPastJob } from '../past/explain-past.ts'
 import { type Answered, type Asked, type Call, perform } from './load-calls.ts'
 import type { LoadJob, LoadResult } from './load-job.ts'
@@ -66,6 +67,11 @@ export class Loader {
   /** The text of a zone in service; needs no load before. */
   zoneText(job: ZoneTextJob): Promise<ZoneText> {
     return this.#ask({ method: 'zoneText', job }) as Promise<ZoneText>
+  }
+
+  /** Needs no load before. */
+  simulateZone(job: SimulateZoneJob): Promise<SimulateReport> {
+    return this.#ask({ method: 'simulateZone', job }) as Promise<SimulateReport>
   }
 
   /** Reads the database; needs no load before. */

@@ -43,7 +43,7 @@ export function addSimulate(app: Hono, operator: Pick<Operator, 'simulate'>, may
     const body = simulateBody.safeParse(parsedBody(await context.req.text()))
     if (!body.success) return badRequest('what to simulate cannot be understood', body.error)
     if (!mayReadFiles && body.data.zone !== undefined) return problemResponse('forbidden', ELSEWHERE)
-    const result = operator.simulate(body.data)
+    const result = await operator.simulate(body.data)
     return 'problem' in result ? refusal(result) : context.json(result)
   })
 }
