@@ -6,10 +6,11 @@ import { TRANSITION_KINDS } from '../store/transition-kinds.ts'
 import { suggestion } from '../zone/nearest.ts'
 import { type Asked, ask } from './client.ts'
 import { EXIT } from './exit-codes.ts'
+import { follow } from './follow.ts'
 import { MOMENT_USAGE, momentFromText } from './moment.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
 import { type Cell, printTable } from './table.ts'
-import type { Style, Terminal } from './terminal.ts'
+import { paint, printable, type Style, type Terminal } from './terminal.ts'
 
 /** As typed. */
 export interface HistoryArguments {
@@ -18,6 +19,8 @@ export interface HistoryArguments {
   readonly since: string | undefined
   readonly until: string | undefined
   readonly limit: string | undefined
+  /** Goes on until the signal comes. */
+  readonly follow?: AbortSignal
 }
 
 const USUAL_LIMIT = 50
@@ -30,6 +33,7 @@ export function runHistory(session: Session, wanted: HistoryArguments): Promise<
   return withConfig(session, async ({ socketPath }) => {
     const read = readArguments(wanted, Date.now())
     if ('problems' in read) return fail(session, EXIT.usage.code, read.problems)
+    if (wanted.follow !== undefined) return runFollow(session, socketPath, read, wanted.follow)
     const asked = await askForAll(socketPath, read.query, read.limit)
     if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
     if (session.json) printJson(session, { transitions: asked.answer })
@@ -38,12 +42,44 @@ export function runHistory(session: Session, wanted: HistoryArguments): Promise<
   })
 }
 
-type ReadArguments =
-  | { readonly query: URLSearchParams; readonly limit: number }
-  | { readonly problems: readonly string[] }
+/** Oldest first, as a log; each a line of JSON when that was asked for. */
+async function runFollow(
+  session: Session,
+  socketPath: string,
+  { query, limit }: Readable,
+  signal: AbortSignal,
+): Promise<number> {
+  const { terminal, json } = session
+  const newest = await ask<HistoryReport>(socketPath, 'GET', '/v1/history?limit=1')
+  if (!('answer' in newest)) return fail(session, newest.code, newest.problems)
+  const asked = await askForAll(socketPath, new URLSearchParams(query), limit)
+  if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
+  const tell = (transitions: readonly TransitionReport[]): void => {
+    for (const one of transitions) terminal.out(json ? JSON.stringify(one) : lineOf(terminal, one))
+  }
+  tell(asked.answer.toReversed())
+  const after = Math.max(newest.answer.transitions[0]?.id ?? 0, asked.answer[0]?.id ?? 0)
+  const note = (sentence: string): void => terminal.err(`failover: ${sentence}`)
+  await follow({ socketPath, query, after, tell, note, signal })
+  return EXIT.fine.code
+}
+
+function lineOf(terminal: Terminal, transition: TransitionReport): string {
+  const cells = rowOf(transition).map((cell) =>
+    typeof cell === 'string' ? printable(cell) : paint(terminal, cell.style, printable(cell.text)),
+  )
+  return cells.join('  ')
+}
+
+interface Readable {
+  readonly query: URLSearchParams
+  readonly limit: number
+}
+
+type ReadArguments = Readable | { readonly problems: readonly string[] }
 
 function readArguments(
-  { subject, kind, since, until, limit }: HistoryArguments,
+  { subject, kind, since, until, limit, follow: signal }: HistoryArguments,
   nowMs: number,
 ): ReadArguments {
   const problems: string[] = []
@@ -61,6 +97,8 @@ function readArguments(
   })
   const [sinceMs = 0, untilMs = Number.POSITIVE_INFINITY] = moments
   if (sinceMs >= untilMs) problems.push(`--until: it is not after --since: write a later one`)
+  if (signal !== undefined && until !== undefined)
+    problems.push('--until: what is to come is never before it: leave it out with --follow')
   const count = limit === undefined ? USUAL_LIMIT : Number(limit)
   if (!Number.isInteger(count) || count < 1 || count > MAX_LIMIT)
     problems.push(`--limit: ${limit} is no whole number from 1 to ${MAX_LIMIT}`)

@@ -8,6 +8,7 @@ interface HistoryOptions {
   readonly since?: string
   readonly until?: string
   readonly limit?: string
+  readonly follow?: true
 }
 
 export function addHistory(program: Command, launch: Launch): void {
@@ -18,6 +19,7 @@ export function addHistory(program: Command, launch: Launch): void {
       'failover history',
       'failover history intranet.corp.example --since 7d',
       'failover history 10.1.0.10 --kind verdict,override --limit 500 --json',
+      'failover history --kind answer --follow',
     ],
     exits: ASKS_DAEMON,
   })
@@ -26,11 +28,23 @@ export function addHistory(program: Command, launch: Launch): void {
     .option('--since <moment>', 'not older: 30m, 7d, 2026-03-01, 2026-03-01T12:00')
     .option('--until <moment>', 'only older than that')
     .option('--limit <count>', 'at most so many; 50 when not said')
+    .option(
+      '--follow',
+      'oldest first, and then what comes, until it is interrupted; with --json a line for each',
+    )
     .action(
       launch(async (session, subject: string | undefined, options: HistoryOptions) => {
-        const { kind, since, until, limit } = options
+        const { kind, since, until, limit, follow } = options
         const { runHistory } = await import('../history.ts')
-        return runHistory(session, { subject, kind, since, until, limit })
+        const endless = follow === true ? { follow: interruption() } : {}
+        return runHistory(session, { subject, kind, since, until, limit, ...endless })
       }),
     )
+}
+
+/** Ctrl-C is how it ends, and no failure. */
+function interruption(): AbortSignal {
+  const interrupted = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
+  return interrupted.signal
 }
