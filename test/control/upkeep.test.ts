@@ -44,6 +44,21 @@ test('every night transitions older than `history` are forgotten, and the write-
   assert.equal(statSync(`${path}-wal`).size, 0)
 })
 
+test('with them goes what only they needed to be explained', async (t) => {
+  const path = temporaryPath(t)
+  const store = open(t, path)
+  const answer = { kind: 'answer', target: 'www. A', from: 'a', to: 'b', reason: 'x', detail: '' } as const
+  const classes = [{ members: ['b'], reason: 'best-tier' }]
+  const acts = [500, 450, 1].map((days) => ({ ...answer, classes, atMs: Date.now() - days * DAY_MS }))
+  store.settle({ nowMs: 0, verdicts: [], transitions: [], acts, published: [] })
+  await runJobs(store, 400 * DAY_MS)
+  assert.deepEqual(
+    look(path, 'SELECT id FROM answers'),
+    [[2], [3]],
+    'what held when the history begins stays',
+  )
+})
+
 test('with `history: ever` nothing is forgotten', async (t) => {
   const store = open(t, temporaryPath(t))
   storeWithYears(store)
