@@ -1,9 +1,8 @@
 // What was answered at a past instant, as `failover explain --at` tells it, is what clients got at that instant.
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { ask } from '../../src/cli/client.ts'
 import type { Explanation } from '../../src/control/operator.ts'
+import { explainPast } from '../../src/control/past/explain-past.ts'
 import { corpZone, type TestDaemon } from '../support/daemon.ts'
 import { becomes, PRIMARY, STANDBY, startWebPool, WWW, webCheck, wwwRecords } from '../support/web-pool.ts'
 
@@ -23,21 +22,21 @@ async function look(daemon: TestDaemon, what: string, question = WWW): Promise<I
   return { what, atMs: Date.now(), question, data, rcode }
 }
 
-async function explainAt(daemon: TestDaemon, question: string, atMs: number): Promise<Explanation> {
+/** As the daemon's thread finds it, beside the daemon. */
+function explainAt({ databaseFile }: TestDaemon, question: string, atMs: number): Explanation {
   const [name = '', type = 'A'] = question.split(' ')
-  const path = `/v1/explain?${new URLSearchParams({ name, type, at: String(atMs) })}`
-  const asked = await ask<Explanation>(join(daemon.folder, 'failover.sock'), 'GET', path)
-  assert.ok('answer' in asked, JSON.stringify(asked))
-  return asked.answer
+  const result = explainPast({ databaseFile, request: { name, type, atMs } })
+  assert.ok('answer' in result, JSON.stringify(result))
+  return result
 }
 
 function dataIn({ answer }: Explanation): string[] {
   return answer.records.map((line) => line.split(' ').at(-1) ?? '').sort()
 }
 
-async function assertAll(daemon: TestDaemon, instants: readonly Instant[]): Promise<void> {
+function assertAll(daemon: TestDaemon, instants: readonly Instant[]): void {
   for (const { what, atMs, question, data, rcode } of instants) {
-    const explanation = await explainAt(daemon, question, atMs)
+    const explanation = explainAt(daemon, question, atMs)
     assert.deepEqual([dataIn(explanation), explanation.answer.rcode], [[...data].sort(), rcode], what)
     assert.deepEqual(
       explanation.unknown?.filter((one) => !/^(a TTL|whether we were running still)/.test(one)),
@@ -74,7 +73,7 @@ test('explain --at tells what was answered before and after a kill, a recovery, 
   instants.push(await look(daemon, 'a third server was written'))
   instants.push(await look(daemon, 'a plain record was written', 'plain.corp.example A'))
 
-  const told = await explainAt(daemon, WWW, instants[2]?.atMs ?? 0)
+  const told = explainAt(daemon, WWW, instants[2]?.atMs ?? 0)
   const sentences = told.steps.map(({ fact, sentence }) => `${fact} ${sentence}`).join('\n')
   assert.match(sentences, /^measured 127\.0\.0\.10: 127\.0\.0\.10\/web is down: connection refused/m)
   assert.match(sentences, /^published on record: www\.corp\.example\. A answered 127\.0\.0\.20 since /m)
@@ -86,11 +85,11 @@ test('explain --at tells what was answered before and after a kill, a recovery, 
   await daemon.stop()
   const stoppedMs = Date.now()
   await daemon.start()
-  await assertAll(daemon, instants)
+  assertAll(daemon, instants)
 
-  const killed = await explainAt(daemon, WWW, killedMs)
+  const killed = explainAt(daemon, WWW, killedMs)
   assert.match(killed.unknown?.[0] ?? '', /^whether we were running still is not known/)
-  const stopped = await explainAt(daemon, WWW, stoppedMs)
+  const stopped = explainAt(daemon, WWW, stoppedMs)
   assert.match(stopped.unknown?.[0] ?? '', /^we were not running, and nobody got an answer from us: stopped /)
   assert.deepEqual(stopped.answer, { rcode: 'none', records: [], authority: [] })
 

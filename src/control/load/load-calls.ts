@@ -1,6 +1,6 @@
 // The calls that cross to a load session in another thread.
-import { type SimulateZoneJob, simulateZone } from '../desk/simulate-zone.ts'
-import { type ExplainPastJob, explainPast } from '../past/explain-past.ts'
+import type { SimulateZoneJob } from '../desk/simulate-zone.ts'
+import type { ExplainPastJob } from '../past/explain-past.ts'
 import type { LoadJob } from './load-job.ts'
 import type { LoadSession } from './load-session.ts'
 import { type ZoneTextJob, zoneText } from './zone-text.ts'
@@ -25,6 +25,7 @@ export interface Answered {
   readonly result: unknown
 }
 
+/** A promise where the code is read only when it is needed: a reload must not wait for it. */
 export function perform(session: LoadSession, call: Call): unknown {
   switch (call.method) {
     case 'load':
@@ -40,8 +41,8 @@ export function perform(session: LoadSession, call: Call): unknown {
     case 'zoneText':
       return zoneText(call.job)
     case 'simulateZone':
-      return simulateZone(call.job)
+      return import('../desk/simulate-zone.ts').then(({ simulateZone }) => simulateZone(call.job))
     case 'explainPast':
-      return explainPast(call.job)
+      return import('../past/explain-past.ts').then(({ explainPast }) => explainPast(call.job))
   }
 }

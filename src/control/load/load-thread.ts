@@ -4,7 +4,7 @@ import { type Answered, type Asked, perform } from './load-calls.ts'
 import { LoadSession } from './load-session.ts'
 
 const session = new LoadSession()
-parentPort?.on('message', ({ id, call }: Asked) => {
-  const answered: Answered = { id, result: perform(session, call) }
+parentPort?.on('message', async ({ id, call }: Asked) => {
+  const answered: Answered = { id, result: await perform(session, call) }
   parentPort?.postMessage(answered)
 })

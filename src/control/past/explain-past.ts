@@ -48,7 +48,7 @@ function explainFrom(past: Past, request: ExplainPastJob['request']): Explanatio
     {
       zones: facts.zones.map((zone) => ({ ...zone, stale: false })),
       plan: facts.plan,
-      publicationOf: (pool) => answers.publicationOf(pool),
+      publicationOf: (pool) => answers.explain(pool),
       bookOf: (name, type) => bookOf(facts, answers, name, type),
       verdictOf: facts.verdictOf,
       decreed: facts.decreed,

@@ -19,6 +19,8 @@ export class PastAnswers {
   readonly #atMs: number
   readonly #known = new Map<string, PastPublication>()
   readonly #recorded = new Map<string, AnswerChange>()
+  /** Keys of the pools that are explained: a book draws on others besides. */
+  readonly #explained = new Set<string>()
 
   constructor(past: Past, position: Position, facts: PastFacts, atMs: number) {
     this.#past = past
@@ -31,6 +33,12 @@ export class PastAnswers {
     const known = this.#known.get(pool.key) ?? this.#publish(pool)
     this.#known.set(pool.key, known)
     return known.publication
+  }
+
+  /** For a pool that has a part in the answer. */
+  explain(pool: Pool): Publication {
+    this.#explained.add(pool.key)
+    return this.publicationOf(pool)
   }
 
   #publish(pool: Pool): PastPublication {
@@ -46,7 +54,8 @@ export class PastAnswers {
 
   /** What was written down. */
   steps(): ExplanationStep[] {
-    return [...this.#recorded.values()].map(({ pool, classes, atMs }) => ({
+    const recorded = [...this.#explained].flatMap((key) => this.#recorded.get(key) ?? [])
+    return recorded.map(({ pool, classes, atMs }) => ({
       fact: 'published',
       sentence: `on record: ${pool} answered ${answersText(classes)} since ${momentText(atMs)}`,
     }))
@@ -56,7 +65,7 @@ export class PastAnswers {
     const { pools } = this.#facts.plan
     const notes = [...this.#known].flatMap(([key, { agreement, expected }]) => {
       const planned = pools.get(key)
-      if (planned === undefined || agreement === 'same') return []
+      if (planned === undefined || agreement === 'same' || !this.#explained.has(key)) return []
       const name = poolName(planned)
       if (agreement === 'unrecorded')
         return [`what ${name} answered was not written down: it is what the facts on record give`]
@@ -67,6 +76,6 @@ export class PastAnswers {
     })
     const ttl =
       'a TTL may have been lower: it shrinks for seconds with single probes, which are not on record'
-    return this.#known.size === 0 ? notes : [...notes, ttl]
+    return this.#explained.size === 0 ? notes : [...notes, ttl]
   }
 }
