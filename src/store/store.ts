@@ -6,9 +6,8 @@
 //   each of them               -> transitions: one row per change, in the transaction of the change
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
-import type { Outcome } from '../health/outcome.ts'
-import type { State } from '../health/verdict.ts'
 import { type AnswerChange, AnswerTable } from './answers.ts'
+import { reload, removal, turn, type VerdictTransition } from './changes.ts'
 import { Connection } from './connection.ts'
 import { giveBack, type OwnedDatabase, openDatabase } from './database.ts'
 import type { Guard } from './guard.ts'
@@ -26,7 +25,6 @@ import { ZoneTexts } from './zone-texts.ts'
 import {
   type NameRows,
   type PublishedFlag,
-  type RemovedZone,
   type RowChanges,
   type StoredZone,
   type ZoneState,
@@ -49,16 +47,6 @@ export interface Settlement {
 export interface Act extends Omit<Transition, 'id'> {
   /** With the kind `answer`. */
   readonly classes?: AnswerChange['classes']
-}
-
-export interface VerdictTransition {
-  readonly target: string
-  readonly from: State
-  readonly to: State
-  /** The outcome that decided it. */
-  readonly outcome: Outcome
-  /** Wall clock ms until which it is held down for flapping. */
-  readonly heldUntilMs?: number
 }
 
 /** Opens or creates the database at `path`. One process owns it at a time; others may read it. */
@@ -277,35 +265,5 @@ export class Store {
     if (!this.#db.open) return
     this.#db.close()
     this.#guard.release()
-  }
-}
-
-function turn(
-  { target, from, to, outcome, heldUntilMs }: VerdictTransition,
-  atMs: number,
-): Omit<Transition, 'id'> {
-  const held = heldUntilMs === undefined ? [] : [`held down until ${new Date(heldUntilMs).toISOString()}`]
-  const detail = [outcome.detail, ...held].filter((text) => text !== '').join('; ')
-  return { atMs, kind: 'verdict', target, from, to, reason: outcome.ending, detail }
-}
-
-function removal({ origin, file, serial }: RemovedZone, atMs: number): Omit<Transition, 'id'> {
-  const change = { kind: 'reload', target: origin, from: String(serial), to: 'none' } as const
-  return { ...change, atMs, reason: file, detail: 'it is served no longer: no good file declares it' }
-}
-
-function reload(
-  { origin, serial, file, count, pooled }: StoredZone,
-  before: ZoneState | undefined,
-  nowMs: number,
-): Omit<Transition, 'id'> {
-  return {
-    atMs: nowMs,
-    kind: 'reload',
-    target: origin,
-    from: before === undefined ? 'none' : String(before.serial),
-    to: String(serial),
-    reason: file,
-    detail: `${count} records, ${pooled.length} of them in pools`,
   }
 }
