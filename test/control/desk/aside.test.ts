@@ -35,3 +35,16 @@ test('work that takes too long is ended with its thread, and what fails is told;
   assert.match(JSON.stringify(failed), /no such thing/)
   assert.equal(await aside.run(async () => 1), 1)
 })
+
+test('a thread that dies of what it finds is told, and the daemon goes on', async () => {
+  const aside = new Aside()
+  const request = { name: 'www.corp.example', atMs: 1 }
+  const died = await aside.run((loader) =>
+    loader.explainPast({ databaseFile: '/no/such/folder/failover.db', request }),
+  )
+  assert.match(
+    JSON.stringify(died),
+    /"unavailable","sentence":"it could not be found out: .*(unable to open|does not exist)/,
+  )
+  assert.equal(await aside.run(async () => 1), 1)
+})
