@@ -14,7 +14,10 @@ export const explanationStep = z
 
 export const explanation = z
   .object({
-    question: text('`www.corp.example. A`, with ` from 10.1.2.3` when asked so.'),
+    question: text(
+      '`www.corp.example. A`, with ` from 10.1.2.3` and ` at 2026-03-01 14:03:00` when asked so.',
+    ),
+    atMs: instant('Present when it is a past instant that is explained.').exactOptional(),
     steps: z.array(explanationStep).describe('In order.'),
     answer: z
       .object({
@@ -22,7 +25,8 @@ export const explanation = z
         records: texts('Zone-file lines.'),
         authority: texts('Zone-file lines.'),
       })
-      .describe('What a client gets now.'),
+      .describe('What a client gets now, or got then.'),
+    unknown: texts('Of a past instant: what is not known of it, or not for sure.').exactOptional(),
   })
   .describe('From what is declared to what is answered, step by step (src/README.md).')
 
