@@ -1,7 +1,7 @@
 // The TypeScript part of an answer, without sockets: how many ns it takes, and that it allocates nothing.
 import { constants, PerformanceObserver } from 'node:perf_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { COUNTERS } from '../src/answer/counters.ts'
+import { COUNTER_CELLS } from '../src/answer/zone-counters.ts'
 import { Responder } from '../src/answer/respond.ts'
 import type { Message } from '../src/dns/message.ts'
 import type { Octets } from '../src/dns/octets.ts'
@@ -101,7 +101,7 @@ interface Setting {
 }
 
 async function costOf({ book }: MadeBook, { hosts, edns, questions, lines }: Setting): Promise<AnswerCost> {
-  const responder = new Responder(new Float64Array(COUNTERS.length), { ...PLAIN_RESPONDER, seed: 1 })
+  const responder = new Responder(new Float64Array(COUNTER_CELLS), { ...PLAIN_RESPONDER, seed: 1 })
   responder.use(book.handle)
   const requests = new PackedRequests(lines.map((line) => requestFor(line, edns)))
   const pass = { copy: (): void => requests.copyAll(), answer: (): void => requests.answerAll(responder) }

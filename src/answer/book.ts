@@ -98,6 +98,13 @@ export class Book {
     this.#arena.generation += 1
   }
 
+  /** From now on replies about names of this zone are counted in this row. */
+  countIn(origin: Name, row: number): void {
+    const { words } = this.#arena
+    const apex = new BookReader(this.handle).findName(origin)
+    if (apex !== 0) Atomics.store(words, ((words[(apex >> 2) + 2] as number) >> 2) + 3, row)
+  }
+
   #negative(origin: Name, rcode: number): number {
     const view = this.#catalog.zones.get(origin) as ZoneView
     return this.#trees.write(leafOf(negativeReply(view, rcode)), settingOfZone(origin))

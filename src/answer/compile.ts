@@ -7,7 +7,7 @@ import type { Catalog } from './catalog.ts'
 import { rangesOf } from './client-class.ts'
 import type { Setting } from './encode.ts'
 import { type NodePlan, planNode } from './entries.ts'
-import { DNAME_ENTRY, FLAG_DNAME, FLAG_WILDCARD, RR_TYPES, WILDCARD_ENTRY } from './layout.ts'
+import { DNAME_ENTRY, FLAG_DNAME, FLAG_WILDCARD, RR_TYPES, WILDCARD_ENTRY, ZONE_OCTETS } from './layout.ts'
 import { lookup, negativeReply } from './lookup.ts'
 import { NodeWriter, wordOfEntry } from './node-writer.ts'
 import { everyMember } from './publish.ts'
@@ -69,7 +69,7 @@ class Compiler {
   }
 
   #addZone(view: ZoneView): void {
-    const zoneAt = this.#arena.take(12)
+    const zoneAt = this.#arena.take(ZONE_OCTETS)
     NEGATIVE.forEach((rcode, i) => {
       const ref = this.#trees.write(leafOf(negativeReply(view, rcode)), settingOfZone(view.origin))
       this.#arena.words[(zoneAt >> 2) + i] = ref

@@ -2,7 +2,8 @@
 //
 //   header   64 words, see HEADER
 //   table    open addressing: byte offset of a node, 0 where free; a power of two of slots
-//   zone     noDataRef, noNameRef, allowRef (a network chooser whose branch 1 may ask; 0: everybody may)
+//   zone     noDataRef, noNameRef, allowRef (a network chooser whose branch 1 may ask; 0: everybody may),
+//            row in which its replies are counted (zone-counters.ts)
 //   node     hash | nameLength:8 flags:8 entryCount:16 | zone | entries (type, ref) … | name octets, folded, padded
 //   leaf     kind:4 rcode:4 aa:1 stale:1 relocations:14 baseLength:8 | body:16 core:16 | answers:16 authority:16 |
 //            additional:16 glue:16 | body octets, padded | positions of pointers to relocate, 16 bits each, padded
@@ -64,6 +65,7 @@ export const LEAF_RELOCATIONS_SHIFT = 10
 export const LEAF_RELOCATIONS_MASK = 0x3fff
 
 export const NODE_OCTETS = 12
+export const ZONE_OCTETS = 16
 export const ENTRY_OCTETS = 8
 export const LEAF_OCTETS = 16
 export const DNS_HEADER_OCTETS = 12

@@ -169,6 +169,11 @@ export class BookReader {
     return (this.flags(node) & FLAG_RESTRICTED) !== 0
   }
 
+  /** The row in which replies of the node's zone are counted. */
+  zoneRow(node: number): number {
+    return this.words[((this.words[(node >> 2) + 2] as number) >> 2) + 3] as number
+  }
+
   inSameZone(a: number, b: number): boolean {
     return this.words[(a >> 2) + 2] === this.words[(b >> 2) + 2]
   }

@@ -25,6 +25,7 @@ import { BookReader } from './reader.ts'
 import { AUTHORITATIVE, ReplyWriter, TRUNCATED } from './reply-writer.ts'
 import type { ResponderOptions, Transport } from './responder-options.ts'
 import { Substitution } from './substitution.ts'
+import { cellsOf, ROW_CELLS } from './zone-counters.ts'
 
 const MAX_TCP_OCTETS = 65_535
 const MIN_UDP_OCTETS = 512
@@ -43,6 +44,8 @@ export class Responder {
   readonly #asking: Asking = { random: 0, clients: new Uint8Array(0), at: 0, family: 4, scope: 0 }
   #book: BookReader | undefined
   #nowMs = 0
+  /** Where a reply is counted by zone and transport, less the index of its rcode's counter. */
+  #cells = 0
   #transport: Transport = 'udp'
   /** This request has shown a cookie that only its address can have got. */
   #isVouched = false
@@ -88,7 +91,9 @@ export class Responder {
   ): number {
     this.#writer.use(message)
     this.#transport = transport
-    this.#count(COUNTER[transport])
+    const transportCounter = COUNTER[transport]
+    this.#count(transportCounter)
+    this.#cells = cellsOf(transportCounter)
     const fate = admit(message, start, length)
     this.#asking.clients = clients
     this.#asking.at = clientAt
@@ -178,6 +183,7 @@ export class Responder {
     // RFC 1035 §3.2.5 QCLASS: all our data is IN.
     if (question.class !== CLASS.IN && question.class !== CLASS.ANY) return this.#refuse(start)
     const ref = findAnswer(book, this.#writer.view, start + DNS_HEADER_OCTETS, question)
+    if (ref !== 0) this.#cells += book.zoneRow(question.node) * ROW_CELLS
     if (question.type === TYPE.AXFR || question.type === TYPE.IXFR) return this.#refuseTransfer(start, ref)
     if (ref === 0) return this.#limited(start, KIND.error, clients, clientAt, family) ?? this.#refuse(start)
     const { node } = question
@@ -283,7 +289,7 @@ export class Responder {
   /** Puts the OPT behind the records that end at `end`; `rcode` only for the bits that do not fit into the header. */
   #finish(start: number, end: number, rcode: number): number {
     const { view } = this.#writer
-    this.#count(RCODE_COUNTER[rcode > 15 ? rcode : view.getUint8(start + 3) & 15] as number)
+    this.#countReply(rcode > 15 ? rcode : view.getUint8(start + 3) & 15)
     if ((view.getUint8(start + 2) & TRUNCATED) !== 0) this.#count(COUNTER.truncated)
     const edns = this.#edns
     if (!edns.present) return end - start
@@ -312,8 +318,14 @@ export class Responder {
 
   /** For requests of which not even the question can be trusted. */
   #bare(start: number, rcode: number): number {
-    this.#count(RCODE_COUNTER[rcode] as number)
+    this.#countReply(rcode)
     return this.#writer.bare(start, rcode)
+  }
+
+  #countReply(rcode: number): void {
+    const counter = RCODE_COUNTER[rcode] as number
+    this.#count(counter)
+    this.#count(this.#cells + counter)
   }
 
   #count(counter: number): void {

@@ -193,6 +193,11 @@ export class Daemon {
     return { generation, octets: usedOctets, changedAtMs }
   }
 
+  /** Where the workers count what they reply, by zone. */
+  get zoneRows(): BookKeeper['zoneRows'] {
+    return this.#books.zoneRows
+  }
+
   /** Of a zone in service the text that it was read from. */
   async sourcesOf(file: string): Promise<PackedSources | undefined> {
     return (await this.#texts.all).get(file)

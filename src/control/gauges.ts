@@ -1,5 +1,7 @@
 // The state of the service in numbers, for the metrics: cheaper to take than the status, which explains everything.
 import { TRANSPORT_COUNTERS } from '../answer/counters.ts'
+import { countsInRow, type RowCount, ZONE_ROW } from '../answer/zone-counters.ts'
+import type { Name } from '../dns/name.ts'
 import { nameToText } from '../dns/name.ts'
 import { typeToText } from '../dns/type.ts'
 import { UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
@@ -23,6 +25,8 @@ export interface Gauges {
   readonly queries: Readonly<Record<string, number>>
   /** Counters of the data plane since the start, by the names of answer/counters.ts and serve/serve-counters.ts. */
   readonly counters: Readonly<Record<string, number>>
+  /** Responses of the data plane since the start that are about a zone of ours; what has never happened is left out. */
+  readonly zoneResponses: readonly ZoneResponses[]
   /** Workers that have died since the start. */
   readonly workerDeaths: number
   readonly zones: readonly ZoneGauges[]
@@ -32,6 +36,12 @@ export interface Gauges {
   readonly inDoubt: boolean
   /** Targets that have failed often enough to be down, and are not believed yet. */
   readonly doubted: number
+}
+
+export interface ZoneResponses extends Omit<RowCount, 'replies'> {
+  /** `other`: all zones that are not counted one by one. */
+  readonly zone: string
+  readonly responses: number
 }
 
 export interface ZoneGauges {
@@ -71,7 +81,11 @@ export interface PoolGauges {
 
 export interface GaugeParts {
   readonly daemon: Daemon
-  readonly serving: { counters(): Readonly<Record<string, number>>; slowestGeneration(): number }
+  readonly serving: {
+    counters(): Readonly<Record<string, number>>
+    cells(): Float64Array
+    slowestGeneration(): number
+  }
   readonly workerDeaths: () => number
 }
 
@@ -84,6 +98,7 @@ export function gaugesOf({ daemon, serving, workerDeaths }: GaugeParts): Gauges 
     book: { ...daemon.bookSize, generationsBehind: behind(daemon.generation, serving.slowestGeneration()) },
     queries: Object.fromEntries(TRANSPORT_COUNTERS.map((name) => [name, counters[name] ?? 0])),
     counters,
+    zoneResponses: zoneResponses(daemon.zoneRows, serving.cells()),
     workerDeaths: workerDeaths(),
     zones: zones.map(({ origin, serial, records, findings, loadedAtMs, stale }) => ({
       origin: nameToText(origin),
@@ -101,6 +116,13 @@ export function gaugesOf({ daemon, serving, workerDeaths }: GaugeParts): Gauges 
     inDoubt: daemon.belief.trust.state === 'doubt',
     doubted: targets.filter(({ id }) => daemon.belief.isDoubted(id)).length,
   }
+}
+
+function zoneResponses(rows: ReadonlyMap<Name, number>, cells: Float64Array): ZoneResponses[] {
+  const told = [...rows].map(([origin, row]) => [nameToText(origin), row] as const)
+  return [...told, ['other', ZONE_ROW.other] as const].flatMap(([zone, row]) =>
+    countsInRow(cells, row).map(({ replies, ...what }) => ({ zone, ...what, responses: replies })),
+  )
 }
 
 function behind(generation: number, slowest: number): number | undefined {

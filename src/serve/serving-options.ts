@@ -38,4 +38,6 @@ export interface WorkerEntries {
   readonly tls: URL
   /** Names of the answerer's counters, in their order. */
   readonly counters: readonly string[]
+  /** Cells that the answerer counts in: those, and behind them some that have no name. */
+  readonly cells: number
 }

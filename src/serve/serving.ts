@@ -22,7 +22,7 @@ export class Serving {
   readonly places: Places
   readonly #control: ControlBlock
   readonly #counters: readonly SharedArrayBuffer[]
-  readonly #names: readonly string[]
+  readonly #entries: WorkerEntries
   readonly #workers: readonly RunningWorker[]
   readonly #answering: Answering
   #book: unknown
@@ -35,15 +35,15 @@ export class Serving {
     this.#book = options.book
     this.#certificate = options.encrypted?.certificate
     this.#answering = options.answering
-    this.#names = [...entries.counters, ...SERVE_COUNTERS]
+    this.#entries = entries
     const planned = planWorkers(places, io, options, entries)
     this.#control = ControlBlock.forWorkers(planned.length)
-    const counterOctets = this.#names.length * Float64Array.BYTES_PER_ELEMENT
+    const counterOctets = (entries.cells + SERVE_COUNTERS.length) * Float64Array.BYTES_PER_ELEMENT
     this.#counters = planned.map(() => new SharedArrayBuffer(counterOctets))
     this.#workers = planned.map((worker, row) => {
       const { name, transport, entry, details } = worker
       const secret = () => (transport === 'tls' ? { certificate: this.#certificate } : {})
-      const job = () => ({ ...details, ...secret(), ...this.#job(row, entries.counters.length) })
+      const job = () => ({ ...details, ...secret(), ...this.#job(row) })
       const ticks = () => this.#control.ticks(row)
       return { ...worker, slot: new WorkerSlot({ name, entry, job, ticks, onEvent: options.onEvent }) }
     })
@@ -84,9 +84,22 @@ export class Serving {
 
   /** Sums over all workers since the start; they survive a worker's death. */
   counters(): Readonly<Record<string, number>> {
-    const columns = this.#counters.map((memory) => new Float64Array(memory))
-    const sum = (index: number) => columns.reduce((total, column) => total + (column[index] ?? 0), 0)
-    return Object.fromEntries(this.#names.map((name, index) => [name, sum(index)]))
+    const { counters, cells } = this.#entries
+    const sums = this.cells()
+    return Object.fromEntries([
+      ...counters.map((name, index) => [name, sums[index] ?? 0]),
+      ...SERVE_COUNTERS.map((name, index) => [name, sums[cells + index] ?? 0]),
+    ])
+  }
+
+  /** The same sums by cell: those of the answerer as it numbers them, then SERVE_COUNTERS. */
+  cells(): Float64Array {
+    const sums = new Float64Array(this.#entries.cells + SERVE_COUNTERS.length)
+    for (const memory of this.#counters)
+      new Float64Array(memory).forEach((count, cell) => {
+        sums[cell] = (sums[cell] ?? 0) + count
+      })
+    return sums
   }
 
   /** Answers what has arrived, closes every socket, ends every worker, within STOP_WITHIN_MS. */
@@ -99,13 +112,13 @@ export class Serving {
     await closeLeftSockets(this.#control)
   }
 
-  #job(row: number, answererCounters: number): object {
+  #job(row: number): object {
     const counters = this.#counters[row]
     return {
       control: this.#control.memory,
       row,
       counters,
-      answererCounters,
+      answererCells: this.#entries.cells,
       book: this.#book,
       answering: this.#answering,
     }

@@ -12,9 +12,9 @@ export interface WorkerJob {
   readonly control: SharedArrayBuffer
   /** The worker's row of the control block. */
   readonly row: number
-  /** Float64: the answerer's counters, then SERVE_COUNTERS. */
+  /** Float64: the answerer's cells, then SERVE_COUNTERS. */
   readonly counters: SharedArrayBuffer
-  readonly answererCounters: number
+  readonly answererCells: number
   /** Where later books arrive. */
   readonly inbox: MessagePort
   readonly book: unknown

@@ -13,8 +13,8 @@ export interface WorkerStart {
 }
 
 export function startWorker(job: WorkerJob, makeAnswerer: MakeAnswerer): WorkerStart {
-  const { counters, answererCounters } = job
-  const answerer = makeAnswerer(new Float64Array(counters, 0, answererCounters), job.answering)
+  const { counters, answererCells } = job
+  const answerer = makeAnswerer(new Float64Array(counters, 0, answererCells), job.answering)
   answerer.use(job.book)
   const control = new WorkerControl(job.control, job.row, job.inbox, answerer)
   const beforeAnswers = () => {
@@ -23,7 +23,7 @@ export function startWorker(job: WorkerJob, makeAnswerer: MakeAnswerer): WorkerS
   }
   const counts = new Float64Array(
     counters,
-    answererCounters * Float64Array.BYTES_PER_ELEMENT,
+    answererCells * Float64Array.BYTES_PER_ELEMENT,
     SERVE_COUNTERS.length,
   )
   return { answerer, control, beforeAnswers, counts }

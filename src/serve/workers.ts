@@ -2,6 +2,7 @@
 
 import type { BookHandle } from '../answer/book-handle.ts'
 import { COUNTERS } from '../answer/counters.ts'
+import { COUNTER_CELLS } from '../answer/zone-counters.ts'
 import type { ServingOptions } from './serving-options.ts'
 import { type Started, startWorkers } from './start.ts'
 
@@ -16,6 +17,7 @@ export function startServing(options: ServeOptions): Promise<Started> {
     tcp: workerFile('tcp-worker'),
     tls: workerFile('tls-worker'),
     counters: COUNTERS,
+    cells: COUNTER_CELLS,
   })
 }
 

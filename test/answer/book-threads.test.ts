@@ -5,9 +5,9 @@ import { describe, test } from 'node:test'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { Book } from '../../src/answer/book.ts'
 import { compileBook } from '../../src/answer/compile.ts'
-import { COUNTERS } from '../../src/answer/counters.ts'
 import { BookReader } from '../../src/answer/reader.ts'
 import { Responder } from '../../src/answer/respond.ts'
+import { COUNTER_CELLS } from '../../src/answer/zone-counters.ts'
 import { planService } from '../../src/control/plan/service-plan.ts'
 import { Publisher } from '../../src/control/publish/publisher.ts'
 import { TYPE } from '../../src/dns/type.ts'
@@ -80,7 +80,7 @@ function requestsOf(questions: readonly string[]): Buffer[] {
 
 /** What a single thread is told now, which other tests hold to RFC 1034. */
 function collectReplies(book: Book, requests: readonly Buffer[], right: readonly Set<string>[]): void {
-  const responder = new Responder(new Float64Array(COUNTERS.length), { ...PLAIN_RESPONDER, seed: 1 })
+  const responder = new Responder(new Float64Array(COUNTER_CELLS), { ...PLAIN_RESPONDER, seed: 1 })
   responder.use(book.handle)
   for (const [i, request] of requests.entries()) {
     const message = Buffer.alloc(70_000)

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { COUNTER, COUNTERS, type Counter } from '../../src/answer/counters.ts'
+import { COUNTER, type Counter } from '../../src/answer/counters.ts'
 import type { RateLimitOptions } from '../../src/answer/rate-limit.ts'
 import { Responder } from '../../src/answer/respond.ts'
+import { COUNTER_CELLS } from '../../src/answer/zone-counters.ts'
 import {
   type AskOptions,
   answeredFrom,
@@ -25,7 +26,7 @@ const NOW_MS = 1_700_000_000_000
 
 /** A responder with this limit, and what becomes of so many questions. */
 class Limited {
-  readonly #counters = new Float64Array(COUNTERS.length)
+  readonly #counters = new Float64Array(COUNTER_CELLS)
   readonly #responder: Responder
 
   constructor(limit: Partial<RateLimitOptions>) {

@@ -1,7 +1,7 @@
 // Worker thread of book-threads.test.ts: asks the book without a pause, and counts answers that nobody may get.
 import { type MessagePort, workerData } from 'node:worker_threads'
-import { COUNTERS } from '../../src/answer/counters.ts'
 import { Responder } from '../../src/answer/respond.ts'
+import { COUNTER_CELLS } from '../../src/answer/zone-counters.ts'
 import { PLAIN_RESPONDER } from '../support/ask.ts'
 
 export interface ReaderJob {
@@ -31,7 +31,7 @@ if (workerData !== null) read(workerData as ReaderJob)
 
 function read({ arena, control, questions, port }: ReaderJob): void {
   const words = new Int32Array(control)
-  const responder = new Responder(new Float64Array(COUNTERS.length), { ...PLAIN_RESPONDER, seed: 1 })
+  const responder = new Responder(new Float64Array(COUNTER_CELLS), { ...PLAIN_RESPONDER, seed: 1 })
   responder.use({ arena })
   const message = Buffer.alloc(70_000)
   const client = Uint8Array.of(192, 0, 2, 1)

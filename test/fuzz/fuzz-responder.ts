@@ -6,9 +6,9 @@
 // it reads of any of these makes its reply differ.
 import assert from 'node:assert/strict'
 import type { Book } from '../../src/answer/book.ts'
-import { COUNTERS } from '../../src/answer/counters.ts'
 import { Responder } from '../../src/answer/respond.ts'
 import type { Transport } from '../../src/answer/responder-options.ts'
+import { COUNTER_CELLS } from '../../src/answer/zone-counters.ts'
 import { decodeMessage } from '../../src/dns/message.ts'
 import {
   catalogOf,
@@ -85,7 +85,7 @@ export function fuzzResponder(campaign: Campaign): number {
 }
 
 function twinOf(book: Book, fill: number, hasDecoy: boolean, seed: number): Twin {
-  const responder = new Responder(new Float64Array(COUNTERS.length), {
+  const responder = new Responder(new Float64Array(COUNTER_CELLS), {
     ...PLAIN_RESPONDER,
     trustedSubnetSources: [networkOf('198.51.100.0/24')],
     nsid: 'n'.repeat(100),

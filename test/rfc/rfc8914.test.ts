@@ -1,8 +1,8 @@
 // RFC 8914: extended errors, the reason beside the rcode.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { COUNTERS } from '../../src/answer/counters.ts'
 import { Responder } from '../../src/answer/respond.ts'
+import { COUNTER_CELLS } from '../../src/answer/zone-counters.ts'
 import {
   ask,
   askWith,
@@ -38,7 +38,7 @@ test('RFC 8914 §4.4: also behind aliases', () => {
 })
 
 test('RFC 8914 §4.15: before there is a book the answer is SERVFAIL and 14, Not Ready', () => {
-  const responder = new Responder(new Float64Array(COUNTERS.length), { ...PLAIN_RESPONDER, seed: 1 })
+  const responder = new Responder(new Float64Array(COUNTER_CELLS), { ...PLAIN_RESPONDER, seed: 1 })
   const answer = askWith(responder, 'www.example.com. A', { edns }).rcode('SERVFAIL').flags('qr')
   assert.equal(answer.option(EXTENDED_ERROR), '000e')
 })

@@ -62,6 +62,9 @@ test('a killed server is seen in verdict, pool, probes, transitions and book', a
   assert.equal(first.value('failover_pool_available', pool), 2)
   assert.ok((first.value('failover_queries_total', 'transport="udp"') ?? 0) >= 2)
   assert.equal(first.value('failover_responses_total', 'rcode="NXDOMAIN"'), 1)
+  const ofCorp = ['zone="corp.example."', 'transport="udp"'] as const
+  assert.equal(first.value('failover_zone_responses_total', ...ofCorp, 'rcode="NXDOMAIN"'), 1)
+  assert.ok((first.value('failover_zone_responses_total', ...ofCorp, 'rcode="NOERROR"') ?? 0) >= 1)
   assert.ok((first.value('failover_probes_total', HTTP, 'ending="ok"') ?? 0) >= 2)
   assert.equal(first.value('failover_zone_stale', 'zone="corp.example."'), 0)
   assert.equal(first.value('failover_doubt'), 0)

@@ -4,9 +4,9 @@ import { Book } from '../../src/answer/book.ts'
 import type { Catalog } from '../../src/answer/catalog.ts'
 import { compileBook } from '../../src/answer/compile.ts'
 import { SECRETS_OCTETS } from '../../src/answer/cookie.ts'
-import { COUNTERS } from '../../src/answer/counters.ts'
 import { Responder } from '../../src/answer/respond.ts'
 import type { ResponderOptions, Transport } from '../../src/answer/responder-options.ts'
+import { COUNTER_CELLS } from '../../src/answer/zone-counters.ts'
 import { viewZone, type ZoneView } from '../../src/answer/zone-view.ts'
 import { CHECK_KINDS } from '../../src/control/load/zone-files.ts'
 import { planService } from '../../src/control/plan/service-plan.ts'
@@ -123,7 +123,7 @@ export function wholeBook(catalog: Catalog): Book {
 
 /** A responder around a fresh book. */
 export function responderFor(catalog: Catalog, seed = 1, extra: Partial<ResponderOptions> = {}): Responder {
-  const responder = new Responder(new Float64Array(COUNTERS.length), { ...PLAIN_RESPONDER, ...extra, seed })
+  const responder = new Responder(new Float64Array(COUNTER_CELLS), { ...PLAIN_RESPONDER, ...extra, seed })
   responder.use(wholeBook(catalog).handle)
   return responder
 }

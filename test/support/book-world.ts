@@ -4,7 +4,6 @@ import fc from 'fast-check'
 import { Book } from '../../src/answer/book.ts'
 import type { Catalog } from '../../src/answer/catalog.ts'
 import { compileBook } from '../../src/answer/compile.ts'
-import { COUNTERS } from '../../src/answer/counters.ts'
 import { xorshift32 } from '../../src/answer/dice.ts'
 import { lookup } from '../../src/answer/lookup.ts'
 import type { Pool } from '../../src/answer/pool.ts'
@@ -12,6 +11,7 @@ import type { Publication } from '../../src/answer/publish.ts'
 import type { AnsweredSet, Reply } from '../../src/answer/reply.ts'
 import { Responder } from '../../src/answer/respond.ts'
 import { choose } from '../../src/answer/tree.ts'
+import { COUNTER_CELLS } from '../../src/answer/zone-counters.ts'
 import { viewZone } from '../../src/answer/zone-view.ts'
 import { liveZones } from '../../src/control/load/live-zones.ts'
 import { planService } from '../../src/control/plan/service-plan.ts'
@@ -148,7 +148,7 @@ export function questionsFor(zones: readonly Zone[]): Name[] {
 const SEED = 4711
 
 export class Client {
-  readonly #responder = new Responder(new Float64Array(COUNTERS.length), { ...PLAIN_RESPONDER, seed: SEED })
+  readonly #responder = new Responder(new Float64Array(COUNTER_CELLS), { ...PLAIN_RESPONDER, seed: SEED })
   readonly #buffer = Buffer.alloc(70_000)
   #dice = SEED
 

@@ -5,6 +5,7 @@ import { Book } from '../../answer/book.ts'
 import type { BookHandle } from '../../answer/book-handle.ts'
 import type { Catalog } from '../../answer/catalog.ts'
 import type { CompiledBook } from '../../answer/compile.ts'
+import { ZoneRows } from './zone-rows.ts'
 
 /** The workers, as far as the book is concerned. */
 export interface BookReaders {
@@ -17,9 +18,10 @@ export class BookKeeper {
   #book: Book
   #changedAtMs = Date.now()
   #readers: BookReaders | undefined
+  readonly #zoneRows = new ZoneRows()
 
   constructor(compiled: CompiledBook, catalog: Catalog) {
-    this.#book = new Book(compiled, catalog)
+    this.#book = this.#make(compiled, catalog)
   }
 
   get book(): Book {
@@ -43,13 +45,18 @@ export class BookKeeper {
     return this.#changedAtMs
   }
 
+  /** Where the workers count what they reply, by zone. */
+  get zoneRows(): ZoneRows['rows'] {
+    return this.#zoneRows.rows
+  }
+
   attach(readers: BookReaders): void {
     this.#readers = readers
   }
 
   /** A new book for a new load of zones. */
   replace(compiled: CompiledBook, catalog: Catalog): void {
-    this.#book = new Book(compiled, catalog)
+    this.#book = this.#make(compiled, catalog)
     this.#changedAtMs = Date.now()
     this.#readers?.useBook(this.#book.handle)
   }
@@ -64,6 +71,14 @@ export class BookKeeper {
   amend(amendment: Amendment, catalog: Catalog): void {
     this.#book.reclaim(this.#readers?.slowestGeneration() ?? this.#book.generation)
     this.#withRoom(() => this.#book.amend(amendment, catalog))
+  }
+
+  /** Before any worker has seen the book: whatever it replies from it is counted in the right row. */
+  #make(compiled: CompiledBook, catalog: Catalog): Book {
+    const book = new Book(compiled, catalog)
+    this.#zoneRows.add(catalog.zones.keys())
+    for (const origin of catalog.zones.keys()) book.countIn(origin, this.#zoneRows.rowOf(origin))
+    return book
   }
 
   #withRoom<Result>(change: () => Result): Result {

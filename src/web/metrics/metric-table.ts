@@ -19,6 +19,17 @@ const STATES = ['up', 'degraded', 'down', 'unknown'] as const
 const TARGET = ['address', 'check', 'type'] as const
 const POOL = ['pool', 'type', 'zone'] as const
 
+const RCODES = {
+  NOERROR: 'noerror',
+  FORMERR: 'formerr',
+  SERVFAIL: 'servfail',
+  NXDOMAIN: 'nxdomain',
+  NOTIMP: 'notimp',
+  REFUSED: 'refused',
+  BADVERS: 'badvers',
+  other: 'other',
+} as const
+
 export const METRIC_ROWS: readonly MetricRow[] = [
   // The data plane, since the start.
   {
@@ -28,16 +39,18 @@ export const METRIC_ROWS: readonly MetricRow[] = [
     labels: ['transport'],
     read: ({ queries }) => Object.entries(queries).map(([transport, total]) => [[transport], total]),
   },
-  counts('failover_responses_total', 'Responses sent.', 'rcode', {
-    NOERROR: 'noerror',
-    FORMERR: 'formerr',
-    SERVFAIL: 'servfail',
-    NXDOMAIN: 'nxdomain',
-    NOTIMP: 'notimp',
-    REFUSED: 'refused',
-    BADVERS: 'badvers',
-    other: 'other',
-  }),
+  counts('failover_responses_total', 'Responses sent.', 'rcode', RCODES),
+  {
+    type: 'counter',
+    name: 'failover_zone_responses_total',
+    help: 'Responses about a zone; absent until there is one. Zones beyond the 256th are other.',
+    labels: ['zone', 'transport', 'rcode'],
+    read: ({ zoneResponses }) =>
+      zoneResponses.map(({ zone, transport, rcode, responses }) => [
+        [zone, transport, rcodeLabel(rcode)],
+        responses,
+      ]),
+  },
   counts('failover_queries_dropped_total', 'Queries that get no response.', 'reason', {
     short: 'droppedShort',
     response: 'droppedResponse',
@@ -150,6 +163,11 @@ export const METRIC_ROWS: readonly MetricRow[] = [
     ],
   },
 ]
+
+/** `counter` as the data plane names it. */
+function rcodeLabel(counter: string): string {
+  return counter === RCODES.other ? counter : counter.toUpperCase()
+}
 
 function seconds(timeMs: number): number {
   return timeMs / 1000

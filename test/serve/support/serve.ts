@@ -40,6 +40,7 @@ export function tryServe(options: Options = {}): Promise<Started> {
       tcp: new URL('./fake-tcp-worker.ts', import.meta.url),
       tls: new URL('./fake-tls-worker.ts', import.meta.url),
       counters: TRANSPORTS.map((transport) => `asked-${transport}`),
+      cells: TRANSPORTS.length,
     },
   )
 }

@@ -20,6 +20,11 @@ const GAUGES: Gauges = {
   book: { generation: 17, octets: 4096, changedAtMs: 1_700_000_000_500, generationsBehind: 0 },
   queries: { udp: 120, tcp: 3 },
   counters: { noerror: 118, nxdomain: 5, denied: 2, 'tcp-evicted': 4 },
+  zoneResponses: [
+    { zone: 'corp.example.', transport: 'udp', rcode: 'nxdomain', responses: 5 },
+    { zone: 'corp.example.', transport: 'tcp', rcode: 'noerror', responses: 3 },
+    { zone: 'other', transport: 'udp', rcode: 'other', responses: 1 },
+  ],
   workerDeaths: 1,
   zones: [
     { origin: 'corp.example.', serial: 7, records: 54, problems: 0, loadedAtMs: 1000, stale: false },
@@ -75,10 +80,13 @@ test('the state of the service is told in numbers: verdicts, pools, zones, the b
   assert.equal(value('failover_targets_doubted'), 2)
 })
 
-test('what the workers count is told by transport, by rcode, and by the reason why it was turned away', async () => {
+test('what the workers count is told by transport, by rcode, by zone, and by the reason why it was turned away', async () => {
   const { value } = await shown(new Metrics(() => GAUGES))
   assert.equal(value('failover_queries_total', 'transport="udp"'), 120)
   assert.equal(value('failover_responses_total', 'rcode="NXDOMAIN"'), 5)
+  assert.equal(value('failover_zone_responses_total', 'zone="corp.example."', 'rcode="NXDOMAIN"'), 5)
+  assert.equal(value('failover_zone_responses_total', 'transport="tcp"', 'rcode="NOERROR"'), 3)
+  assert.equal(value('failover_zone_responses_total', 'zone="other"', 'rcode="other"'), 1)
   assert.equal(value('failover_queries_denied_total'), 2)
   assert.equal(value('failover_connections_cut_total', 'reason="evicted"'), 4)
   assert.equal(value('failover_worker_deaths_total'), 1)
