@@ -30,6 +30,8 @@ export interface Config {
   readonly logLevel: LogLevel
   /** What a check uses that does not say otherwise. */
   readonly checks: Timing
+  /** A standby may go so long without having been well; undefined: for ever. */
+  readonly staleStandbyMs: number | undefined
   /** For how long the latency history is kept. */
   readonly samplesMs: number
   /** Beside what zone files say. */
@@ -172,6 +174,7 @@ function configOf(data: z.output<typeof configSchema>, file: string | undefined)
     zonesFolder: resolve(folder, data.zones),
     databaseFile: resolve(folder, data.database),
     historyMs: data.history === 'ever' ? undefined : data.history,
+    staleStandbyMs: data['stale-standby'] === 'off' ? undefined : data['stale-standby'],
     backup:
       data.backup.folder === null
         ? undefined

@@ -81,6 +81,7 @@ describe('what is said is read', () => {
       'log: silent',
       'checks: { every: 500ms, timeout: 200ms, fall: 2, rise: 1, ok: 3, confirm: off, slow: 50ms, flap: 5/10m }',
       'samples: 2d',
+      'stale-standby: 30d',
       'maintenance: [{ address: "2001:DB8::0010", at: "0  3 * * sun", for: 2h, why: patching }]',
       'probes: { exec-folders: [checks, /usr/lib/checks] }',
       'ecs: [10.1.0.0/16, "2001:db8::/32", 192.0.2.7]',
@@ -119,6 +120,7 @@ describe('what is said is read', () => {
         flap: { changes: 5, withinMs: 600_000 },
       },
       samplesMs: 2 * 86_400_000,
+      staleStandbyMs: 30 * 86_400_000,
       maintenance: [
         { address: '2001:db8::10', window: { when: '0 3 * * sun', lengthMs: 7_200_000 }, why: 'patching' },
       ],
@@ -159,6 +161,11 @@ describe('what is said is read', () => {
         handshakeTimeoutMs: 3000,
       },
     })
+  })
+
+  test('stale-standby: off keeps standbys from ever being stale; without it they are after seven days', () => {
+    assert.equal(configOf('stale-standby: off').staleStandbyMs, undefined)
+    assert.equal(configOf('').staleStandbyMs, 7 * 86_400_000)
   })
 
   test('history: ever keeps every transition; less than a day is refused', () => {

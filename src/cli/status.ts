@@ -99,6 +99,8 @@ function poolRow(pool: PoolStatus): Cell[] {
   const all = pool.members.length
   const degraded = pool.members.filter((member) => member.degraded).length
   const spare = pool.redundancy === 'one' ? ', no spare' : ''
+  const stale = pool.members.filter((member) => member.stale !== undefined).length
+  const hopes = stale > 0 ? `, ${stale} stale` : ''
   const slow = degraded > 0 ? `, ${degraded} degraded` : ''
   const style = available === 0 ? 'red' : available < all || degraded > 0 ? 'yellow' : 'green'
   const answers = pool.answers.map(({ data, ttlSeconds }) => `${data} (${ttlSeconds}s)`).join(', ')
@@ -107,7 +109,7 @@ function poolRow(pool: PoolStatus): Cell[] {
     pool.name,
     pool.type,
     answers || 'nothing',
-    { text: `${available} of ${all}${spare}${slow}`, style },
+    { text: `${available} of ${all}${spare}${hopes}${slow}`, style },
     why,
   ]
 }

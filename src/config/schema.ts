@@ -111,6 +111,7 @@ const keys = z.strictObject({
   zones: path.default('zones'),
   database: path.default('failover.db'),
   history: durationOr('ever', DAY_MS, MAX_HISTORY_MS).default(400 * DAY_MS),
+  'stale-standby': durationOrOff(1000, 366 * DAY_MS).default(7 * DAY_MS),
   samples: duration(3_600_000, 366 * DAY_MS).default(7 * DAY_MS),
   backup: SECTIONS.backup.prefault({}),
   socket: path.default('failover.sock'),

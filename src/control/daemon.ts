@@ -116,7 +116,7 @@ export class Daemon {
     })
     const onJudged: SettlerOptions['onJudged'] = (target, verdict) => this.#prober.follow(target, verdict)
     const probeNow: SettlerOptions['probeNow'] = (id) => this.#prober.probeNow(id)
-    const asking = { onJudged, probeNow, windowOf: this.#windows.factOf }
+    const asking = { onJudged, probeNow, windowOf: this.#windows.factOf, staleMs: config.staleStandbyMs }
     this.#settler = new Settler({ store, log, books, verdicts, service: () => this.#service, ...asking })
   }
 
@@ -159,6 +159,11 @@ export class Daemon {
   /** Whether we believe what the probes say, and which falls are not believed yet. */
   get belief(): Settler['belief'] {
     return this.#settler.belief
+  }
+
+  /** Which standbys have not been well for long. */
+  get standbys(): Settler['standbys'] {
+    return this.#settler.standbys
   }
 
   /** What the wall clock says of the windows of the zones in service. */

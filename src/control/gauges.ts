@@ -72,6 +72,8 @@ export interface PoolGauges {
   readonly published: number
   /** Another healthy member would take over; undefined for a pool of one. */
   readonly redundant: boolean | undefined
+  /** Members that stand by and have not been well for long. */
+  readonly stale: number
   /** What is answered is `when-all-down`'s choice. */
   readonly allDown: boolean
   /** A better tier has recovered and is not answered yet. */
@@ -143,6 +145,7 @@ function poolGauges(planned: PlannedPool, daemon: Daemon, decreed: Decreed): Poo
     available: needs.filter((one) => memberHealth(one, plan, verdictOf, decreed).available).length,
     published: published.filter((isPublished) => isPublished).length,
     redundant: redundancy && redundancy === 'several',
+    stale: daemon.standbys.staleIn(planned).size,
     allDown: isStale,
     waiting: standings.some(({ waiting }) => waiting !== undefined),
     ttlSeconds,

@@ -207,6 +207,8 @@ export interface MemberStatus {
   readonly available: boolean
   /** In maintenance, or drained by a person: answered only when nobody else is left. */
   readonly drained?: true
+  /** Present while it stands by and has not been well for long: what of it has not passed since when. */
+  readonly stale?: string
   /** Present while it is available, but slow. */
   readonly degraded?: true
   readonly published: boolean

@@ -4,12 +4,14 @@ import type { Verdict } from './verdict.ts'
 
 /** For a clock that was set by so many ms, back when below zero. */
 export function movedBy(verdict: Verdict, byMs: number): Verdict {
-  const { sinceMs, lastAtMs, damping } = verdict
+  const { sinceMs, lastAtMs, firstAtMs, passedAtMs, damping } = verdict
   return {
     ...verdict,
     // 0 stands for a target that has never changed.
     sinceMs: sinceMs === 0 ? 0 : Math.max(1, sinceMs + byMs),
     lastAtMs: lastAtMs === undefined ? undefined : lastAtMs + byMs,
+    ...(firstAtMs === undefined ? {} : { firstAtMs: firstAtMs + byMs }),
+    ...(passedAtMs === undefined ? {} : { passedAtMs: passedAtMs + byMs }),
     ...(damping === undefined ? {} : { damping: dampingMovedBy(damping, byMs) }),
   }
 }

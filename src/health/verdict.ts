@@ -21,6 +21,9 @@ export interface Verdict {
   readonly last: Outcome | undefined
   /** Wall clock ms at which `last` was judged. */
   readonly lastAtMs: number | undefined
+  /** Wall clock ms of the first outcome, and of the last good one; absent while there is none. */
+  readonly firstAtMs?: number
+  readonly passedAtMs?: number
 }
 
 export const UNKNOWN_VERDICT: Verdict = {
@@ -70,7 +73,11 @@ export function judge(verdict: Verdict, outcome: Outcome, thresholds: Thresholds
     flap === undefined ? {} : { damping: damp(verdict.damping, verdict.state, state, flap, nowMs) }
   const sinceMs = state === verdict.state ? verdict.sinceMs : nowMs
   const pace = slows === undefined ? {} : { slows }
-  return { state, goods, bads, ...pace, ...damping, sinceMs, last: outcome, lastAtMs: nowMs }
+  const passedAtMs = good ? nowMs : verdict.passedAtMs
+  const passed = passedAtMs === undefined ? {} : { passedAtMs }
+  const { firstAtMs = nowMs } = verdict
+  const times = { sinceMs, firstAtMs, ...passed, lastAtMs: nowMs }
+  return { state, goods, bads, ...pace, ...damping, ...times, last: outcome }
 }
 
 /** How many failures a good outcome leaves. As gdnsd: one failure in three is no health when `ok` is 3. */

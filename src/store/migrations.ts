@@ -190,6 +190,14 @@ export const MIGRATIONS: readonly string[] = [
     UNIQUE (zone, digest)
   ) STRICT;
   `,
+  `
+  -- When a target was probed first, and when it passed last. Of those that are down this is not known any more: as good
+  -- as when they fell, so that none is said to have been bad for longer than it has.
+  ALTER TABLE verdicts ADD COLUMN first_at INTEGER;
+  ALTER TABLE verdicts ADD COLUMN passed_at INTEGER;
+  UPDATE verdicts SET first_at = CASE since WHEN 0 THEN probed_at ELSE since END,
+    passed_at = CASE WHEN state IN ('up', 'degraded') THEN probed_at WHEN since > 0 THEN since END;
+  `,
 ]
 
 /** The table with another CHECK of the kind. */

@@ -8,6 +8,7 @@ export const TRANSITION_KINDS = [
   'doubt',
   'maintenance',
   'redundancy',
+  'standby',
   'token',
   'answer',
   'start',

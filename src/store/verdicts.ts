@@ -24,6 +24,8 @@ interface VerdictRow {
   readonly detail: string | null
   readonly latency_ms: number | null
   readonly probed_at: number | null
+  readonly first_at: number | null
+  readonly passed_at: number | null
 }
 
 export class VerdictTable {
@@ -35,13 +37,14 @@ export class VerdictTable {
     this.#select = db.prepare('SELECT * FROM verdicts')
     this.#upsert = db.prepare(`
       INSERT INTO verdicts (target, state, since, goods, bads, slows, changes, held_from,
-        held_until, ending, detail, latency_ms, probed_at)
+        held_until, ending, detail, latency_ms, probed_at, first_at, passed_at)
       VALUES (:target, :state, :since, :goods, :bads, :slows, :changes, :held_from,
-        :held_until, :ending, :detail, :latency_ms, :probed_at)
+        :held_until, :ending, :detail, :latency_ms, :probed_at, :first_at, :passed_at)
       ON CONFLICT (target) DO UPDATE SET state = excluded.state, since = excluded.since, goods = excluded.goods,
         bads = excluded.bads, slows = excluded.slows, changes = excluded.changes, held_from = excluded.held_from,
         held_until = excluded.held_until, ending = excluded.ending, detail = excluded.detail,
-        latency_ms = excluded.latency_ms, probed_at = excluded.probed_at`)
+        latency_ms = excluded.latency_ms, probed_at = excluded.probed_at, first_at = excluded.first_at,
+        passed_at = excluded.passed_at`)
     this.#deleteExcept = db.prepare(
       'DELETE FROM verdicts WHERE target NOT IN (SELECT value FROM json_each(?))',
     )
@@ -61,7 +64,7 @@ export class VerdictTable {
 }
 
 function rowOf(target: string, verdict: StoredVerdict): VerdictRow {
-  const { state, sinceMs, goods, bads, slows, damping, last, lastAtMs } = verdict
+  const { state, sinceMs, goods, bads, slows, damping, last, lastAtMs, firstAtMs, passedAtMs } = verdict
   return {
     target,
     state,
@@ -76,11 +79,13 @@ function rowOf(target: string, verdict: StoredVerdict): VerdictRow {
     detail: last?.detail ?? null,
     latency_ms: last?.latencyMs ?? null,
     probed_at: lastAtMs ?? null,
+    first_at: firstAtMs ?? null,
+    passed_at: passedAtMs ?? null,
   }
 }
 
 function verdictOf(row: VerdictRow): StoredVerdict {
-  const { state, since, goods, bads, slows } = row
+  const { state, since, goods, bads, slows, first_at, passed_at } = row
   const pace = slows === null ? {} : { slows }
   return {
     state,
@@ -91,6 +96,8 @@ function verdictOf(row: VerdictRow): StoredVerdict {
     ...dampingOf(row),
     last: outcomeOf(row),
     lastAtMs: row.probed_at ?? undefined,
+    ...(first_at === null ? {} : { firstAtMs: first_at }),
+    ...(passed_at === null ? {} : { passedAtMs: passed_at }),
   }
 }
 

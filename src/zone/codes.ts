@@ -49,6 +49,7 @@ export const CODES = {
   'check-without-address': 'a check stands on a record without an address, and names none itself',
   'follow-nothing': 'a record that names no host cannot follow it',
   'follow-no-address': 'a record follows a host of this zone that has no address records',
+  'unwatched-standby': 'no check watches a record that takes over when others fail',
   'maintenance-nothing': 'a maintenance line names an address that no record of the zone has',
   'pool-nothing': 'a pool line names an RRset that does not exist',
   'pool-repeated': 'two pool lines name one RRset',

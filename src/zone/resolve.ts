@@ -7,6 +7,7 @@ import { resolveFollow } from './follow.ts'
 import { resolveMaintenance } from './maintenance-note.ts'
 import { quote, suggestion } from './nearest.ts'
 import { resolvePools } from './resolve-pools.ts'
+import { reportUnwatched } from './unwatched.ts'
 import type { CheckDeclaration, MaintenanceDeclaration, PoolDeclaration, ProbeDeclaration } from './zone.ts'
 import { isAddress, type ZoneIndex } from './zone-index.ts'
 
@@ -25,6 +26,7 @@ export function resolveNotes(draft: Draft, index: ZoneIndex): ResolvedNotes {
   for (const noted of draft.noted) {
     resolveChecks(draft, noted, addressed, used)
     resolveFollow(index, noted, draft.problems)
+    reportUnwatched(index, noted, draft.problems)
   }
   reportUnused(draft, ordered, used)
   reportLoneCanary(draft, ordered)

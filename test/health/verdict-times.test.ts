@@ -20,6 +20,8 @@ const HELD: Verdict = {
   damping: { changesMs: [1_000, 3_000, 5_000], hold: { fromMs: 5_000, untilMs: 65_000 } },
   last: BAD,
   lastAtMs: 6_000,
+  firstAtMs: 500,
+  passedAtMs: 4_000,
 }
 
 test('all times of a verdict are moved together', () => {
@@ -31,6 +33,8 @@ test('all times of a verdict are moved together', () => {
       hold: { fromMs: 1_005_000, untilMs: 1_065_000 },
     },
     lastAtMs: 1_006_000,
+    firstAtMs: 1_000_500,
+    passedAtMs: 1_004_000,
   })
 })
 

@@ -137,7 +137,8 @@ describe('whatever the outcomes', () => {
 
 test('a verdict knows since when it holds, and the last outcome with its time', () => {
   const verdict = after('+++---')
-  assert.deepEqual(verdict, { state: 'down', goods: 0, bads: 3, sinceMs: 6000, last: BAD, lastAtMs: 6000 })
+  const times = { sinceMs: 6000, firstAtMs: 1000, passedAtMs: 3000, lastAtMs: 6000 }
+  assert.deepEqual(verdict, { state: 'down', goods: 0, bads: 3, ...times, last: BAD })
   assert.equal(judge(verdict, BAD, THRESHOLDS, 9000).sinceMs, 6000)
 })
 

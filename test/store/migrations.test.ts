@@ -16,6 +16,9 @@ const ROWS = `
   INSERT INTO transitions VALUES (41, 5, 'verdict', '10.0.0.1/web', 'up', 'down', 'refused', 'port 443');
 `
 
+/** The first that knows when a target was probed first and when it passed last. */
+const STANDBY_VERSION = MIGRATIONS.findIndex((step) => step.includes('ADD COLUMN passed_at')) + 1
+
 describe('migrations', () => {
   for (let version = 1; version <= MIGRATIONS.length; version++)
     test(`a database of version ${version} is taken to version ${MIGRATIONS.length} with all that it holds`, (t) => {
@@ -34,6 +37,10 @@ describe('migrations', () => {
       })
       assert.deepEqual([...store.readPublished('corp.example.')], [['www.corp.example. A 10.0.0.1', false]])
       assert.equal(store.readVerdicts().get('10.0.0.1/web')?.last?.ending, 'refused')
+      // It is not known when it passed last, but it has not passed since it fell.
+      const { firstAtMs, passedAtMs } = store.readVerdicts().get('10.0.0.1/web') ?? {}
+      const isWritten = version < STANDBY_VERSION
+      assert.deepEqual([firstAtMs, passedAtMs], isWritten ? [5, 5] : [undefined, undefined])
       assert.equal(store.transitions.read({ limit: 1 })[0]?.id, 41)
       assert.deepEqual(store.overrides.read(), [])
     })

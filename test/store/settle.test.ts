@@ -89,7 +89,8 @@ describe('settling', () => {
     }
     const damping = { changesMs: [1, 5, 7], hold: { fromMs: 7, untilMs: 60_007 } }
     const held = { ...DOWN, damping }
-    const up = { state: 'up' as State, goods: 9, bads: 0, sinceMs: 3, last: OK, lastAtMs: 12 }
+    const times = { sinceMs: 3, lastAtMs: 12, firstAtMs: 2, passedAtMs: 11 }
+    const up = { state: 'up' as State, goods: 9, bads: 0, last: OK, ...times }
     store.recordOutcomes([
       { target: 'a/web', verdict: up },
       { target: 'b/web', verdict: UNKNOWN_VERDICT },

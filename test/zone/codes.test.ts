@@ -13,6 +13,10 @@ const FINDINGS: readonly (readonly [lines: string, ...problems: string[]])[] = [
     ';@ maintenance 10.9.9.9 "0 3 * * sun" 2h "patching"',
     'z:5:16: maintenance-nothing: no record of this zone has the address 10.9.9.9; correct it, or take the line out',
   ],
+  [
+    `${CHECK}a A 10.0.0.1 ;@ check=web\na A 10.0.0.2 ;@ standby\na A 10.0.0.3 ;@ last`,
+    'z:7:17: warning: unwatched-standby: no check watches this standby, so it takes over whether it is well or not; write check=web behind it, or last',
+  ],
   ['a TXT "x', 'z:5:7: unterminated-quote: this quote does not end on its line; add the closing "'],
   ['a A ( 10.0.0.1', 'z:5:5: unbalanced-paren: this "(" is never closed; add the ")"'],
   ['a A 10.0.0.1 )', 'z:5:14: unbalanced-paren: this ")" closes nothing; remove it or write \\)'],

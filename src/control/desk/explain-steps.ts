@@ -18,7 +18,7 @@ import type { ExplainRequest, Explanation, ExplanationStep, OperatorProblem } fr
 import type { VerdictOf } from '../plan/availability.ts'
 import type { Decreed } from '../plan/decreed.ts'
 import { poolName } from '../plan/pool-name.ts'
-import type { MemberNeeds, ServicePlan } from '../plan/service-plan.ts'
+import type { MemberNeeds, PlannedPool, ServicePlan } from '../plan/service-plan.ts'
 import type { ServedZone } from '../publish/in-service.ts'
 import { drainWhy, overriddenWhy } from './decreed-why.ts'
 import { momentText } from './moment.ts'
@@ -35,6 +35,8 @@ export interface Explained {
   readonly decreed: Decreed
   /** What is said of a doubt about ourselves; undefined: there is none. */
   readonly doubt: string | undefined
+  /** Which of its members have not been well for long, with the reason; of a past instant it is not known. */
+  readonly staleIn: (planned: PlannedPool) => ReadonlyMap<string, string>
 }
 
 export function explainBy(explained: Explained, request: ExplainRequest): Explanation | OperatorProblem {
@@ -109,7 +111,7 @@ function doubtSteps({ doubt }: Explained): ExplanationStep[] {
 }
 
 function poolSteps(explained: Explained, key: string): ExplanationStep[] {
-  const { plan, publicationOf, verdictOf } = explained
+  const { plan, publicationOf, verdictOf, staleIn } = explained
   const planned = plan.pools.get(key)
   if (planned === undefined) return []
   const { pool } = planned
@@ -131,6 +133,9 @@ function poolSteps(explained: Explained, key: string): ExplanationStep[] {
       sentence: `${data[i]}: ${measuredWhy(needs, plan, verdictOf)}`,
     }
   })
+  const stale = [...staleIn(planned)].map(([member, why]): ExplanationStep => {
+    return { fact: 'measured', sentence: `${member} has not been well for long: ${why}` }
+  })
   const published = publication.standings.map((standing, i): ExplanationStep => {
     const who = pool.classes.length === 1 ? '' : i === 0 ? 'for everybody else: ' : `for class ${i}: `
     const answers = standing.members.map((member) => data[member])
@@ -141,7 +146,7 @@ function poolSteps(explained: Explained, key: string): ExplanationStep[] {
   const growing = growingWhy(pool, publication)
   const growingSteps: ExplanationStep[] =
     growing === undefined ? [] : [{ fact: 'published', sentence: growing }]
-  return [...declared, ...measured, ...decreed, ...published, ...growingSteps]
+  return [...declared, ...measured, ...stale, ...decreed, ...published, ...growingSteps]
 }
 
 function decreedSteps({ plan, decreed }: Explained, data: string, needs: MemberNeeds): ExplanationStep[] {

@@ -13,6 +13,7 @@ import type {
 } from '../operator.ts'
 import { poolName } from '../plan/pool-name.ts'
 import type { PlannedPool, ServicePlan } from '../plan/service-plan.ts'
+import { memberName } from '../settle/stale.ts'
 
 export function history(
   store: Store,
@@ -64,7 +65,9 @@ export function subjectOf(text: string, plan: ServicePlan): HistorySubject {
       foldCase(planned.pool.owner) === name &&
       (type === undefined || poolName(planned).endsWith(` ${type.toUpperCase()}`)),
   )
-  const targets = [trimmed, turned, ...pools.map(poolName), ...pools.flatMap((pool) => behind(pool, plan))]
+  const members = pools.flatMap((planned) => planned.needs.map((_, i) => memberName(planned, i)))
+  const names = [...pools.map(poolName), ...members]
+  const targets = [trimmed, turned, ...names, ...pools.flatMap((pool) => behind(pool, plan))]
   return type === undefined
     ? { targets: [...targets, nameToText(name)], owners: [] }
     : { targets, owners: [] }

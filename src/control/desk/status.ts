@@ -21,6 +21,7 @@ import type { InService, ServedZone } from '../publish/in-service.ts'
 import type { Publisher } from '../publish/publisher.ts'
 import { doubtWhy } from '../settle/doubt-acts.ts'
 import { redundancyOf } from '../settle/redundancy.ts'
+import { memberName } from '../settle/stale.ts'
 import { overrideWhy } from './decreed-why.ts'
 import { memberWhy, poolWhy } from './sentences.ts'
 
@@ -150,11 +151,16 @@ function shrunkTtl({ pool }: PlannedPool, { ttlSeconds }: Publication): Pick<Poo
   return { shrunkTtl: { declaredSeconds: pool.ttlSeconds, ttlSeconds, why } }
 }
 
+function stalePart(planned: PlannedPool, index: number, { standbys }: Daemon): Pick<MemberStatus, 'stale'> {
+  const stale = standbys.staleIn(planned).get(memberName(planned, index))
+  return stale === undefined ? {} : { stale }
+}
+
 function memberStatus(
   planned: PlannedPool,
   index: number,
   publication: Publication,
-  { service: { plan }, decreed, verdictOf }: Seen,
+  { service: { plan }, daemon, decreed, verdictOf }: Seen,
 ): MemberStatus {
   const { record, note } = planned.pool.members[index] as PlannedPool['pool']['members'][number]
   const needs = planned.needs[index] as PlannedPool['needs'][number]
@@ -165,6 +171,7 @@ function memberStatus(
     ...(note.weight === undefined ? {} : { weight: note.weight }),
     available,
     ...(drainedUntilMs === undefined ? {} : { drained: true }),
+    ...stalePart(planned, index, daemon),
     ...(available && degraded === true ? { degraded } : {}),
     published: publication.published[index] === true,
     why: memberWhy(needs, plan, verdictOf, decreed),

@@ -53,6 +53,7 @@ function explainFrom(past: Past, request: ExplainPastJob['request']): Explanatio
       verdictOf: facts.verdictOf,
       decreed: facts.decreed,
       doubt: facts.doubt,
+      staleIn: () => new Map(),
     },
     request,
   )

@@ -26,6 +26,7 @@ import { type EndedProbe, judgeOutcomes, type VerdictChange } from './judge-outc
 import { Ledger, type LedgerEntry } from './ledger.ts'
 import { MaintenanceAlarm } from './maintenance-alarm.ts'
 import { RedundancyAlarm } from './redundancy.ts'
+import { StandbyAlarm } from './standby-alarm.ts'
 import { Unwritten } from './unwritten.ts'
 
 export interface SettlerOptions {
@@ -40,6 +41,8 @@ export interface SettlerOptions {
   readonly windowOf: WindowFactOf
   /** With the new verdict of every target that was probed, once the answers are what it says. */
   readonly onJudged: (target: Target, verdict: Verdict) => void
+  /** A standby may go so long without having been well; undefined: for ever. */
+  readonly staleMs?: number | undefined
   readonly clock?: WallClock
 }
 
@@ -49,8 +52,13 @@ const MAX_WRITTEN_AT_ONCE = 250
 /** setTimeout takes no longer delay. */
 const MAX_DELAY_MS = 2 ** 31 - 1
 
-/** What an act may lead to, and be no good news: a doubt, or a redundancy that is lost. */
-const ALARMING: ReadonlySet<string> = new Set(['doubt', 'one', 'none'])
+/** What is no good news: a doubt, a redundancy that is lost, a standby that would fail. */
+const ALARMING: ReadonlySet<string> = new Set([
+  'doubt doubt',
+  'redundancy one',
+  'redundancy none',
+  'standby stale',
+])
 
 export class Settler {
   /** Told of what happens. */
@@ -65,6 +73,7 @@ export class Settler {
   readonly #redundancy = new RedundancyAlarm()
   readonly #maintenance: MaintenanceAlarm
   readonly #answers: AnswerLog
+  readonly #standbys: StandbyAlarm
   readonly #clock: WallClock
   #recheck: NodeJS.Timeout | undefined
   #revision = 0
@@ -74,7 +83,10 @@ export class Settler {
     this.#clock = options.clock ?? new WallClock()
     this.#maintenance = new MaintenanceAlarm(options)
     this.#answers = new AnswerLog(options)
-    this.#ledger = new Ledger({ ...options, verdictOf: (id) => options.verdicts.get(id) })
+    const verdictOf = (id: string): Verdict | undefined => options.verdicts.get(id)
+    const { store, log, staleMs } = options
+    this.#standbys = new StandbyAlarm({ store, log, verdictOf, staleMs })
+    this.#ledger = new Ledger({ ...options, verdictOf })
   }
 
   /** Grows with every change that is more than another outcome: of a state or a hold, of an answer or what it hangs on. */
@@ -133,10 +145,24 @@ export class Settler {
     const nowMs = this.#readClock()
     this.#revision++
     const service = this.#options.service()
-    const redundancy = this.#redundancy.actsOfAll(service, nowMs)
-    const acts = [...this.#maintenance.acts(nowMs), ...redundancy, ...this.#answers.actsOfAll(service, nowMs)]
+    const acts = [
+      ...this.#maintenance.acts(nowMs),
+      ...this.#redundancy.actsOfAll(service, nowMs),
+      ...this.#standbyActs(nowMs),
+      ...this.#answers.actsOfAll(service, nowMs),
+    ]
     this.#carryOut({ changed: [], moved: [] }, { nowMs, changes: [], acts })
     this.#armRecheck()
+  }
+
+  /** Which standbys have not been well for long. */
+  get standbys(): Pick<StandbyAlarm, 'staleIn'> {
+    return this.#standbys
+  }
+
+  /** While we may be cut off, nobody can prove to be well. */
+  #standbyActs(nowMs: number): readonly Act[] {
+    return this.#belief.trust.state === 'doubt' ? [] : this.#standbys.acts(this.#options.service(), nowMs)
   }
 
   /** Some changes wait for time to pass, not for an outcome. Call after every change of what is published. */
@@ -195,7 +221,8 @@ export class Settler {
    */
   writeOutcomes(most = MAX_WRITTEN_AT_ONCE): void {
     const { store, log, verdicts } = this.#options
-    this.#readClock()
+    const nowMs = this.#readClock()
+    if (this.#standbys.isDue(nowMs)) this.#publish(new Set(), [], nowMs, this.#standbyActs(nowMs))
     if (!this.#ledger.writeOwed() || this.#unwritten.size === 0) return
     const batch = this.#unwritten.take(most).flatMap((target) => {
       const verdict = verdicts.get(target)
@@ -262,7 +289,8 @@ export class Settler {
     if (changed.length > 0) books.patch(changed)
     // Answers are told of below.
     for (const { atMs: _, ...act } of acts)
-      if (act.kind !== 'answer') this.#options.log[ALARMING.has(act.to) ? 'warn' : 'info'](act, 'transition')
+      if (act.kind !== 'answer')
+        this.#options.log[ALARMING.has(`${act.kind} ${act.to}`) ? 'warn' : 'info'](act, 'transition')
     for (const { kind } of acts) this.observer?.acted(kind)
     this.#tell(changes, moved)
   }

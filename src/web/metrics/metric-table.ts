@@ -144,6 +144,11 @@ export const METRIC_ROWS: readonly MetricRow[] = [
     '1: when the member that is answered fails, another one is healthy; absent for a pool of one.',
     ({ redundant }) => (redundant === undefined ? undefined : Number(redundant)),
   ),
+  pool(
+    'failover_pool_stale_members',
+    'Members that are not answered and have not been well for as long as stale-standby says.',
+    ({ stale }) => stale,
+  ),
   pool('failover_pool_all_down', '1: nothing is available, when-all-down answers.', ({ allDown }) =>
     Number(allDown),
   ),

@@ -83,6 +83,9 @@ export const memberStatus = z
     weight: count('Its share among its tier.').exactOptional(),
     available: z.boolean().describe('Its checks pass, and nobody has taken it out.'),
     drained: mark('In maintenance, or drained by a person: answered only when nobody else is left.'),
+    stale: text(
+      'Present while it stands by and has not been well for long: what of it has not passed since when.',
+    ).exactOptional(),
     degraded: mark('Present while it is available, but slow.'),
     published: z.boolean().describe('It is answered now.'),
     why: text('One sentence: what it hangs on.'),

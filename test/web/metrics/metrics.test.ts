@@ -44,6 +44,7 @@ const GAUGES: Gauges = {
       available: 2,
       published: 1,
       redundant: true,
+      stale: 1,
       allDown: false,
       waiting: true,
       ttlSeconds: 4,
@@ -70,6 +71,7 @@ test('the state of the service is told in numbers: verdicts, pools, zones, the b
   assert.equal(value('failover_pool_available', ...pool), 2)
   assert.equal(value('failover_pool_published', ...pool), 1)
   assert.equal(value('failover_pool_redundant', ...pool), 1)
+  assert.equal(value('failover_pool_stale_members', ...pool), 1)
   assert.equal(value('failover_pool_waiting', ...pool), 1)
   assert.equal(value('failover_zone_stale', 'zone="lab.example."'), 1)
   assert.equal(value('failover_zone_problems', 'zone="lab.example."'), 2)
