@@ -2,6 +2,7 @@
 import { EXIT } from './cli/exit-codes.ts'
 import type { Config } from './config.ts'
 import { Daemon } from './control/daemon.ts'
+import { newestBackupMs } from './control/desk/backup.ts'
 import { createOperator } from './control/desk/create-operator.ts'
 import { gaugesOf } from './control/gauges.ts'
 import { watchFolder } from './control/load/watch.ts'
@@ -17,6 +18,8 @@ import { watchFiles } from './serve/watch-files.ts'
 import { startServing } from './serve/workers.ts'
 import { type Doors, openDoors } from './start/doors.ts'
 import { openStore, type Store } from './store/store.ts'
+import { watchLoopDelay } from './web/metrics/loop-delay.ts'
+import type { Metrics } from './web/metrics/metrics.ts'
 
 interface Parts {
   readonly config: Config
@@ -26,6 +29,7 @@ interface Parts {
   readonly credentials: Credentials
   readonly doors: Doors
   readonly serving: Serving
+  readonly metrics: Metrics
 }
 
 /** Runs the daemon until a signal ends it; resolves to the exit code. */
@@ -90,7 +94,13 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
   })
   // Only now: questions are answered while the packages of the API are still being read.
   const { Metrics } = await import('./web/metrics/metrics.ts')
-  const metrics = new Metrics(() => gaugesOf({ daemon, serving, workerDeaths: () => workerDeaths }))
+  const earlierBackupMs = config.backup && newestBackupMs(config.backup.folder)
+  const backedUpAtMs = (): number | undefined => store.backedUpAtMs ?? earlierBackupMs
+  const gauges = { daemon, serving, store, workerDeaths: () => workerDeaths, backedUpAtMs }
+  const metrics = new Metrics(() => gaugesOf(gauges))
+  store.observeWrites((durationMs, isDone) =>
+    metrics.wrote({ durationMs, result: isDone ? 'done' : 'refused' }),
+  )
   const doors = await openDoors({ config, log, operator, metrics })
   if ('problem' in doors) {
     await Promise.all([serving.stop(), daemon.stop()])
@@ -100,7 +110,7 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
   daemon.start(serving, metrics)
   const { listen: listening, dot, doh } = serving.places
   log.info({ listening, dot, doh, udpIo, zones: daemon.service.zones.length }, 'started')
-  return { config, log, store, daemon, credentials, doors, serving }
+  return { config, log, store, daemon, credentials, doors, serving, metrics }
 }
 
 /** RFC 7828 §3.1: the timeout of an idle connection is told in units of 100 ms. */
@@ -118,7 +128,8 @@ function answeringOf(config: Config, { cookieSecrets }: Credentials): Answering 
   }
 }
 
-async function run({ config, log, store, daemon, credentials, doors, serving }: Parts): Promise<void> {
+async function run(parts: Parts): Promise<void> {
+  const { config, log, store, daemon, credentials, doors, serving, metrics } = parts
   const renew = (): void => {
     renewCredentials(credentials, (certificate) => serving.useCertificate(certificate), logOf(log, 'serve'))
     if (config.api.listen.length > 0)
@@ -135,7 +146,8 @@ async function run({ config, log, store, daemon, credentials, doors, serving }: 
     log.warn({ err: error }, 'the certificate and the cookie secrets cannot be watched; use SIGHUP'),
   )
   const controlLog = logOf(log, 'control')
-  const schedule = startSchedule(nightlyJobs({ store, config, log: controlLog }), controlLog)
+  const schedule = startSchedule(nightlyJobs({ store, config, log: controlLog }), controlLog, metrics)
+  const unwatchLoop = watchLoopDelay((delayMs) => metrics.loopDelayed(delayMs))
   process.on('SIGHUP', reload)
   const ended = endSignal()
   // Whoever reads this line may send signals: they are handled from here on.
@@ -144,6 +156,7 @@ async function run({ config, log, store, daemon, credentials, doors, serving }: 
   log.info({ signal }, 'stopping')
   process.off('SIGHUP', reload)
   schedule.stop()
+  unwatchLoop()
   watcher.close()
   credentialWatcher.close()
   await Promise.all([serving.stop(), daemon.stop(), doors.close()])

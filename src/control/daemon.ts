@@ -30,7 +30,7 @@ import {
   unservedOf,
 } from './load/loading.ts'
 import type { PackedSources } from './load/packed-sources.ts'
-import type { Observer } from './observer.ts'
+import type { ObservedReload, Observer } from './observer.ts'
 import type { ReloadReport } from './operator.ts'
 import { Overrides } from './plan/overrides.ts'
 import { WindowClock, type WindowFactOf } from './plan/window-clock.ts'
@@ -113,6 +113,7 @@ export class Daemon {
         this.lastOutcomes.add(id, outcome, Date.now())
         this.#settler.take(id, outcome)
       },
+      onStart: (lateMs) => this.#settler.observer?.probeStarted(lateMs),
     })
     const onJudged: SettlerOptions['onJudged'] = (target, verdict) => this.#prober.follow(target, verdict)
     const probeNow: SettlerOptions['probeNow'] = (id) => this.#prober.probeNow(id)
@@ -159,6 +160,11 @@ export class Daemon {
   /** Whether we believe what the probes say, and which falls are not believed yet. */
   get belief(): Settler['belief'] {
     return this.#settler.belief
+  }
+
+  /** What the store has not got yet. */
+  get owed(): Settler['owed'] {
+    return this.#settler.owed
   }
 
   /** Which standbys have not been well for long. */
@@ -279,6 +285,12 @@ export class Daemon {
   }
 
   async #reload(): Promise<ReloadReport> {
+    const report = await this.#readAgain()
+    if (!this.#isStopped) this.#settler.observer?.reloaded(resultOf(report))
+    return report
+  }
+
+  async #readAgain(): Promise<ReloadReport> {
     const { log, config } = this.#options
     const kept = await this.#keptZones()
     if (this.#isStopped) return { zones: [] }
@@ -360,6 +372,11 @@ export class Daemon {
       })
       .finally(() => loader.close())
   }
+}
+
+function resultOf({ zones }: ReloadReport): ObservedReload {
+  if (zones.some(({ result }) => result === 'refused')) return 'refused'
+  return zones.every(({ result }) => result === 'unchanged') ? 'unchanged' : 'loaded'
 }
 
 function fileOf({ zones }: Changed, { origin }: Edited): string | undefined {

@@ -1,19 +1,26 @@
 // The state of the service in numbers, for the metrics: cheaper to take than the status, which explains everything.
+
+import pkg from '../../package.json' with { type: 'json' }
 import { TRANSPORT_COUNTERS } from '../answer/counters.ts'
 import { countsInRow, type RowCount, ZONE_ROW } from '../answer/zone-counters.ts'
 import type { Name } from '../dns/name.ts'
 import { nameToText } from '../dns/name.ts'
 import { typeToText } from '../dns/type.ts'
 import { UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
+import type { Override } from '../store/overrides.ts'
+import { StoreFault } from '../store/problem.ts'
+import type { Store } from '../store/store.ts'
 import type { Daemon } from './daemon.ts'
 import { decreedNow } from './desk/status.ts'
 import { memberHealth } from './plan/availability.ts'
 import type { Decreed } from './plan/decreed.ts'
 import type { PlannedPool } from './plan/service-plan.ts'
+import { inMaintenance } from './settle/maintenance-acts.ts'
 import { redundancyOf } from './settle/redundancy.ts'
 
 /** All times `…AtMs` and `sinceMs` are milliseconds since 1970. */
 export interface Gauges {
+  readonly version: string
   readonly book: {
     readonly generation: number
     readonly octets: number
@@ -32,6 +39,16 @@ export interface Gauges {
   readonly zones: readonly ZoneGauges[]
   readonly targets: readonly TargetGauges[]
   readonly pools: readonly PoolGauges[]
+  /** In force, by decree. */
+  readonly overrides: Readonly<Record<Override['decree'], number>>
+  /** Addresses in maintenance. */
+  readonly inMaintenance: number
+  /** What the database has not got yet. */
+  readonly owed: { readonly changes: number; readonly outcomes: number }
+  /** Transitions in the history; undefined while the database cannot be read. */
+  readonly historyRows: number | undefined
+  /** Undefined: there is none. */
+  readonly backedUpAtMs: number | undefined
   /** So much fails that we may be cut off ourselves. */
   readonly inDoubt: boolean
   /** Targets that have failed often enough to be down, and are not believed yet. */
@@ -89,14 +106,18 @@ export interface GaugeParts {
     slowestGeneration(): number
   }
   readonly workerDeaths: () => number
+  readonly store: Pick<Store, 'history'>
+  readonly backedUpAtMs: () => number | undefined
 }
 
-export function gaugesOf({ daemon, serving, workerDeaths }: GaugeParts): Gauges {
+export function gaugesOf(parts: GaugeParts): Gauges {
+  const { daemon, serving, workerDeaths } = parts
   const { zones, plan } = daemon.service
   const targets = [...plan.targets.values()]
   const counters = serving.counters()
   const decreed = decreedNow(daemon)
   return {
+    version: pkg.version,
     book: { ...daemon.bookSize, generationsBehind: behind(daemon.generation, serving.slowestGeneration()) },
     queries: Object.fromEntries(TRANSPORT_COUNTERS.map((name) => [name, counters[name] ?? 0])),
     counters,
@@ -115,8 +136,34 @@ export function gaugesOf({ daemon, serving, workerDeaths }: GaugeParts): Gauges 
       return { address, check: id.slice(address.length + 1), type, state, sinceMs }
     }),
     pools: [...plan.pools.values()].map((planned) => poolGauges(planned, daemon, decreed)),
+    ...deskGauges(parts),
     inDoubt: daemon.belief.trust.state === 'doubt',
     doubted: targets.filter(({ id }) => daemon.belief.isDoubted(id)).length,
+  }
+}
+
+type DeskGauges = Pick<Gauges, 'overrides' | 'inMaintenance' | 'owed' | 'historyRows' | 'backedUpAtMs'>
+
+/** What people have said, and what is kept of it. */
+function deskGauges({ daemon, store, backedUpAtMs }: GaugeParts): DeskGauges {
+  const nowMs = Date.now()
+  const overrides = { drain: 0, 'force-down': 0, 'force-up': 0 }
+  for (const { decree } of daemon.overrides.at(nowMs)) overrides[decree]++
+  return {
+    overrides,
+    inMaintenance: inMaintenance(daemon.service.plan.maintenance, daemon.windowOf, nowMs).size,
+    owed: daemon.owed,
+    historyRows: rowsOf(store),
+    backedUpAtMs: backedUpAtMs(),
+  }
+}
+
+function rowsOf({ history }: GaugeParts['store']): number | undefined {
+  try {
+    return history.rows()
+  } catch (error) {
+    if (error instanceof StoreFault) return undefined
+    throw error
   }
 }
 

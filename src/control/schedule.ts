@@ -3,6 +3,7 @@ import { createTask, schedule as cron, type ScheduledTask } from 'node-cron'
 import type { WindowFact } from '../answer/failback.ts'
 import type { Log } from '../log.ts'
 import type { TimeWindow } from '../zone/zone.ts'
+import type { Observer } from './observer.ts'
 
 export interface Job {
   readonly name: string
@@ -12,7 +13,11 @@ export interface Job {
 }
 
 /** Runs each job at its hours, never twice at once. A job that fails is logged and runs again at its next hour. */
-export function startSchedule(jobs: readonly Job[], log: Log): { stop(): void } {
+export function startSchedule(
+  jobs: readonly Job[],
+  log: Log,
+  observer?: Pick<Observer, 'ran'>,
+): { stop(): void } {
   const tasks = jobs.map(
     ({ name, when, run }): ScheduledTask =>
       cron(
@@ -21,8 +26,10 @@ export function startSchedule(jobs: readonly Job[], log: Log): { stop(): void } 
           try {
             await run()
             log.info({ job: name }, 'job done')
+            observer?.ran({ job: name, result: 'done' })
           } catch (error) {
             log.error({ job: name, err: error }, 'job failed')
+            observer?.ran({ job: name, result: 'failed' })
           }
         },
         { name, noOverlap: true },

@@ -59,10 +59,10 @@ async function openSocket({ config, log, operator, metrics }: DoorOptions): Prom
   return startApi({ socketPath, hosts: api.hosts, operator, metrics, log: logOf(log, 'web'), userOf })
 }
 
-async function openReports({ config: { push }, log, operator }: DoorOptions): Promise<Opened<Door>> {
+async function openReports({ config: { push }, log, operator, metrics }: DoorOptions): Promise<Opened<Door>> {
   if (push === undefined) return SHUT
   const { startReportServer } = await import('../web/listen/report-server.ts')
-  const started = await startReportServer({ ...push, operator, log: logOf(log, 'web') })
+  const started = await startReportServer({ ...push, operator, metrics, log: logOf(log, 'web') })
   if ('api' in started) log.info({ listening: push.listen.map(endpointText) }, 'takes reports')
   return started
 }

@@ -2,9 +2,14 @@
 import type { Database } from 'better-sqlite3'
 import { problemOf, StoreFault } from './problem.ts'
 
+/** Of a transaction that is no part of another one. */
+export type WriteObserver = (durationMs: number, isDone: boolean) => void
+
 export class Connection {
   readonly path: string
   readonly db: Database
+  /** Told of every transaction. */
+  onWrite: WriteObserver | undefined
 
   constructor(path: string, db: Database) {
     this.path = path
@@ -21,7 +26,16 @@ export class Connection {
 
   /** One transaction, on the disk when this returns; within another one it is a part of that. */
   write<Result>(work: () => Result): Result {
-    return this.read(() => this.db.transaction(work).immediate())
+    if (this.db.inTransaction) return this.read(() => this.db.transaction(work).immediate())
+    const startMs = performance.now()
+    let isDone = false
+    try {
+      const result = this.read(() => this.db.transaction(work).immediate())
+      isDone = true
+      return result
+    } finally {
+      this.onWrite?.(performance.now() - startMs, isDone)
+    }
   }
 
   /**

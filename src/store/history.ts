@@ -79,6 +79,12 @@ export class HistoryTable {
     return this.#connection.read(() => this.#page(query))
   }
 
+  /** How many transitions there are, or some more where the clock was set back once. */
+  rows(): number {
+    const { oldest, newest } = this.#connection.read(() => this.#ends.get()) ?? {}
+    return typeof oldest === 'number' && typeof newest === 'number' ? newest - oldest + 1 : 0
+  }
+
   /** Forgets some of what is older, 0: nothing is left; call again, with pauses. What was noted under a clock far ahead stays longer. */
   forgetBefore(atMs: number): number {
     return this.#connection.write(() => this.#forget.run(atMs).changes)

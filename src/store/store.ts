@@ -8,7 +8,7 @@ import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { type AnswerChange, AnswerTable } from './answers.ts'
 import { reload, removal, turn, type VerdictTransition } from './changes.ts'
-import { Connection } from './connection.ts'
+import { Connection, type WriteObserver } from './connection.ts'
 import { giveBack, type OwnedDatabase, openDatabase } from './database.ts'
 import type { Guard } from './guard.ts'
 import { HistoryTable } from './history.ts'
@@ -68,6 +68,7 @@ export class Store {
   readonly #db: Database
   readonly #guard: Guard
   readonly #connection: Connection
+  #backedUpAtMs: number | undefined
   readonly #zones: ZoneTable
   readonly #sources: SourceTable
   readonly #verdicts: VerdictTable
@@ -101,6 +102,16 @@ export class Store {
     this.runs = new RunTable(connection, this.#transitions)
     this.answers = new AnswerTable(connection)
     this.zoneTexts = new ZoneTexts(connection)
+  }
+
+  /** Has somebody told of every transaction. */
+  observeWrites(observer: WriteObserver): void {
+    this.#connection.onWrite = observer
+  }
+
+  /** When the last copy of the database was made in this process; wall clock ms. */
+  get backedUpAtMs(): number | undefined {
+    return this.#backedUpAtMs
   }
 
   /** Stores verdicts, published flags and transitions as one; returns the ids of the transitions, in order, acts last. */
@@ -242,6 +253,7 @@ export class Store {
       // Who may not read the one may not read the other.
       chmodSync(part, statSync(this.path).mode & 0o777)
       renameSync(part, path)
+      this.#backedUpAtMs = Date.now()
     } catch (error) {
       if (existsSync(part)) rmSync(part)
       throw new StoreFault(problemOf(path, error), error)

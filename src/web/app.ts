@@ -35,7 +35,8 @@ export function createApp(
   mayAsk: MiddlewareHandler = (_, next) => next(),
 ): Hono {
   const app = new Hono()
-  const { admission } = prepare(app, log, userOf)
+  const counting = metrics && ({ door: 'socket', requests: metrics } as const)
+  const { admission } = prepare(app, { log, userOf, counting })
   app.use(mayAsk, admission)
   addRoutes(app, operator, userOf, metrics)
   addSimulate(app, operator, true)

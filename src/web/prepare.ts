@@ -1,10 +1,13 @@
 // What all answers have in common: an id, what may be kept of them, a line in the log; and whatever goes wrong is a problem.
 import type { Context, Hono } from 'hono'
 import { requestId } from 'hono/request-id'
+import { matchedRoutes } from 'hono/route'
+import { METHOD_NAME_ALL } from 'hono/router'
 import type { Logger } from 'pino'
 import { admit } from './admit.ts'
 import { audit } from './audit.ts'
 import type { UserOf } from './listen/who.ts'
+import type { MetricsSource } from './metrics/metrics.ts'
 import { RouteTable } from './route-table.ts'
 import { PROBLEM_TYPE, type ProblemDetails, problemResponse } from './routes/problem.ts'
 
@@ -13,14 +16,28 @@ export interface Prepared {
   readonly admission: ReturnType<typeof admit>
 }
 
+export interface Preparation {
+  readonly log: Logger
+  readonly userOf?: UserOf | undefined
+  readonly counting?: Counting | undefined
+}
+
+/** Where requests come in, and who counts them. */
+export interface Counting {
+  readonly door: 'socket' | 'api' | 'reports' | 'metrics'
+  readonly requests: Pick<MetricsSource, 'requested'>
+}
+
 /** Call before the routes are added, and before it is decided who may ask. */
-export function prepare(app: Hono, log: Logger, userOf: UserOf = () => undefined): Prepared {
+export function prepare(app: Hono, { log, userOf = () => undefined, counting }: Preparation): Prepared {
   const table = new RouteTable(app)
   app.use(requestId())
   app.use(async (context, next) => {
     const beganMs = performance.now()
     await next()
     await finish(context)
+    const { status } = context.res
+    counting?.requests.requested({ door: counting.door, route: routeOf(context), status })
     audit(context, { log, table, userOf }, performance.now() - beganMs)
   })
   app.notFound(({ req }) => withoutRoute(req.method, req.path, table))
@@ -30,6 +47,11 @@ export function prepare(app: Hono, log: Logger, userOf: UserOf = () => undefined
     return problemResponse('internal', 'the daemon could not answer; its log says why')
   })
   return { admission: admit(table) }
+}
+
+/** As it was declared, so that there are few. */
+function routeOf(context: Context): string {
+  return matchedRoutes(context).findLast(({ method }) => method !== METHOD_NAME_ALL)?.path ?? 'none'
 }
 
 async function finish(context: Context): Promise<void> {

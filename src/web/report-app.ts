@@ -8,6 +8,7 @@ import type { Operator } from '../control/operator.ts'
 import { Failures, MAX_FAILURES } from './listen/failures.ts'
 import { isOurs } from './listen/host.ts'
 import { misdirected, tokenIn, tooMany, unauthorized } from './listen/stranger.ts'
+import type { MetricsSource } from './metrics/metrics.ts'
 import { prepare } from './prepare.ts'
 import { addReports } from './routes/reports.ts'
 
@@ -18,12 +19,13 @@ export interface ReportAppOptions {
   /** Names of this node, absolute and in lower case, beside its addresses. */
   readonly hosts: readonly string[]
   readonly log: Logger
+  readonly metrics?: MetricsSource
 }
 
-export function createReportApp({ operator, token, hosts, log }: ReportAppOptions): Hono {
+export function createReportApp({ operator, token, hosts, log, metrics }: ReportAppOptions): Hono {
   const app = new Hono()
   const failures = new Failures()
-  const { admission } = prepare(app, log)
+  const { admission } = prepare(app, { log, counting: metrics && { door: 'reports', requests: metrics } })
   app.use(async (context, next) => {
     if (!isOurs(context.req.header('host') ?? '', hosts)) return misdirected('push:')
     const client = getConnInfo(context).remote.address ?? ''

@@ -1,8 +1,9 @@
 // What is done to the database every night, on a real one.
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { newestBackupMs } from '../../src/control/desk/backup.ts'
 import { type Job, startSchedule } from '../../src/control/schedule.ts'
 import { forgetSamples, nightlyJobs } from '../../src/control/upkeep.ts'
 import { createLog } from '../../src/log.ts'
@@ -66,7 +67,41 @@ test('with `history: ever` nothing is forgotten', async (t) => {
   assert.equal(store.history.page({ limit: 9 }).transitions.length, 4)
 })
 
+test('a job is told to be done or to have failed', async (t) => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const ran = new Map<string, string>()
+  const jobs = [
+    { name: 'good', when: '* * * * * *', run: () => undefined },
+    { name: 'bad', when: '* * * * * *', run: () => assert.fail('no room') },
+  ]
+  const schedule = startSchedule(jobs, log, {
+    ran: ({ job, result }) => {
+      ran.set(job, result)
+      if (ran.size === 2) resolve()
+    },
+  })
+  t.after(() => schedule.stop())
+  await promise
+  assert.deepEqual([ran.get('good'), ran.get('bad')], ['done', 'failed'])
+})
+
 describe('with a backup folder', () => {
+  test('the time of the newest backup is known after a restart; of an empty or missing folder, none', (t) => {
+    const folder = temporaryFolder(t)
+    assert.equal(newestBackupMs(join(folder, 'missing')), undefined)
+    writeFileSync(join(folder, 'notes.txt'), '')
+    assert.equal(newestBackupMs(folder), undefined)
+    for (const [day, atSeconds] of [
+      ['2026-01-02', 2000],
+      ['2026-01-01', 3000],
+    ] as const) {
+      const file = join(folder, `failover-${day}T040000.000Z.db`)
+      writeFileSync(file, '')
+      utimesSync(file, atSeconds, atSeconds)
+    }
+    assert.equal(newestBackupMs(folder), 2_000_000)
+  })
+
   const nightly = (store: Store, backup: { folder: string; keep: number }) =>
     nightlyJobs({ store, config: { historyMs: undefined, samplesMs: DAY_MS, backup }, log }).at(-1)
 

@@ -24,7 +24,8 @@ test('a server to which every packet is dropped is answered around, until packet
 test('a full disk keeps nobody from failing over; the log says so, and the record table is made good', {
   skip,
 }, () => {
-  const { whileFull, error } = told('full-disk.ts')
+  const { whileFull, owedThen, error } = told('full-disk.ts')
   assert.equal(whileFull, '127.0.0.10')
+  assert.ok(Number(owedThen) >= 1, 'the metrics say that a change is owed')
   assert.match(String(error), /disk|full/i)
 })

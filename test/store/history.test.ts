@@ -24,6 +24,15 @@ const CHANGES: readonly Change[] = [
   { target: '10.1.0.10/tls', kind: 'override' },
 ]
 
+test('the rows of the history are counted, also when the oldest are forgotten', (t) => {
+  const store = open(t, temporaryPath(t))
+  assert.equal(store.history.rows(), 0)
+  append(store, CHANGES)
+  assert.equal(store.history.rows(), 6)
+  store.history.forgetBefore(3)
+  assert.equal(store.history.rows(), 4)
+})
+
 describe('a page of the history', () => {
   test('has what is of every kind, time and subject that is asked for, newest first', (t) => {
     const store = open(t, temporaryPath(t))

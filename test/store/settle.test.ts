@@ -16,6 +16,17 @@ function fell(target: string) {
   return { target, from: 'up', to: 'down', outcome: REFUSED } as const
 }
 
+test('every transaction is told, with how long it took, and whether it was refused', (t) => {
+  const store = open(t, temporaryPath(t))
+  const told: string[] = []
+  store.observeWrites((durationMs, isDone) => told.push(`${isDone} ${durationMs > 0}`))
+  store.recordOutcomes([{ target: '10.0.0.1/web', verdict: DOWN }])
+  const bad = { target: '10.0.0.1/web', verdict: { ...DOWN, state: 'ill' as State } }
+  assert.throws(() => store.recordOutcomes([bad]), StoreFault)
+  store.readVerdicts()
+  assert.deepEqual(told, ['true true', 'false true'])
+})
+
 describe('settling', () => {
   test('verdict, published flags and transition are stored as one', (t) => {
     const path = temporaryPath(t)

@@ -21,6 +21,8 @@ export interface Entry extends Timed {
   round: number
   /** Was moved once because of a pause of ours, and now runs however late it is. */
   respread: boolean
+  /** By how much it was moved then. */
+  movedMs: number
   /** Was asked for during a run: the next one follows its end so soon. */
   followWithinMs: number
   /** A failure was not told, because we had stood still ourselves; the next one is, whatever we do. */
@@ -51,6 +53,7 @@ export function newEntry(target: ProbedTarget, nowMs: number): Entry {
     dueMs,
     round: 0,
     respread: false,
+    movedMs: 0,
     followWithinMs: Number.POSITIVE_INFINITY,
     excused: false,
     running: undefined,
@@ -76,6 +79,7 @@ export function advance(entry: Entry, nowMs: number): void {
   entry.dueMs = followingDueMs(entry, nowMs)
   entry.round++
   entry.respread = false
+  entry.movedMs = 0
   entry.followWithinMs = Number.POSITIVE_INFINITY
 }
 
@@ -90,6 +94,7 @@ export function putOff(entry: Entry, nowMs: number): boolean {
   if (entry.respread) return false
   const atMs = respreadMs(entry.dueMs, entry.target.timing.everyMs, entry.seed, entry.round, nowMs)
   if (atMs === undefined) return false
+  entry.movedMs = atMs - entry.dueMs
   entry.dueMs = atMs
   entry.respread = true
   return true

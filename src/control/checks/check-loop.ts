@@ -40,6 +40,8 @@ const ABORT_TOLERANCE_MS = 1_000
 export interface CheckLoopOptions {
   /** At every end of a probe; times are those of `now`. */
   readonly onOutcome: (targetId: string, outcome: Outcome, startedAtMs: number) => void
+  /** At every start of a probe that follows its schedule: how late it is. */
+  readonly onStart?: ((lateMs: number) => void) | undefined
   /** Monotonic ms. */
   readonly now?: () => number
   readonly maxInFlight?: number
@@ -48,6 +50,7 @@ export interface CheckLoopOptions {
 
 export class CheckLoop {
   readonly #onOutcome: CheckLoopOptions['onOutcome']
+  readonly #onStart: CheckLoopOptions['onStart']
   readonly #now: () => number
   readonly #maxInFlight: number
   readonly #alarm: Alarm
@@ -59,11 +62,13 @@ export class CheckLoop {
 
   constructor({
     onOutcome,
+    onStart,
     now = () => performance.now(),
     maxInFlight = MAX_IN_FLIGHT,
     pulse = new Pulse(now),
   }: CheckLoopOptions) {
     this.#onOutcome = onOutcome
+    this.#onStart = onStart
     this.#now = now
     this.#maxInFlight = maxInFlight
     this.#alarm = new Alarm(now, () => this.#tick())
@@ -170,6 +175,7 @@ export class CheckLoop {
     const before = this.#pulse.read()
     const running: Running = { startedAtMs: this.#now(), abort: new AbortController(), graced: false, before }
     entry.running = running
+    this.#onStart?.(Math.max(0, running.startedAtMs - entry.dueMs + entry.movedMs))
     entry.begunMs = running.startedAtMs
     this.#inFlight++
     this.#heap.put(entry, running.startedAtMs + entry.target.timing.timeoutMs)

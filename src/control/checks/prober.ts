@@ -22,6 +22,8 @@ export interface ProberOptions {
   readonly log: Log
   readonly permits: ProbePermits
   readonly onOutcome: (targetId: string, outcome: Outcome) => void
+  /** A probe begins, so much later than it was due. */
+  readonly onStart?: (lateMs: number) => void
   /** The probe types by their words; the registry when it is not said. */
   readonly probeOf?: (type: string) => Probe | undefined
 }
@@ -47,6 +49,7 @@ export class Prober {
     this.#inbox = new ReportInbox(pulse)
     this.#loop = new CheckLoop({
       pulse,
+      onStart: options.onStart,
       onOutcome: (id, outcome, startedAtMs) => this.#take(id, outcome, startedAtMs),
     })
     this.#holds = new Holds({ onLost: (id) => this.#suspect(id) })

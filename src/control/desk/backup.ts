@@ -61,6 +61,19 @@ export async function backUpInto(
   return file
 }
 
+/** When the newest backup of the folder was made, wall clock ms; undefined: there is none, or it cannot be read. */
+export function newestBackupMs(folder: string): number | undefined {
+  try {
+    const newest = readdirSync(folder)
+      .filter((name) => OURS.test(name))
+      .sort()
+      .at(-1)
+    return newest === undefined ? undefined : statSync(join(folder, newest)).mtimeMs
+  } catch {
+    return undefined
+  }
+}
+
 /** Throws what the file system says when no backup could be written there. */
 export function assertWritable(folder: string): void {
   mkdirSync(folder, { recursive: true })

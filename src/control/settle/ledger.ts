@@ -38,6 +38,11 @@ export class Ledger {
     this.#options = options
   }
 
+  /** Changes that the store has refused so far. */
+  get owed(): number {
+    return this.#owed.length
+  }
+
   /** False: it is owed. A store that cannot write must not keep us from failing over: it is logged, and answered. */
   write(entry: LedgerEntry): boolean {
     this.#owed.push(entry)

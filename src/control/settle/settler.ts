@@ -185,6 +185,11 @@ export class Settler {
     this.#armRecheck()
   }
 
+  /** What the store has not got yet: changes that it refused, and targets whose last outcome waits for its turn. */
+  get owed(): { readonly changes: number; readonly outcomes: number } {
+    return { changes: this.#ledger.owed, outcomes: this.#unwritten.size }
+  }
+
   /** What people have decreed is not what it was; of these pools nothing waits any longer. */
   decreed(released: Iterable<string>): void {
     const nowMs = this.#readClock()

@@ -20,7 +20,8 @@ export interface ApiServerOptions extends TcpServerOptions {
 /** What concerns the machine itself stays on the Unix socket: backups, and who has a token. */
 export function startApiServer(options: ApiServerOptions): Promise<StartedServers> {
   const app = new Hono()
-  const { admission } = prepare(app, options.log)
+  const { log, metrics } = options
+  const { admission } = prepare(app, { log, counting: metrics && { door: 'api', requests: metrics } })
   app.use(requireToken(options), admission)
   app.use(compress())
   addRoutes(app, options.operator, undefined, options.metrics)

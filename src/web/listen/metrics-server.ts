@@ -19,7 +19,8 @@ export function startMetricsServer(
   options: MetricsServerOptions,
 ): Promise<{ readonly api: Api } | { readonly problem: string }> {
   const app = new Hono()
-  const { admission } = prepare(app, options.log)
+  const { log, metrics } = options
+  const { admission } = prepare(app, { log, counting: { door: 'metrics', requests: metrics } })
   app.use(async (context, next) => {
     if (isOurs(context.req.header('host') ?? '', options.hosts)) return next()
     return misdirected('metrics:')

@@ -1,6 +1,7 @@
 // Listens for reports from other machines, on the addresses that the configuration names: off unless it names some.
 import type { Operator } from '../../control/operator.ts'
 import { type SecretForm, secretFile } from '../../probe/options/secret-file.ts'
+import type { MetricsSource } from '../metrics/metrics.ts'
 import { createReportApp } from '../report-app.ts'
 import type { Api } from './api.ts'
 import { startTcpServers, type TcpServerOptions } from './tcp-servers.ts'
@@ -11,6 +12,7 @@ export interface ReportServerOptions extends TcpServerOptions {
   /** Names of this node, absolute and in lower case. */
   readonly hosts: readonly string[]
   readonly operator: Pick<Operator, 'takeReport'>
+  readonly metrics?: MetricsSource
 }
 
 /** What RFC 6750 §2.1 lets a bearer token be; too long to be guessed. */

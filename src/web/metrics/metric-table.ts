@@ -31,6 +31,13 @@ const RCODES = {
 } as const
 
 export const METRIC_ROWS: readonly MetricRow[] = [
+  {
+    type: 'gauge',
+    name: 'failover_build_info',
+    help: '1; the version says which.',
+    labels: ['version'],
+    read: ({ version }) => [[[version], 1]],
+  },
   // The data plane, since the start.
   {
     type: 'counter',
@@ -156,6 +163,35 @@ export const METRIC_ROWS: readonly MetricRow[] = [
     Number(waiting),
   ),
   pool('failover_pool_ttl_seconds', 'The TTL that is answered.', ({ ttlSeconds }) => ttlSeconds),
+  // What people have said, and the database.
+  {
+    type: 'gauge',
+    name: 'failover_overrides',
+    help: 'Overrides in force.',
+    labels: ['decree'],
+    read: ({ overrides }) => Object.entries(overrides).map(([decree, count]) => [[decree], count]),
+  },
+  single('gauge', 'failover_addresses_in_maintenance', 'Addresses whose maintenance window is open.', (g) => [
+    g.inMaintenance,
+  ]),
+  single(
+    'gauge',
+    'failover_database_owed_changes',
+    'Changes that are answered, and that the database has refused so far.',
+    ({ owed }) => [owed.changes],
+  ),
+  single(
+    'gauge',
+    'failover_database_waiting_outcomes',
+    'Targets whose last outcome waits for its turn to be written.',
+    ({ owed }) => [owed.outcomes],
+  ),
+  maybe('failover_history_rows', 'Transitions in the history.', ({ historyRows }) => historyRows),
+  maybe(
+    'failover_backup_timestamp_seconds',
+    'When the last backup was made; absent while there is none.',
+    ({ backedUpAtMs }) => (backedUpAtMs === undefined ? undefined : seconds(backedUpAtMs)),
+  ),
   {
     type: 'gauge',
     name: 'failover_series_left_out',
@@ -185,6 +221,15 @@ function single(
   read: (gauges: Gauges) => readonly [number],
 ): MetricRow {
   return { type, name, help, labels: [], read: (gauges) => [[[], read(gauges)[0]]] }
+}
+
+/** No sample while there is no value. */
+function maybe(name: string, help: string, read: (gauges: Gauges) => number | undefined): MetricRow {
+  const samples: MetricRow['read'] = (gauges) => {
+    const value = read(gauges)
+    return value === undefined ? [] : [[[], value]]
+  }
+  return { type: 'gauge', name, help, labels: [], read: samples }
 }
 
 function count(name: string, help: string, counter: string): MetricRow {

@@ -135,6 +135,18 @@ describe('the rounds of a target', () => {
     assert.equal(loop.nextDueMs('10.0.0.9/web'), undefined)
   })
 
+  test('how late each probe begins is told: after a pause of ours, by as much', async () => {
+    const late: number[] = []
+    start([target('10.0.0.1', { everyMs: 30 })], { onStart: (lateMs) => late.push(lateMs) })
+    ;(await started()).settle(outcome('ok'))
+    await nextTold()
+    standStill(150)
+    ;(await started()).settle(outcome('ok'))
+    await nextTold()
+    assert.equal(late.length, 2)
+    assert.ok((late[1] ?? 0) >= 100, `${late}`)
+  })
+
   test('two probes of one target begin MIN_GAP_MS apart, however often it is asked for', async () => {
     const begun: number[] = []
     const run: ProbedTarget['run'] = async () => {

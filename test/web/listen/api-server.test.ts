@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test'
 import { createLog } from '../../../src/log.ts'
 import { startApiServer } from '../../../src/web/listen/api-server.ts'
 import { MAX_FAILURES } from '../../../src/web/listen/failures.ts'
+import type { CountedRequest } from '../../../src/web/metrics/event-metrics.ts'
 import { OPERATIONS } from '../../../src/web/routes/operations.ts'
 import { makeAuthority } from '../../support/certificates.ts'
 import { fakeOperator } from '../../support/fake-operator.ts'
@@ -32,11 +33,17 @@ interface Sent {
 
 async function start(t: TestContext) {
   const operator = fakeOperator()
+  const counted: string[] = []
+  const metrics = {
+    read: async () => ({ text: '', contentType: 'text/plain' }),
+    requested: ({ door, route, status }: CountedRequest) => void counted.push(`${door} ${route} ${status}`),
+  }
   const port = await freePort(host)
   const started = await startApiServer({
     listen: [{ address: host, port }],
     hosts: ['ns1.corp.example.'],
     operator,
+    metrics,
     log,
   })
   assert.ok('api' in started, JSON.stringify(started))
@@ -50,7 +57,7 @@ async function start(t: TestContext) {
     response.resume()
     return response.statusCode
   }
-  return { operator, ask, port }
+  return { operator, ask, port, counted }
 }
 
 test('RFC 9110 §9.2.1: a token that may read is good for the safe methods, and changes nothing', async (t) => {
@@ -98,6 +105,24 @@ test('a token that may read is good for dry runs, which change nothing, and for 
   const simulated = JSON.stringify({ down: ['10.1.0.10'] })
   assert.equal(await ask('/v1/simulate', { method: 'POST', token: 'read', body: simulated }), 200)
   assert.equal(await ask('/v1/overrides/', { method: 'POST', token: 'read', body: simulated }), 403)
+})
+
+test('requests are counted by their route as it is declared, and by status; refused tokens are 401', async (t) => {
+  const { ask, counted } = await start(t)
+  await ask('/v1/status', { token: 'read' })
+  await ask('/v1/status', { token: 'wrong' })
+  await ask('/v1/zones/corp.example/export?declared=x', { token: 'read' })
+  await ask('/v1/pools/a.corp.example/A/failback', { method: 'POST', token: 'read' })
+  await ask('/%2e%2e/etc/passwd', { token: 'read' })
+  await ask('/v1/reload', { token: 'read' })
+  assert.deepEqual(counted, [
+    'api /v1/status 200',
+    'api /v1/status 401',
+    'api /v1/zones/:origin/export 400',
+    'api /v1/pools/:name/:type/failback 403',
+    'api none 404',
+    'api none 404',
+  ])
 })
 
 test('a token that may operate decrees in its own name, whatever the request claims', async (t) => {

@@ -6,17 +6,22 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Gauges } from '../../../src/control/gauges.ts'
 import { createLog } from '../../../src/log.ts'
+import { TRANSITION_KINDS } from '../../../src/store/transition-kinds.ts'
 import { startMetricsServer } from '../../../src/web/listen/metrics-server.ts'
+import { MAX_CHECKS } from '../../../src/web/metrics/event-metrics.ts'
+import { watchLoopDelay } from '../../../src/web/metrics/loop-delay.ts'
 import { MAX_SERIES } from '../../../src/web/metrics/metric-table.ts'
-import { MAX_CHECKS, Metrics } from '../../../src/web/metrics/metrics.ts'
+import { Metrics } from '../../../src/web/metrics/metrics.ts'
 import { freePort } from '../../support/free-port.ts'
 import { sectionOf, tableRows } from '../../support/markdown.ts'
 import { read, type Scrape, scrape } from '../../support/scrape.ts'
 import { ROOT_FOLDER } from '../../support/source-tree.ts'
 
 const GAUGES: Gauges = {
+  version: '1.2.3',
   book: { generation: 17, octets: 4096, changedAtMs: 1_700_000_000_500, generationsBehind: 0 },
   queries: { udp: 120, tcp: 3 },
   counters: { noerror: 118, nxdomain: 5, denied: 2, 'tcp-evicted': 4 },
@@ -50,9 +55,16 @@ const GAUGES: Gauges = {
       ttlSeconds: 4,
     },
   ],
+  overrides: { drain: 2, 'force-down': 0, 'force-up': 1 },
+  inMaintenance: 3,
+  owed: { changes: 4, outcomes: 50 },
+  historyRows: 1234,
+  backedUpAtMs: 1_700_000_000_000,
   inDoubt: true,
   doubted: 2,
 }
+
+const BUSY_MS = 200
 
 async function shown(metrics: Metrics): Promise<Scrape> {
   return read((await metrics.read()).text)
@@ -94,6 +106,26 @@ test('what the workers count is told by transport, by rcode, by zone, and by the
   assert.equal(value('failover_worker_deaths_total'), 1)
 })
 
+test('what people have decreed and what the database owes is told', async () => {
+  const { value } = await shown(new Metrics(() => GAUGES))
+  assert.equal(value('failover_build_info', 'version="1.2.3"'), 1)
+  assert.equal(value('failover_overrides', 'decree="drain"'), 2)
+  assert.equal(value('failover_overrides', 'decree="force-down"'), 0)
+  assert.equal(value('failover_addresses_in_maintenance'), 3)
+  assert.equal(value('failover_database_owed_changes'), 4)
+  assert.equal(value('failover_database_waiting_outcomes'), 50)
+  assert.equal(value('failover_history_rows'), 1234)
+  assert.equal(value('failover_backup_timestamp_seconds'), 1_700_000_000)
+})
+
+test('what is not there or cannot be read has no sample', async () => {
+  const gauges = { ...GAUGES, historyRows: undefined, backedUpAtMs: undefined }
+  const { value, names } = await shown(new Metrics(() => gauges))
+  assert.equal(value('failover_history_rows'), undefined)
+  assert.equal(value('failover_backup_timestamp_seconds'), undefined)
+  assert.ok(names.has('failover_backup_timestamp_seconds'))
+})
+
 test('a worker that still reads an earlier book is -1 generations behind', async () => {
   const book = { ...GAUGES.book, generationsBehind: undefined }
   const { value } = await shown(new Metrics(() => ({ ...GAUGES, book })))
@@ -124,6 +156,51 @@ test('transitions are counted by kind, those of verdicts by check too, and chang
   assert.equal(value('failover_transitions_total', 'kind="verdict"'), 1)
   assert.equal(value('failover_transitions_total', 'kind="doubt"'), 1)
   assert.equal(value('failover_publications_total'), 1)
+})
+
+test('reloads, jobs, transactions, delays and requests are counted as they happen', async () => {
+  const metrics = new Metrics(() => GAUGES)
+  for (const result of ['loaded', 'loaded', 'refused'] as const) metrics.reloaded(result)
+  metrics.ran({ job: 'backup', result: 'failed' })
+  metrics.wrote({ durationMs: 3, result: 'done' })
+  metrics.wrote({ durationMs: 2000, result: 'refused' })
+  metrics.probeStarted(0)
+  metrics.probeStarted(30)
+  metrics.loopDelayed(200)
+  metrics.requested({ door: 'api', route: '/v1/status', status: 200 })
+  metrics.requested({ door: 'api', route: '/v1/status', status: 401 })
+  const { value } = await shown(metrics)
+  assert.equal(value('failover_reloads_total', 'result="loaded"'), 2)
+  assert.equal(value('failover_reloads_total', 'result="refused"'), 1)
+  assert.equal(value('failover_reloads_total', 'result="unchanged"'), 0)
+  assert.equal(value('failover_jobs_total', 'job="backup"', 'result="failed"'), 1)
+  const took = 'failover_database_transaction_duration_seconds'
+  assert.equal(value(`${took}_bucket`, 'result="done"', 'le="0.0025"'), 0)
+  assert.equal(value(`${took}_bucket`, 'result="done"', 'le="0.005"'), 1)
+  assert.equal(value(`${took}_sum`, 'result="refused"'), 2)
+  assert.equal(value('failover_probe_start_delay_seconds_bucket', 'le="0.001"'), 1)
+  assert.equal(value('failover_probe_start_delay_seconds_bucket', 'le="0.05"'), 2)
+  assert.equal(value('failover_event_loop_delay_seconds_bucket', 'le="0.1"'), 0)
+  assert.equal(value('failover_event_loop_delay_seconds_bucket', 'le="0.25"'), 1)
+  assert.equal(value('failover_http_requests_total', 'route="/v1/status"', 'status="401"'), 1)
+})
+
+test('every kind of transition and every result is there from the start, at 0, so that its first one is an increase', async () => {
+  const { value } = await shown(new Metrics(() => GAUGES))
+  for (const kind of TRANSITION_KINDS)
+    assert.equal(value('failover_transitions_total', `kind="${kind}"`), 0, kind)
+  assert.equal(value('failover_database_transaction_duration_seconds_count', 'result="refused"'), 0)
+})
+
+test('an event loop that is kept busy is told for how long it was', async (t) => {
+  const { promise, resolve } = Promise.withResolvers<number>()
+  t.after(watchLoopDelay((delayMs) => delayMs >= BUSY_MS / 2 && resolve(delayMs)))
+  // The timer that is measured must have rung once.
+  await pause(BUSY_MS / 10)
+  for (const untilMs = performance.now() + BUSY_MS; performance.now() < untilMs; );
+  const alive = setInterval(() => undefined, 1000)
+  t.after(() => clearInterval(alive))
+  assert.ok((await promise) >= BUSY_MS / 2)
 })
 
 test('checks beyond the two hundredth are counted together as other, whatever was loaded since the start', async () => {
@@ -167,6 +244,8 @@ test('README describes every metric as it describes itself, with its labels', as
   const metrics = new Metrics(() => GAUGES)
   metrics.turned({ type: 'http', check: 'web', to: 'down' })
   metrics.probed({ type: 'http', check: 'web', ending: 'ok', latencyMs: 1 })
+  metrics.ran({ job: 'backup', result: 'done' })
+  metrics.requested({ door: 'socket', route: '/metrics', status: 200 })
   const { text } = await shown(metrics)
   const readme = readFileSync(join(ROOT_FOLDER, 'README.md'), 'utf8')
   const described = tableRows(sectionOf(readme, 'Metrics')).slice(1)

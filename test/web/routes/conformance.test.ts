@@ -20,8 +20,12 @@ import { freePort } from '../../support/free-port.ts'
 import { type Asked, askHttp, type Door, type Told } from '../../support/http-ask.ts'
 
 const log = createLog('silent')
-const metrics = { read: async () => ({ text: 'up 1\n', contentType: 'text/plain; version=0.0.4' }) }
+const metrics = {
+  requested: () => undefined,
+  read: async () => ({ text: 'up 1\n', contentType: 'text/plain; version=0.0.4' }),
+}
 const failing = {
+  requested: () => undefined,
   read: async () => {
     throw new Error('metrics that fail')
   },

@@ -29,7 +29,7 @@ interface DescribedSchema {
   readonly additionalProperties: boolean
 }
 
-const metrics = { read: async () => ({ text: '', contentType: 'text/plain' }) }
+const metrics = { read: async () => ({ text: '', contentType: 'text/plain' }), requested: () => undefined }
 
 /** `GET /v1/zones/{origin}/export`; middleware, which is there for every method, is left out. */
 function routesOf(app: Hono): string[] {
