@@ -11,9 +11,6 @@ import type { Override } from '../store/overrides.ts'
 import { StoreFault } from '../store/problem.ts'
 import type { Store } from '../store/store.ts'
 import type { Daemon } from './daemon.ts'
-import { decreedNow } from './desk/status.ts'
-import { memberHealth } from './plan/availability.ts'
-import type { Decreed } from './plan/decreed.ts'
 import type { PlannedPool } from './plan/service-plan.ts'
 import { inMaintenance } from './settle/maintenance-acts.ts'
 import { redundancyOf } from './settle/redundancy.ts'
@@ -115,7 +112,6 @@ export function gaugesOf(parts: GaugeParts): Gauges {
   const { zones, plan } = daemon.service
   const targets = [...plan.targets.values()]
   const counters = serving.counters()
-  const decreed = decreedNow(daemon)
   return {
     version: pkg.version,
     book: { ...daemon.bookSize, generationsBehind: behind(daemon.generation, serving.slowestGeneration()) },
@@ -135,7 +131,7 @@ export function gaugesOf(parts: GaugeParts): Gauges {
       const { state, sinceMs } = daemon.verdicts.get(id) ?? UNKNOWN_VERDICT
       return { address, check: id.slice(address.length + 1), type, state, sinceMs }
     }),
-    pools: [...plan.pools.values()].map((planned) => poolGauges(planned, daemon, decreed)),
+    pools: [...plan.pools.values()].map((planned) => poolGauges(planned, daemon)),
     ...deskGauges(parts),
     inDoubt: daemon.belief.trust.state === 'doubt',
     doubted: targets.filter(({ id }) => daemon.belief.isDoubted(id)).length,
@@ -178,18 +174,17 @@ function behind(generation: number, slowest: number): number | undefined {
   return slowest === 0 ? undefined : Math.max(0, generation - slowest)
 }
 
-function poolGauges(planned: PlannedPool, daemon: Daemon, decreed: Decreed): PoolGauges {
+function poolGauges(planned: PlannedPool, daemon: Daemon): PoolGauges {
   const { pool, origin, needs } = planned
-  const { plan, publisher } = daemon.service
+  const { publisher } = daemon.service
   const { standings, isStale, published, ttlSeconds } = publisher.publicationOf(pool)
   const redundancy = redundancyOf(planned, publisher)
-  const verdictOf = (id: string): Verdict | undefined => daemon.verdicts.get(id)
   return {
     name: nameToText(pool.owner),
     type: typeToText(pool.type),
     zone: nameToText(origin),
     members: needs.length,
-    available: needs.filter((one) => memberHealth(one, plan, verdictOf, decreed).available).length,
+    available: publisher.availableIn(pool),
     published: published.filter((isPublished) => isPublished).length,
     redundant: redundancy && redundancy === 'several',
     stale: daemon.standbys.staleIn(planned).size,

@@ -20,6 +20,7 @@ export class Publisher {
   readonly #publications = new Map<string, Publication>()
   /** By pool key. */
   readonly #healthy = new Map<string, number>()
+  readonly #available = new Map<string, number>()
 
   constructor(
     plan: ServicePlan,
@@ -46,6 +47,11 @@ export class Publisher {
   /** How many members were available, and not drained, when it was published. */
   healthyIn({ key }: Pick<Pool, 'key'>): number {
     return this.#healthy.get(key) ?? 0
+  }
+
+  /** How many members were available, drained ones too, when it was published. */
+  availableIn({ key }: Pick<Pool, 'key'>): number {
+    return this.#available.get(key) ?? 0
   }
 
   /** Publishes these pools anew, of those that are released also what waits; the keys of those whose answer changed, and where the change is more than the TTL. */
@@ -91,6 +97,7 @@ export class Publisher {
     const decreed = decreedAt(this.#windowOf, this.#overriddenAt, nowMs)
     const health = planned.needs.map((needs) => memberHealth(needs, this.#plan, this.#verdictOf, decreed))
     this.#healthy.set(planned.pool.key, health.filter(isHealthy).length)
+    this.#available.set(planned.pool.key, health.filter(({ available }) => available).length)
     const { failbackWindow } = planned.pool.options
     const window = failbackWindow && this.#windowOf(failbackWindow, nowMs)
     return publish(planned.pool, { health, before, nowMs, window, isReleased })

@@ -1,9 +1,10 @@
 // The metrics in the text format of Prometheus: what is counted as it happens, and what is read when somebody asks.
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { Counter, Gauge, Registry } from 'prom-client'
+import { Registry } from 'prom-client'
 import type { Gauges } from '../../control/gauges.ts'
 import { type CountedRequest, EventMetrics } from './event-metrics.ts'
-import { METRIC_ROWS, type MetricRow } from './metric-table.ts'
+import { textOf } from './exposition-text.ts'
+import { METRIC_ROWS } from './metric-table.ts'
 import { addProcessMetrics } from './process-metrics.ts'
 
 /** Whoever asks again sooner gets the same text: it takes the main thread some time to make. */
@@ -24,8 +25,6 @@ export class Metrics extends EventMetrics implements MetricsSource {
   readonly #gauges: () => Gauges
   readonly #now: () => number
   readonly #registry: Registry
-  /** By the name of the metric. */
-  readonly #fills: ReadonlyMap<string, Fill>
   /** The last text, and when it was made, in monotonic ms. */
   #kept: { readonly atMs: number; readonly exposition: Promise<Exposition> } | undefined
 
@@ -36,7 +35,6 @@ export class Metrics extends EventMetrics implements MetricsSource {
     this.#registry = registry
     this.#gauges = gauges
     this.#now = now
-    this.#fills = new Map(METRIC_ROWS.map((row) => [row.name, fillOf(row, registry)]))
     addProcessMetrics(registry)
   }
 
@@ -48,29 +46,15 @@ export class Metrics extends EventMetrics implements MetricsSource {
     return exposition
   }
 
-  /** One metric a turn: of ten thousand targets all at once would hold up the probes for a fifth of a second. */
+  /** In turns: of ten thousand targets all at once would hold up the probes for a tenth of a second and more. */
   async #expose(): Promise<Exposition> {
     const gauges = this.#gauges()
-    const parts: string[] = []
+    const pieces: string[] = []
     for (const { name } of this.#registry.getMetricsAsArray()) {
-      this.#fills.get(name)?.(gauges)
-      parts.push(await this.#registry.getSingleMetricAsString(name))
       await nextTurn()
+      pieces.push(await this.#registry.getSingleMetricAsString(name), '\n\n')
     }
-    return { contentType: this.#registry.contentType, text: `${parts.join('\n\n')}\n` }
-  }
-}
-
-type Fill = (gauges: Gauges) => void
-
-function fillOf({ type, name, help, labels, read }: MetricRow, registry: Registry): Fill {
-  const options = { name, help, labelNames: [...labels], registers: [registry] }
-  const metric = type === 'gauge' ? new Gauge(options) : new Counter(options)
-  return (gauges) => {
-    metric.reset()
-    // One without labels would show 0 now.
-    if (labels.length === 0) metric.remove()
-    for (const [values, value] of read(gauges))
-      metric.inc(Object.fromEntries(labels.map((label, i) => [label, values[i] ?? ''])), value)
+    pieces.push(...(await textOf(METRIC_ROWS, gauges)))
+    return { contentType: this.#registry.contentType, text: pieces.join('') }
   }
 }
