@@ -26,6 +26,8 @@ const skip = withoutProgram('promtool')
 interface Panel {
   readonly id: number
   readonly title: string
+  readonly description: string
+  readonly fieldConfig: { readonly defaults: { readonly unit?: string } }
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
   readonly targets: readonly { readonly expr: string }[]
 }
@@ -139,6 +141,36 @@ test('the panels of the Grafana dashboard have ids of their own and do not overl
   )
   assert.equal(new Set(cells).size, cells.length)
   assert.ok(shown.every(({ gridPos: { x, w } }) => x + w <= 24))
+})
+
+test('every panel of the dashboard has a unit, and says what it shows', () => {
+  for (const { title, description, fieldConfig } of panels()) {
+    assert.ok((fieldConfig.defaults.unit ?? '').length > 0, title)
+    assert.match(description, /^[A-Z0-9].+\.$/, title)
+  }
+})
+
+interface RuleTest {
+  readonly alert_rule_test: readonly {
+    readonly alertname: string
+    readonly exp_alerts?: readonly unknown[]
+  }[]
+}
+
+test('of every alert a test says when it is silent, and when it fires', () => {
+  const file = parseYaml(readFileSync(join(CONTRIB, 'prometheus-alerts.test.yml'), 'utf8')) as {
+    readonly tests: readonly RuleTest[]
+  }
+  const tested = file.tests.flatMap((one) => one.alert_rule_test)
+  const named = (fires: boolean): Set<string> =>
+    new Set(tested.flatMap((one) => ((one.exp_alerts !== undefined) === fires ? one.alertname : [])))
+  const all = alertRules().map(({ alert }) => alert)
+  for (const fires of [true, false])
+    assert.deepEqual(
+      all.filter((alert) => !named(fires).has(alert)),
+      [],
+      fires ? 'never fires in a test' : 'is never silent in one',
+    )
 })
 
 test('every alert has a name of its own, a severity and a summary', () => {
