@@ -98,8 +98,8 @@ async function startOn(config: Config, log: Log, store: Store): Promise<Parts | 
   const backedUpAtMs = (): number | undefined => store.backedUpAtMs ?? earlierBackupMs
   const gauges = { daemon, serving, store, workerDeaths: () => workerDeaths, backedUpAtMs }
   const metrics = new Metrics(() => gaugesOf(gauges))
-  store.observeWrites((durationMs, isDone) =>
-    metrics.wrote({ durationMs, result: isDone ? 'done' : 'refused' }),
+  store.observeWrites(({ isDone, ...written }) =>
+    metrics.wrote({ ...written, result: isDone ? 'done' : 'refused' }),
   )
   const doors = await openDoors({ config, log, operator, metrics })
   if ('problem' in doors) {

@@ -7,8 +7,6 @@ export interface Observer {
   probed(probe: ObservedProbe): void
   /** A target's verdict has changed. */
   turned(change: ObservedChange): void
-  /** A transition that is no verdict's; `kind` as in the table of transitions. */
-  acted(kind: string): void
   /** A pool answers other records now. */
   moved(): void
   reloaded(result: ObservedReload): void
@@ -38,6 +36,8 @@ export type ObservedReload = 'loaded' | 'unchanged' | 'refused'
 export interface ObservedTransaction {
   readonly durationMs: number
   readonly result: 'done' | 'refused'
+  /** Kinds of the transitions that it has added to the history. */
+  readonly transitions: readonly string[]
 }
 
 /** What runs at an hour of the day. */

@@ -1,15 +1,23 @@
 // The connection to the database: whatever is done through it is done whole, or throws StoreFault and has changed nothing.
 import type { Database } from 'better-sqlite3'
 import { problemOf, StoreFault } from './problem.ts'
+import type { TransitionKind } from './transition-kinds.ts'
 
-/** Of a transaction that is no part of another one. */
-export type WriteObserver = (durationMs: number, isDone: boolean) => void
+/** A transaction of SQLite that is no part of another one. */
+export interface Written {
+  readonly durationMs: number
+  /** False: SQLite has refused it. */
+  readonly isDone: boolean
+  /** Of the rows of the history that it has added; one that was refused has added none. */
+  readonly transitions: readonly TransitionKind[]
+}
 
 export class Connection {
   readonly path: string
   readonly db: Database
   /** Told of every transaction. */
-  onWrite: WriteObserver | undefined
+  onWrite: ((written: Written) => void) | undefined
+  #transitions: TransitionKind[] = []
 
   constructor(path: string, db: Database) {
     this.path = path
@@ -34,8 +42,15 @@ export class Connection {
       isDone = true
       return result
     } finally {
-      this.onWrite?.(performance.now() - startMs, isDone)
+      const transitions = isDone ? this.#transitions : []
+      this.#transitions = []
+      this.onWrite?.({ durationMs: performance.now() - startMs, isDone, transitions })
     }
+  }
+
+  /** The transaction under way adds a row to the history. */
+  noteTransition(kind: TransitionKind): void {
+    this.#transitions.push(kind)
   }
 
   /**

@@ -8,7 +8,7 @@ import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { type AnswerChange, AnswerTable } from './answers.ts'
 import { reload, removal, turn, type VerdictTransition } from './changes.ts'
-import { Connection, type WriteObserver } from './connection.ts'
+import { Connection, type Written } from './connection.ts'
 import { giveBack, type OwnedDatabase, openDatabase } from './database.ts'
 import type { Guard } from './guard.ts'
 import { HistoryTable } from './history.ts'
@@ -105,7 +105,7 @@ export class Store {
   }
 
   /** Has somebody told of every transaction. */
-  observeWrites(observer: WriteObserver): void {
+  observeWrites(observer: (written: Written) => void): void {
     this.#connection.onWrite = observer
   }
 

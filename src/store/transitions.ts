@@ -68,6 +68,7 @@ export class TransitionTable {
 
   /** Within the transaction of the change. */
   append({ atMs, from, to, ...rest }: Omit<Transition, 'id'>): number {
+    this.#connection.noteTransition(rest.kind)
     return Number(this.#insert.run({ at: atMs, from_state: from, to_state: to, ...rest }).lastInsertRowid)
   }
 

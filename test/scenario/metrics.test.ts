@@ -45,6 +45,8 @@ async function scrapesOfFailover(t: TestContext): Promise<readonly [Scrape, Scra
   await primary.kill()
   await daemon.waitForAnswer(WWW, STANDBY)
   await becomes(daemon, `${PRIMARY}/web`, 'down')
+  await daemon.cli('drain', STANDBY, '--for', '1h', '--why', 'new disks')
+  await daemon.cli('reload')
   const socketPath = join(daemon.folder, 's')
   const deadlineMs = performance.now() + DEADLINE_MS
   for (;;) {
@@ -77,11 +79,28 @@ test('a killed server is seen in verdict, pool, probes, transitions and book', a
   assert.equal(second.value('failover_verdict_changes_total', HTTP, 'to="down"'), 1)
   assert.ok((second.value('failover_transitions_total', 'kind="verdict"') ?? 0) >= 3)
   assert.ok((second.value('failover_publications_total') ?? 0) >= 1)
+  checkDesk(second)
   const generation = 'failover_book_generation'
   assert.ok((second.value(generation) ?? 0) > (first.value(generation) ?? 0), 'the book has been patched')
   assert.ok((second.value('failover_book_size_bytes') ?? 0) > 0)
   checkContrib(second)
 })
+
+/** What a person has done meanwhile, and what the database and the loop have had to do. */
+function checkDesk({ value }: Scrape): void {
+  assert.equal(value('failover_overrides', 'decree="drain"'), 1)
+  assert.equal(value('failover_transitions_total', 'kind="override"'), 1)
+  assert.equal(value('failover_reloads_total', 'result="unchanged"'), 1)
+  assert.equal(value('failover_database_owed_changes'), 0)
+  assert.equal(value('failover_pool_redundant', 'pool="www.corp.example."'), 0)
+  assert.ok((value('failover_history_rows') ?? 0) >= 5)
+  assert.ok((value('failover_database_transaction_duration_seconds_count', 'result="done"') ?? 0) >= 5)
+  assert.ok((value('failover_probe_start_delay_seconds_count') ?? 0) >= 5)
+  assert.ok((value('failover_event_loop_delay_seconds_count') ?? 0) >= 1)
+  assert.equal(value('failover_http_requests_total', 'door="metrics"', 'route="/metrics"', 'status="200"'), 1)
+  assert.equal(value('failover_http_requests_total', 'door="socket"', 'route="/v1/overrides"'), 1)
+  assert.ok((value('process_open_fds') ?? 0) > 0)
+}
 
 /** Names in a PromQL expression that are metrics of ours; those of a histogram have an ending. */
 function metricsIn(expression: string): string[] {

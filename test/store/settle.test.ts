@@ -16,15 +16,38 @@ function fell(target: string) {
   return { target, from: 'up', to: 'down', outcome: REFUSED } as const
 }
 
-test('every transaction is told, with how long it took, and whether it was refused', (t) => {
+test('every transaction is told, with how long it took, what it added to the history, and whether it was refused', (t) => {
   const store = open(t, temporaryPath(t))
   const told: string[] = []
-  store.observeWrites((durationMs, isDone) => told.push(`${isDone} ${durationMs > 0}`))
+  store.observeWrites(({ durationMs, isDone, transitions }) =>
+    told.push(`${isDone} ${durationMs > 0} ${transitions}`),
+  )
   store.recordOutcomes([{ target: '10.0.0.1/web', verdict: DOWN }])
   const bad = { target: '10.0.0.1/web', verdict: { ...DOWN, state: 'ill' as State } }
   assert.throws(() => store.recordOutcomes([bad]), StoreFault)
   store.readVerdicts()
-  assert.deepEqual(told, ['true true', 'false true'])
+  writeZone(store, zone('a', POOL), 1)
+  const override = {
+    target: '10.0.0.1',
+    decree: 'drain',
+    who: 'root',
+    why: 'new disks',
+    startedMs: 1,
+  } as const
+  const id = store.overrides.add({ ...override, endsMs: undefined })
+  const settlement = { nowMs: 7, verdicts: [bad], transitions: [fell('10.0.0.1/web')], published: [] }
+  assert.throws(() => store.settle(settlement), StoreFault)
+  store.settle({ ...settlement, verdicts: [] })
+  store.overrides.end(id, 'root', 2)
+  const kinds = told.filter((line) => line !== 'true true ')
+  assert.deepEqual(kinds, [
+    'false true ',
+    'true true reload',
+    'true true override',
+    'false true ',
+    'true true verdict',
+    'true true override',
+  ])
 })
 
 describe('settling', () => {

@@ -296,7 +296,6 @@ export class Settler {
     for (const { atMs: _, ...act } of acts)
       if (act.kind !== 'answer')
         this.#options.log[ALARMING.has(`${act.kind} ${act.to}`) ? 'warn' : 'info'](act, 'transition')
-    for (const { kind } of acts) this.observer?.acted(kind)
     this.#tell(changes, moved)
   }
 

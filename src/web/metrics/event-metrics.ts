@@ -99,11 +99,6 @@ export class EventMetrics implements Observer {
 
   turned({ to, ...check }: ObservedChange): void {
     this.#verdicts.inc({ ...this.#labelsOf(check), to })
-    this.acted('verdict')
-  }
-
-  acted(kind: string): void {
-    this.#transitions.inc({ kind })
   }
 
   moved(): void {
@@ -114,8 +109,9 @@ export class EventMetrics implements Observer {
     this.#reloads.inc({ result })
   }
 
-  wrote({ durationMs, result }: ObservedTransaction): void {
+  wrote({ durationMs, result, transitions }: ObservedTransaction): void {
     this.#transactions.observe({ result }, durationMs / 1000)
+    for (const kind of transitions) this.#transitions.inc({ kind })
   }
 
   ran({ job, result }: ObservedJob): void {
