@@ -1,8 +1,8 @@
 // The TypeScript part of an answer, without sockets: how many ns it takes, and that it allocates nothing.
 import { constants, PerformanceObserver } from 'node:perf_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { COUNTER_CELLS } from '../src/answer/zone-counters.ts'
 import { Responder } from '../src/answer/respond.ts'
+import { COUNTER_CELLS } from '../src/answer/zone-counters.ts'
 import type { Message } from '../src/dns/message.ts'
 import type { Octets } from '../src/dns/octets.ts'
 import { PLAIN_RESPONDER } from '../test/support/ask.ts'
