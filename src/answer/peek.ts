@@ -4,12 +4,12 @@ import type { Name } from '../dns/name.ts'
 import { CLASS } from '../dns/type.ts'
 import type { Book } from './book.ts'
 import { SECRETS_OCTETS } from './cookie.ts'
-import { COUNTERS } from './counters.ts'
 import { findAnswer } from './find-answer.ts'
 import { DNS_HEADER_OCTETS } from './layout.ts'
 import { Question } from './question.ts'
 import { BookReader } from './reader.ts'
 import { Responder } from './respond.ts'
+import { COUNTER_CELLS } from './zone-counters.ts'
 
 export interface Peeked {
   readonly answer: Message
@@ -27,7 +27,7 @@ export function peek(book: Book, name: Name, type: number, address: readonly num
   const request = encodeQuery({ name, type, class: CLASS.IN })
   message.set(request)
   const pools = poolsBehind(book, message, request.length)
-  const responder = new Responder(new Float64Array(COUNTERS.length), UNTOLD)
+  const responder = new Responder(new Float64Array(COUNTER_CELLS), UNTOLD)
   responder.use(book.handle)
   const family = address.length === 4 ? 4 : 6
   const length = responder.respond(message, 0, request.length, Uint8Array.from(address), 0, family, 'tcp')
