@@ -121,7 +121,7 @@ test('requests are counted by their route as it is declared, and by status; refu
     'api /v1/zones/:origin/export 400',
     'api /v1/pools/:name/:type/failback 403',
     'api none 404',
-    'api none 404',
+    'api none 405',
   ])
 })
 
