@@ -104,10 +104,20 @@ export function loadConfig(path: string | undefined): ConfigResult {
   return { problems: [`${shown}: unreadable: ${read.problem}`] }
 }
 
-/** NO_COLOR asks for no colours when it is set and not empty (https://no-color.org). */
-export function colorsRefused(): boolean {
-  const { NO_COLOR = '' } = process.env
-  return NO_COLOR !== ''
+/**
+ * What the environment says of colours: NO_COLOR (https://no-color.org), FORCE_COLOR and CLICOLOR_FORCE
+ * (https://bixense.com/clicolors), in that order; `auto` leaves it to whether there is a terminal.
+ */
+export function colorWish(): 'always' | 'never' | 'auto' {
+  const { NO_COLOR = '', FORCE_COLOR = '', CLICOLOR_FORCE = '', CLICOLOR = '' } = process.env
+  if (NO_COLOR !== '' || FORCE_COLOR === '0') return 'never'
+  if (FORCE_COLOR !== '' || (CLICOLOR_FORCE !== '' && CLICOLOR_FORCE !== '0')) return 'always'
+  return CLICOLOR === '0' || terminalIsPlain() ? 'never' : 'auto'
+}
+
+/** A terminal without a cursor to be moved. */
+export function terminalIsPlain(): boolean {
+  return process.env['TERM'] === 'dumb'
 }
 
 type Text = { readonly text: string } | { readonly problem: string; readonly missing: boolean }

@@ -1,5 +1,6 @@
 // Composition root: wires store, daemon, workers and API together, and owns their start and stop; decides nothing.
 import { EXIT } from './cli/exit-codes.ts'
+import { type Progress, readingText } from './cli/progress.ts'
 import type { Config } from './config.ts'
 import { Daemon } from './control/daemon.ts'
 import { newestBackupMs } from './control/desk/backup.ts'
@@ -20,6 +21,7 @@ import { type Doors, openDoors } from './start/doors.ts'
 import { openStore, type Store } from './store/store.ts'
 import { watchLoopDelay } from './web/metrics/loop-delay.ts'
 import type { Metrics } from './web/metrics/metrics.ts'
+import type { OnProgress, ReadProgress } from './zone/draft.ts'
 
 interface Parts {
   readonly config: Config
@@ -33,9 +35,11 @@ interface Parts {
 }
 
 /** Runs the daemon until a signal ends it; resolves to the exit code. */
-export async function serve(config: Config): Promise<number> {
+export async function serve(config: Config, progress: Progress): Promise<number> {
   const log = createLog(config.logLevel)
-  const started = await start(config, log)
+  const onProgress = (how: ReadProgress): void => progress.tell(() => readingText(how))
+  const started = await start(config, log, onProgress)
+  progress.end()
   if ('problems' in started) {
     for (const problem of started.problems) process.stderr.write(`failover: ${problem}\n`)
     return EXIT.start.code
@@ -46,21 +50,26 @@ export async function serve(config: Config): Promise<number> {
 
 type Refused = { readonly problems: readonly string[] }
 
-async function start(config: Config, log: Log): Promise<Parts | Refused> {
+async function start(config: Config, log: Log, onProgress: OnProgress): Promise<Parts | Refused> {
   const opened = openStore(config.databaseFile)
   if ('problem' in opened) return { problems: [opened.problem.sentence] }
   const { store } = opened
-  const parts = await startOn(config, log, store)
+  const parts = await startOn(config, log, store, onProgress)
   if ('problems' in parts) store.close()
   return parts
 }
 
-async function startOn(config: Config, log: Log, store: Store): Promise<Parts | Refused> {
+async function startOn(
+  config: Config,
+  log: Log,
+  store: Store,
+  onProgress: OnProgress,
+): Promise<Parts | Refused> {
   const credentials = new Credentials({ tls: config.tls, cookieSecrets: config.cookieSecretsFile })
   const problems = credentials.read().flatMap((event) => ('problem' in event ? [event.problem] : []))
   if (problems.length > 0) return { problems }
   const { certificate } = credentials
-  const loaded = await Daemon.load({ config, log: logOf(log, 'control'), store })
+  const loaded = await Daemon.load({ config, log: logOf(log, 'control'), store, onProgress })
   if ('problems' in loaded) return loaded
   const { daemon } = loaded
   const serveLog = logOf(log, 'serve')

@@ -8,6 +8,7 @@ import { durationToText } from '../zone/duration.ts'
 import { formatProblem } from '../zone/print.ts'
 import type { Problem, Zone } from '../zone/zone.ts'
 import { EXIT } from './exit-codes.ts'
+import { readingText, startProgress } from './progress.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
 import { type Cell, printTable } from './table.ts'
 import { paint, printable, type Terminal } from './terminal.ts'
@@ -17,7 +18,12 @@ export function runCheck(session: Session, files: readonly string[]): Promise<nu
     const listed = files.length > 0 ? { files } : zoneFilesOf(config)
     if ('problem' in listed) return fail(session, EXIT.refused.code, [listed.problem])
     const kinds = checkKinds(config.probes)
-    const checked = withoutClashes(listed.files.map((file) => readZoneFile(file, config.checks, kinds)))
+    const progress = startProgress(session)
+    const read = listed.files.map((file) =>
+      readZoneFile(file, config.checks, kinds, undefined, (how) => progress.tell(() => readingText(how))),
+    )
+    progress.end()
+    const checked = withoutClashes(read)
     if (session.json) printJson(session, { files: checked.map(asJson) })
     else printChecked(session.terminal, checked)
     return checked.some(({ problems }) => problems.some(isError)) ? EXIT.refused.code : EXIT.fine.code

@@ -13,21 +13,26 @@ export type Asked<Answer> =
   | { readonly answer: Answer }
   | { readonly code: ExitCode; readonly problems: readonly string[] }
 
+export interface AskOptions {
+  readonly timeoutMs?: number
+  /** Octets of the answer so far, and of how many if that is known. */
+  readonly onReceived?: (octets: number, of: number | undefined) => void
+}
+
 /** `Answer` is what this version's daemon sends on that path; the two come from one package. */
 export async function ask<Answer>(
   socketPath: string,
   method: 'GET' | 'POST',
   path: string,
   body?: unknown,
-  withinMs = ANSWER_TIMEOUT_MS,
+  { timeoutMs = ANSWER_TIMEOUT_MS, onReceived }: AskOptions = {},
 ): Promise<Asked<Answer>> {
   try {
-    const signal = AbortSignal.timeout(withinMs)
-    const response = await send({ socketPath, method, path, signal }, body)
-    const answer: unknown = JSON.parse(await textOf(response))
+    const response = await send(socketPath, { method, path, signal: AbortSignal.timeout(timeoutMs) }, body)
+    const answer: unknown = JSON.parse(await textOf(response, onReceived))
     return response.statusCode === 200 ? { answer: answer as Answer } : refused(answer as ProblemDetails)
   } catch (error) {
-    return unreachable(error as NodeJS.ErrnoException, socketPath, withinMs)
+    return unreachable(error as NodeJS.ErrnoException, socketPath, timeoutMs)
   }
 }
 
@@ -37,10 +42,9 @@ export async function openStream(
   path: string,
   signal: AbortSignal,
 ): Promise<Asked<IncomingMessage>> {
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-  request({ socketPath, method: 'GET', path, signal }, resolve).on('error', reject).end()
   try {
-    const response = await promise
+    const headers = { accept: 'text/event-stream' }
+    const response = await send(socketPath, { path, headers, signal }, undefined)
     if (response.statusCode === 200) return { answer: response }
     return refused(JSON.parse(await textOf(response)) as ProblemDetails)
   } catch (error) {
@@ -48,22 +52,23 @@ export async function openStream(
   }
 }
 
-function send(options: RequestOptions, body: unknown): Promise<IncomingMessage> {
+function send(socketPath: string, how: RequestOptions, body: unknown): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-  const headers = { accept: 'application/json' }
-  request({ ...options, headers }, resolve)
+  request({ socketPath, headers: { accept: 'application/json' }, ...how }, resolve)
     .on('error', reject)
     .end(body === undefined ? undefined : JSON.stringify(body))
   return promise
 }
 
-async function textOf(response: IncomingMessage): Promise<string> {
+async function textOf(response: IncomingMessage, onReceived?: AskOptions['onReceived']): Promise<string> {
+  const length = Number(response.headers['content-length'])
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response) {
     size += (chunk as Buffer).length
     if (size > MAX_ANSWER_BYTES) throw new Error(`its answer has more than ${MAX_ANSWER_BYTES} octets`)
     chunks.push(chunk as Buffer)
+    onReceived?.(size, Number.isInteger(length) ? length : undefined)
   }
   return Buffer.concat(chunks).toString('utf8')
 }
@@ -76,7 +81,7 @@ function refused({ status, detail, problems = [] }: ProblemDetails): Asked<never
 function unreachable(
   error: NodeJS.ErrnoException,
   socketPath: string,
-  withinMs = ANSWER_TIMEOUT_MS,
+  timeoutMs = ANSWER_TIMEOUT_MS,
 ): Asked<never> {
   const problem = {
     ENOENT: `no daemon is running: there is no socket ${socketPath}; start one with "failover serve", or name its --config`,
@@ -84,7 +89,7 @@ function unreachable(
     EACCES: `not allowed to use ${socketPath}: only the user that runs the daemon is`,
   }[error.code ?? '']
   const timeout = error.name === 'TimeoutError' || error.name === 'AbortError'
-  const other = timeout ? `no answer within ${withinMs / 1000}s` : error.message
+  const other = timeout ? `no answer within ${timeoutMs / 1000}s` : error.message
   return {
     code: EXIT.unreachable.code,
     problems: [problem ?? `the daemon on ${socketPath} gave no usable answer: ${other}`],

@@ -3,10 +3,12 @@ import type { DecreeReport, DecreeRequest, OverrideStatus, UndoReport } from '..
 import { claimedUser } from './claimed-user.ts'
 import { ask } from './client.ts'
 import { EXIT } from './exit-codes.ts'
+import { printHanging } from './hanging.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
 import { severityOf } from './simulate.ts'
 import { spanToText } from './span.ts'
-import { paint, printable, type Terminal } from './terminal.ts'
+import type { Cell } from './table.ts'
+import { printable, type Terminal } from './terminal.ts'
 
 export interface DecreeOptions extends DryRunOptions {
   readonly for?: string
@@ -121,16 +123,24 @@ function printMoves(terminal: Terminal, { dryRun, pools }: Report): void {
     const { pool, was, answers, ttlSeconds, why } = move
     const answered =
       was.join() === answers.join() ? `still ${named(answers)}` : `${named(was)} -> ${named(answers)}`
+    const said: Cell = { text: answered, style: 'bold' }
     const { style, sentence } = severityOf(move)
-    const warning =
-      sentence === ''
-        ? ''
-        : paint(terminal, style, `; healthy ${move.healthyBefore} -> ${move.healthy}${sentence}`)
-    terminal.out(
-      `  ${printable(pool)}: ${paint(terminal, 'bold', printable(answered))} (${ttlSeconds}s): ${printable(why)}${warning}`,
+    const text = `; healthy ${move.healthyBefore} -> ${move.healthy}${sentence}`
+    const warning: Cell[] = sentence === '' ? [] : [{ text, style }]
+    printHanging(
+      terminal,
+      { first: 2, others: 4 },
+      `${pool}: `,
+      said,
+      ` (${ttlSeconds}s): ${why}`,
+      ...warning,
     )
     if (move.settled.join() !== answers.join())
-      terminal.out(`    and when the drain has taken its time: ${printable(named(move.settled))}`)
+      printHanging(
+        terminal,
+        { first: 4, others: 6 },
+        `and when the drain has taken its time: ${named(move.settled)}`,
+      )
   }
   if (dryRun === true) terminal.out('a dry run: nothing was changed')
 }

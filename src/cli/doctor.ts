@@ -7,9 +7,9 @@ import { countLevels, type Examined, examine } from '../doctor/examine.ts'
 import { endpointsFrom } from '../doctor/network/endpoint-text.ts'
 import { EXAMINATIONS } from '../doctor/registry.ts'
 import { ask } from './client.ts'
+import { wrap } from './columns.ts'
 import { EXIT } from './exit-codes.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
-import { wrap } from './table.ts'
 import { paint, printable, type Style, type Terminal } from './terminal.ts'
 
 export interface DoctorOptions {
@@ -36,7 +36,7 @@ export function runDoctor(session: Session, options: DoctorOptions): Promise<num
 }
 
 async function daemonState(socketPath: string): Promise<DaemonState> {
-  const asked = await ask<Status>(socketPath, 'GET', '/v1/status', undefined, STATUS_WITHIN_MS)
+  const asked = await ask<Status>(socketPath, 'GET', '/v1/status', undefined, { timeoutMs: STATUS_WITHIN_MS })
   if ('answer' in asked) return { status: asked.answer }
   const absence = asked.problems.join('; ')
   return { absence, isRunning: !absence.startsWith('no daemon is running') }

@@ -5,7 +5,7 @@ export const EXIT = {
   refused: {
     code: 1,
     meaning:
-      'a zone file has errors, a request was refused, a simulated name has nothing left, or the doctor found a problem',
+      'a zone file has errors, a request was refused, a name has nothing healthy left, or the doctor found a problem',
   },
   usage: { code: 2, meaning: 'the command line cannot be understood' },
   configuration: { code: 3, meaning: 'failover.yaml is wrong' },
@@ -24,9 +24,23 @@ export function exitTable(): string {
   return `Exit codes:\n${lines.join('\n')}`
 }
 
-/** The rows of the table that concern one command; `own` says what a way means there. */
-export function exitLines(own: { readonly [One in Way]?: string } = {}): string[] {
+/** What a way means for one command, if it can end so. */
+export type OwnExits = { readonly [One in Way]?: string }
+
+export interface ExitRow {
+  readonly code: ExitCode
+  readonly meaning: string
+  /** Not every command may end so. */
+  readonly isOwn: boolean
+}
+
+/** The rows of the table that concern one command. */
+export function exitRows(own: OwnExits = {}): ExitRow[] {
   return (Object.keys(EXIT) as Way[])
     .filter((way) => COMMON_WAYS.includes(way) || way in own)
-    .map((way) => `  ${EXIT[way].code}  ${own[way] ?? EXIT[way].meaning}`)
+    .map((way) => ({
+      code: EXIT[way].code,
+      meaning: own[way] ?? EXIT[way].meaning,
+      isOwn: !COMMON_WAYS.includes(way),
+    }))
 }

@@ -1,10 +1,10 @@
 // `failover explain NAME [TYPE] [--from IP] [--at TIME]`: the proof of an answer, from what is declared to what is sent.
 import type { Explanation, ExplanationStep } from '../control/operator.ts'
 import { ask, PATIENT_MS } from './client.ts'
+import { wrap } from './columns.ts'
 import { EXIT } from './exit-codes.ts'
 import { MOMENT_USAGE, momentFromText } from './moment.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
-import { wrap } from './table.ts'
 import { paint, printable, type Terminal } from './terminal.ts'
 
 export interface ExplainArguments {
@@ -23,7 +23,9 @@ export function runExplain(session: Session, wanted: ExplainArguments): Promise<
     if (atMs !== undefined) query.set('at', String(atMs))
     if (wanted.type !== undefined) query.set('type', wanted.type)
     if (wanted.from !== undefined) query.set('from', wanted.from)
-    const asked = await ask<Explanation>(socketPath, 'GET', `/v1/explain?${query}`, undefined, PATIENT_MS)
+    const asked = await ask<Explanation>(socketPath, 'GET', `/v1/explain?${query}`, undefined, {
+      timeoutMs: PATIENT_MS,
+    })
     if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
     if (session.json) printJson(session, asked.answer)
     else printExplanation(session.terminal, asked.answer)

@@ -2,12 +2,23 @@
 import type { ExportRequest, ZoneExport } from '../control/operator.ts'
 import { ask } from './client.ts'
 import { EXIT } from './exit-codes.ts'
+import { octetsText, withProgress } from './progress.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
+import { spanToText } from './span.ts'
 
 export function runExport(session: Session, { origin, declared }: ExportRequest): Promise<number> {
   return withConfig(session, async ({ socketPath }) => {
     const path = `/v1/zones/${encodeURIComponent(origin)}/export?declared=${declared}`
-    const asked = await ask<ZoneExport>(socketPath, 'GET', path)
+    let received = ''
+    const onReceived = (octets: number, of: number | undefined): void => {
+      received = of === undefined ? octetsText(octets) : `${octetsText(octets)} of ${octetsText(of)}`
+    }
+    const asked = await withProgress(
+      session,
+      (elapsedMs) =>
+        received === '' ? `the daemon writes the zone: ${spanToText(elapsedMs)}` : `${received} received`,
+      ask<ZoneExport>(socketPath, 'GET', path, undefined, { onReceived }),
+    )
     if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
     if (session.json) printJson(session, asked.answer)
     else session.terminal.out(asked.answer.text.trimEnd())

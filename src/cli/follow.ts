@@ -1,7 +1,8 @@
 // `failover history --follow`: what is in the history, then what comes into it, as it happens; over restarts of the daemon, too.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { HistoryReport, TransitionReport } from '../control/operator.ts'
-import { type Asked, ask, openStream } from './client.ts'
+import { type Asked, ask } from './client.ts'
+import { openEvents } from './events.ts'
 
 /** A daemon that is gone is looked for so often. */
 const LOOK_EVERY_MS = 1000
@@ -27,26 +28,16 @@ export async function follow(followed: Followed): Promise<void> {
   let { after } = followed
   let isGone = false
   while (!signal.aborted) {
-    const stream = await openStream(socketPath, `/v1/events?after=${after}`, signal)
+    const stream = await openEvents(socketPath, after, signal)
     if ('answer' in stream) {
       if (isGone) note('the daemon is back')
       isGone = false
-      for await (const text of untilBroken(stream.answer)) after = await tellNews(followed, text, after)
+      for await (const text of stream.answer) after = await tellNews(followed, text, after)
     }
     if (signal.aborted) return
     if (!isGone) note('the daemon does not answer; waiting for it')
     isGone = true
     await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined)
-  }
-}
-
-/** The end of a connection is the end of the stream, whatever the reason. */
-async function* untilBroken(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  try {
-    for await (const chunk of stream) yield chunk.toString('latin1')
-  } catch {
-    // The next look says whether the daemon is there.
-    return
   }
 }
 

@@ -9,7 +9,7 @@ import { EXIT } from './exit-codes.ts'
 import { follow } from './follow.ts'
 import { MOMENT_USAGE, momentFromText } from './moment.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
-import { type Cell, printTable } from './table.ts'
+import { type Cell, joined, printTable } from './table.ts'
 import { paint, printable, type Style, type Terminal } from './terminal.ts'
 
 /** As typed. */
@@ -138,11 +138,11 @@ const STYLES: Readonly<Record<string, Style>> = {
 }
 
 function rowOf({ atMs, kind, target, from, to, reason, detail }: TransitionReport): Cell[] {
-  const change = `${from} -> ${to}`
+  const change = joined(`${from} -> ${to}`)
   const style = Object.hasOwn(STYLES, to) ? STYLES[to] : undefined
   const why = [kind === 'verdict' ? endingText(reason) : reason, detail].filter((text) => text !== '')
   return [
-    momentText(atMs),
+    joined(momentText(atMs)),
     kind,
     target,
     style === undefined ? change : { text: change, style },

@@ -1,13 +1,21 @@
 // The command line as commander knows it: the commands of the registry, help, version, and what becomes of a bad line.
 import { Command, CommanderError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
-import type { Launch } from './command.ts'
+import type { CommonOptions, Launch } from './command.ts'
 import { COMMANDS } from './commands/registry.ts'
 import { EXIT, exitTable } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
+/** Which nobody looks for in the help of all commands. */
+const COMMON_OPTIONS = ['--config', '--json', '--color']
+
 /** Resolves to the exit code. `args` are without node and script. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [first = ''] = args
+  if (COMMON_OPTIONS.some((option) => first.split('=', 1)[0] === option)) {
+    terminal.err(`failover: ${first} stands behind the command: failover status ${first}`)
+    return EXIT.usage.code
+  }
   let code: number = EXIT.fine.code
   const program = createProgram(terminal, (ended) => {
     code = ended
@@ -45,7 +53,12 @@ function launcher(terminal: Terminal, ended: (code: number) => void): Launch {
   return (run) =>
     async (...given) => {
       // commander passes the arguments, the options, and the command itself.
-      const { config, json } = given.at(-2) as { readonly config?: string; readonly json?: true }
-      ended(await run({ terminal, configFile: config, json: json ?? false }, ...given))
+      const { config, json, color } = given.at(-2) as CommonOptions
+      const session = { terminal: withColors(terminal, color), configFile: config, json: json ?? false }
+      ended(await run(session, ...given))
     }
+}
+
+function withColors(terminal: Terminal, color: CommonOptions['color']): Terminal {
+  return color === 'auto' ? terminal : { ...terminal, colors: color === 'always' }
 }

@@ -1,19 +1,52 @@
 // `failover reload`: has the daemon read its zone files again, and says what came of each.
-import type { ReloadedZone, ReloadReport } from '../control/operator.ts'
-import { ask } from './client.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { LoadingStatus, ReloadedZone, ReloadReport, Status } from '../control/operator.ts'
+import { type Asked, ask } from './client.ts'
 import { EXIT } from './exit-codes.ts'
+import { isProgressShown, readingText, withProgress } from './progress.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
+import { spanToText } from './span.ts'
 import { paint, printable, type Style } from './terminal.ts'
+
+/** Millions of records take their time. */
+const PATIENCE_MS = 600_000
+const LOOK_EVERY_MS = 300
 
 export function runReload(session: Session): Promise<number> {
   return withConfig(session, async ({ socketPath }) => {
-    const asked = await ask<ReloadReport>(socketPath, 'POST', '/v1/reload')
+    const asked = await reload(session, socketPath)
     if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
     const { zones } = asked.answer
     if (session.json) printJson(session, asked.answer)
     else for (const zone of zones) printZone(session, zone)
     return zones.some(({ result }) => result === 'refused') ? EXIT.refused.code : EXIT.fine.code
   })
+}
+
+/** What the status tells of it is shown while it lasts. */
+async function reload(session: Session, socketPath: string): Promise<Asked<ReloadReport>> {
+  const ended = new AbortController()
+  let loading: LoadingStatus | undefined
+  const work = ask<ReloadReport>(socketPath, 'POST', '/v1/reload', undefined, { timeoutMs: PATIENCE_MS })
+  if (isProgressShown(session))
+    void followLoading(socketPath, ended.signal, (now) => {
+      loading = now ?? loading
+    })
+  const text = (elapsedMs: number): string =>
+    loading === undefined ? `the daemon reads its zone files: ${spanToText(elapsedMs)}` : readingText(loading)
+  return withProgress(session, text, work).finally(() => ended.abort())
+}
+
+async function followLoading(
+  socketPath: string,
+  signal: AbortSignal,
+  onLoading: (loading: LoadingStatus | undefined) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    const asked = await ask<Status>(socketPath, 'GET', '/v1/status')
+    if ('answer' in asked) onLoading(asked.answer.loading)
+    await pause(LOOK_EVERY_MS, undefined, { ref: false })
+  }
 }
 
 const RESULTS: Readonly<

@@ -3,8 +3,10 @@ import { resolve } from 'node:path'
 import type { PoolForecast, SimulateReport, SimulateRequest } from '../control/operator.ts'
 import { ask, PATIENT_MS } from './client.ts'
 import { EXIT } from './exit-codes.ts'
+import { printHanging } from './hanging.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
-import { paint, printable, type Style, type Terminal } from './terminal.ts'
+import type { Cell } from './table.ts'
+import { printable, type Style, type Terminal } from './terminal.ts'
 
 export interface SimulateArguments {
   readonly word: string | undefined
@@ -18,7 +20,9 @@ export function runSimulate(session: Session, wanted: SimulateArguments): Promis
     const request = requestOf(wanted)
     if (request === undefined)
       return fail(session, EXIT.usage.code, ['write either: simulate down TARGET[,TARGET…], or --zone FILE'])
-    const asked = await ask<SimulateReport>(socketPath, 'POST', '/v1/simulate', request, PATIENT_MS)
+    const asked = await ask<SimulateReport>(socketPath, 'POST', '/v1/simulate', request, {
+      timeoutMs: PATIENT_MS,
+    })
     if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
     const { zone, pools } = asked.answer
     if (session.json) printJson(session, asked.answer)
@@ -39,6 +43,9 @@ function requestOf({ word, targets, zone }: SimulateArguments): SimulateRequest 
   return word === 'down' && down.length > 0 ? { down } : undefined
 }
 
+const LINE = { first: 0, others: 2 }
+const MOVE = { first: 2, others: 4 }
+
 function printReport(terminal: Terminal, { down, zone, presumed, pools }: SimulateReport): void {
   for (const problem of zone?.problems ?? []) terminal.out(printable(problem))
   if (zone?.refused === true) {
@@ -46,12 +53,12 @@ function printReport(terminal: Terminal, { down, zone, presumed, pools }: Simula
     return
   }
   if (down !== undefined)
-    terminal.out(`With ${printable([...down.addresses, ...alone(down)].join(', '))} down:`)
-  if (zone !== undefined) terminal.out(`With ${printable(zone.file)} for ${printable(zone.origin ?? '')}:`)
+    printHanging(terminal, LINE, `With ${[...down.addresses, ...alone(down)].join(', ')} down:`)
+  if (zone !== undefined) printHanging(terminal, LINE, `With ${zone.file} for ${zone.origin ?? ''}:`)
   for (const pool of pools) printPool(terminal, pool)
   if (pools.length === 0) terminal.out('  no pool would answer anything else')
   if (presumed.length > 0)
-    terminal.out(`  never probed yet, taken to be healthy: ${printable(presumed.join(', '))}`)
+    printHanging(terminal, MOVE, `never probed yet, taken to be healthy: ${presumed.join(', ')}`)
   const [empty, single] = [count(pools, 'nothingLeft'), count(pools, 'losesRedundancy')]
   terminal.out(`${pools.length} pools concerned, ${empty} with nothing left, ${single} without redundancy`)
 }
@@ -71,11 +78,12 @@ function printPool(terminal: Terminal, forecast: PoolForecast): void {
   const answered = change === 'same' ? `still ${now}` : `${was.join(', ') || 'nothing'} -> ${now}`
   const { style, sentence } = severityOf(forecast)
   const healthText = `healthy ${healthyBefore} -> ${healthy}${sentence}`
-  terminal.out(
-    `  ${printable(pool)}: ${printable(answered)}; ${paint(terminal, style, healthText)}: ${printable(why)}`,
-  )
-  if (deadAnswers.length > 0)
-    terminal.out(paint(terminal, 'red', `    answered although dead: ${printable(deadAnswers.join(', '))}`))
+  const health: Cell = { text: healthText, style }
+  printHanging(terminal, MOVE, `${pool}: ${answered}; `, health, `: ${why}`)
+  if (deadAnswers.length > 0) {
+    const text = `answered although dead: ${deadAnswers.join(', ')}`
+    printHanging(terminal, { first: 4, others: 6 }, { text, style: 'red' })
+  }
 }
 
 export function severityOf({

@@ -1,160 +1,85 @@
-// `failover status`: what is up, what is answered, and why, on one screen.
-import type {
-  MaintenanceStatus,
-  OverrideStatus,
-  PoolStatus,
-  Status,
-  TargetStatus,
-  UnservedFile,
-  ZoneStatus,
-} from '../control/operator.ts'
-import { ENDINGS } from '../health/outcome.ts'
+// `failover status`: what is up, what is answered, and why: once, or for as long as somebody watches.
+import type { Status } from '../control/operator.ts'
+import { durationFromText } from '../zone/duration.ts'
 import { ask } from './client.ts'
 import { EXIT } from './exit-codes.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
-import { spanToText } from './span.ts'
-import { type Cell, printTable } from './table.ts'
-import { paint, printable, type Terminal } from './terminal.ts'
+import { allLines, type View } from './status/lay-out.ts'
+import type { SectionKind } from './status/sections.ts'
+import { select, troubled } from './status/select.ts'
+import { hasNothingHealthy, isTroubled } from './status/trouble.ts'
+import { watch } from './status/watch.ts'
 
-export function runStatus(session: Session): Promise<number> {
+/** As typed. */
+export interface StatusArguments {
+  readonly words: readonly string[]
+  readonly trouble?: true
+  readonly zones?: true
+  readonly pools?: true
+  readonly targets?: true
+  readonly watch?: true
+  readonly every?: string
+  readonly exitCode?: true
+}
+
+const USUAL_EVERY_MS = 2000
+const [MIN_EVERY_MS, MAX_EVERY_MS] = [100, 3_600_000]
+
+export function runStatus(session: Session, wanted: StatusArguments): Promise<number> {
   return withConfig(session, async ({ socketPath }) => {
-    const asked = await ask<Status>(socketPath, 'GET', '/v1/status')
-    if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
-    if (session.json) printJson(session, asked.answer)
-    else printStatus(session.terminal, asked.answer)
-    return EXIT.fine.code
+    const everyMs = wanted.every === undefined ? USUAL_EVERY_MS : durationFromText(wanted.every)
+    const problems = problemsOf(wanted, everyMs)
+    if (everyMs === undefined || problems.length > 0) return fail(session, EXIT.usage.code, problems)
+    const viewOf = (status: Status): ReturnType<typeof view> => view(status, wanted)
+    if (wanted.watch) return watch(session, { socketPath, everyMs, viewOf })
+    return lookOnce(session, socketPath, wanted)
   })
 }
 
-function printStatus(terminal: Terminal, status: Status): void {
-  const { atMs, node, listening, udpIo, doubt, zones, pools, targets, queries } = status
-  const age = spanToText(atMs - node.startedAtMs)
-  terminal.out(`failover ${node.version}, pid ${node.pid}, up ${age}, generation ${node.generation}`)
-  terminal.out(`answers on ${listening.join(', ')} (UDP through ${udpIo})`)
-  const counts = Object.entries(queries).filter(([, count]) => count > 0)
-  if (counts.length > 0) terminal.out(`queries: ${counts.map((pair) => pair.join(' ')).join(', ')}`)
-  if (doubt !== undefined)
-    terminal.out(
-      paint(terminal, 'red', `IN DOUBT for ${spanToText(atMs - doubt.sinceMs)}: ${printable(doubt.why)}`),
-    )
-  section(
-    terminal,
-    'Zones',
-    ['zone', 'serial', 'records', 'pools', 'loaded', 'state'],
-    zones.map((zone) => zoneRow(zone, atMs)),
-  )
-  for (const { problems } of zones)
-    for (const problem of problems) terminal.out(paint(terminal, 'yellow', `  ${printable(problem)}`))
-  printUnserved(terminal, status.unserved ?? [])
-  section(terminal, 'Pools', ['name', 'type', 'answers now', 'available', 'why'], pools.map(poolRow))
-  const { maintenance = [], overrides = [] } = status
-  if (overrides.length > 0)
-    section(
-      terminal,
-      'Overrides',
-      ['target', 'decree', 'ends', 'by', 'why', 'pools'],
-      overrides.map((one) => overrideRow(one, atMs)),
-    )
-  if (maintenance.length > 0)
-    section(
-      terminal,
-      'Maintenance',
-      ['address', 'opens at', 'for', 'state', 'why'],
-      maintenance.map((one) => maintenanceRow(one, atMs)),
-    )
-  section(
-    terminal,
-    'Targets',
-    ['address', 'check', 'verdict', 'since', 'last probe', 'next'],
-    targets.map((target) => targetRow(target, atMs)),
-  )
+function problemsOf(
+  { every, watch: isWatched, exitCode }: StatusArguments,
+  everyMs: number | undefined,
+): string[] {
+  const problems: string[] = []
+  if (everyMs === undefined || everyMs < MIN_EVERY_MS || everyMs > MAX_EVERY_MS)
+    problems.push(`--every: ${every} is no time from 100ms to 1h: write 2s, 500ms or 1m`)
+  if (every !== undefined && !isWatched) problems.push('--every says how often to look: give --watch, too')
+  if (exitCode && isWatched) problems.push('--exit-code tells of one look: leave --watch out')
+  return problems
 }
 
-function printUnserved(terminal: Terminal, unserved: readonly UnservedFile[]): void {
-  for (const { file, problems } of unserved) {
-    terminal.out(paint(terminal, 'red', `REFUSED: ${printable(file)}: no zone of it is in service`))
-    for (const problem of problems) terminal.out(paint(terminal, 'yellow', `  ${printable(problem)}`))
+async function lookOnce(session: Session, socketPath: string, wanted: StatusArguments): Promise<number> {
+  const asked = await ask<Status>(socketPath, 'GET', '/v1/status')
+  if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
+  const seen = view(asked.answer, wanted)
+  if ('problems' in seen) return fail(session, EXIT.refused.code, seen.problems)
+  if (session.json) printJson(session, jsonOf(seen))
+  else for (const line of allLines(session.terminal, seen)) session.terminal.out(line)
+  if (!wanted.exitCode) return EXIT.fine.code
+  const isBad = wanted.trouble ? isTroubled(seen.shown) : hasNothingHealthy(seen.shown)
+  return isBad ? EXIT.refused.code : EXIT.fine.code
+}
+
+function view(
+  status: Status,
+  { words, trouble, zones, pools, targets }: StatusArguments,
+): View | { readonly problems: readonly string[] } {
+  const selected = select(status, words)
+  if ('problems' in selected) return selected
+  const kinds = Object.entries({ zones, pools, targets }).flatMap(([kind, isWanted]) =>
+    isWanted ? [kind as SectionKind] : [],
+  )
+  return {
+    all: status,
+    shown: trouble ? troubled(selected.status) : selected.status,
+    kinds: kinds.length === 0 ? undefined : new Set(kinds),
+    onlyTrouble: trouble ?? false,
   }
 }
 
-function section(terminal: Terminal, title: string, heads: string[], rows: readonly Cell[][]): void {
-  terminal.out('')
-  if (rows.length === 0) terminal.out(`${title}: none`)
-  else {
-    terminal.out(paint(terminal, 'bold', `${title} (${rows.length})`))
-    printTable(terminal, heads, rows)
-  }
-}
-
-function zoneRow(zone: ZoneStatus, atMs: number): Cell[] {
-  const state: Cell = zone.stale
-    ? { text: 'OLD: the file was refused', style: 'red' }
-    : { text: 'as in the file', style: 'green' }
-  const loaded = `${spanToText(atMs - zone.loadedAtMs)} ago`
-  return [zone.origin, String(zone.serial), String(zone.records), String(zone.pools), loaded, state]
-}
-
-function poolRow(pool: PoolStatus): Cell[] {
-  const available = pool.members.filter((member) => member.available && member.drained !== true).length
-  const all = pool.members.length
-  const degraded = pool.members.filter((member) => member.degraded).length
-  const spare = pool.redundancy === 'one' ? ', no spare' : ''
-  const stale = pool.members.filter((member) => member.stale !== undefined).length
-  const hopes = stale > 0 ? `, ${stale} stale` : ''
-  const slow = degraded > 0 ? `, ${degraded} degraded` : ''
-  const style = available === 0 ? 'red' : available < all || degraded > 0 ? 'yellow' : 'green'
-  const answers = pool.answers.map(({ data, ttlSeconds }) => `${data} (${ttlSeconds}s)`).join(', ')
-  const why = pool.shrunkTtl === undefined ? pool.why : `${pool.why}; TTL: ${pool.shrunkTtl.why}`
-  return [
-    pool.name,
-    pool.type,
-    answers || 'nothing',
-    { text: `${available} of ${all}${spare}${hopes}${slow}`, style },
-    why,
-  ]
-}
-
-function maintenanceRow(planned: MaintenanceStatus, atMs: number): Cell[] {
-  const { address, when, lengthMs, why, openUntilMs, opensAtMs } = planned
-  const next = opensAtMs === undefined ? 'never again' : `in ${spanToText(opensAtMs - atMs)}`
-  const state: Cell =
-    openUntilMs === undefined ? next : { text: `open for ${spanToText(openUntilMs - atMs)}`, style: 'yellow' }
-  return [address, when, spanToText(lengthMs), state, why]
-}
-
-function overrideRow({ target, decree, who, why, endsAtMs, pools }: OverrideStatus, atMs: number): Cell[] {
-  const ends = endsAtMs === undefined ? 'never' : `in ${spanToText(endsAtMs - atMs)}`
-  const concerned: Cell =
-    pools.length === 0 ? { text: 'matches nothing now', style: 'red' } : pools.join(', ')
-  return [target, { text: decree, style: 'yellow' }, ends, who, why, concerned]
-}
-
-const VERDICT_STYLE = { up: 'green', degraded: 'yellow', down: 'red', unknown: 'yellow' } as const
-
-function targetRow(target: TargetStatus, atMs: number): Cell[] {
-  const { address, check, sinceMs, nextProbeInMs } = target
-  const next = nextProbeInMs === undefined ? 'now' : `in ${spanToText(nextProbeInMs)}`
-  // Until its first probe has ended a target has never changed.
-  const since = sinceMs === 0 ? '-' : spanToText(Math.floor((atMs - sinceMs) / 1000) * 1000)
-  return [address, check, verdictCell(target, atMs), since, lastProbe(target), next]
-}
-
-function verdictCell(target: TargetStatus, atMs: number): Cell {
-  const { state, override, blames, doubted, canary, heldUntilMs } = target
-  if (override !== undefined) return { text: `${state}, ${override}`, style: 'yellow' }
-  if (blames !== undefined) return { text: `out: needs ${blames.join(', ')}`, style: 'yellow' }
-  if (doubted) return { text: `${state}, its fall is not believed`, style: 'yellow' }
-  const held = heldUntilMs === undefined ? '' : `, held for ${spanToText(Math.max(0, heldUntilMs - atMs))}`
-  return { text: state + (canary ? ', canary' : '') + held, style: VERDICT_STYLE[state] }
-}
-
-function lastProbe({ last, goods, bads }: TargetStatus): string {
-  if (last === undefined) return 'none yet'
-  const ending = Object.hasOwn(ENDINGS, last.ending)
-    ? ENDINGS[last.ending as keyof typeof ENDINGS]
-    : last.ending
-  const sentence = last.detail === '' ? ending : `${ending}: ${last.detail}`
-  const row = goods > 0 ? goods : bads
-  const remembered = goods > 0 && bads > 0 ? `, ${bads} bad not forgotten` : ''
-  return `${sentence}, ${spanToText(last.latencyMs)}, ${row} in a row${remembered}`
+/** Without the lists that were not asked for. */
+function jsonOf({ shown, kinds }: View): Partial<Status> {
+  const lists: readonly SectionKind[] = ['zones', 'pools', 'overrides', 'maintenance', 'targets']
+  const unwanted = lists.filter((kind) => kinds !== undefined && !kinds.has(kind))
+  return Object.fromEntries(Object.entries(shown).filter(([key]) => !unwanted.some((kind) => kind === key)))
 }

@@ -13,6 +13,7 @@ import { notAfter } from '../health/verdict-times.ts'
 import type { Log } from '../log.ts'
 import type { Report } from '../probe/probe.ts'
 import type { Store } from '../store/store.ts'
+import type { OnProgress, ReadProgress } from '../zone/draft.ts'
 import { LastOutcomes } from './checks/last-outcomes.ts'
 import { Prober } from './checks/prober.ts'
 import { reloadedZone } from './load/findings.ts'
@@ -53,6 +54,8 @@ export interface DaemonOptions {
   readonly config: Config
   readonly log: Log
   readonly store: Store
+  /** How far the first load is. */
+  readonly onProgress?: OnProgress
 }
 
 /** A load whose zones are served, with whoever still holds them whole. */
@@ -126,7 +129,7 @@ export class Daemon {
     options: DaemonOptions,
   ): Promise<{ readonly daemon: Daemon } | { readonly problems: readonly string[] }> {
     const { config, log } = options
-    const loader = firstLoader(config.zonesFolder)
+    const loader = firstLoader(config.zonesFolder, options.onProgress)
     const loaded = await loadWith(loader, jobOf(options, [], keptInStore(options.store)))
     const first = firstLoad(loaded, config)
     if ('problems' in first) {
@@ -270,6 +273,11 @@ export class Daemon {
   decreed(released: Iterable<string>): void {
     this.#settler.decreed(released)
     this.#overrides.followClock()
+  }
+
+  /** How far a reload is; undefined when there is none, or it has not begun to read. */
+  get loading(): ReadProgress | undefined {
+    return this.#nextLoader?.progress
   }
 
   /** Reads the zones folder again, once a load that is under way has ended. What is refused changes nothing. */

@@ -95,6 +95,8 @@ export interface Status {
   readonly udpIo: 'koffi' | 'dgram'
   /** Present while so much fails that we may be cut off ourselves: no verdict goes down. */
   readonly doubt?: { readonly sinceMs: number; readonly why: string }
+  /** Present while zone files are read again: how far the text of one of them is. */
+  readonly loading?: LoadingStatus
   readonly zones: readonly ZoneStatus[]
   /** Files that were refused and of which no zone is in service; absent when there is none. */
   readonly unserved?: readonly UnservedFile[]
@@ -106,6 +108,15 @@ export interface Status {
   readonly overrides?: readonly OverrideStatus[]
   /** Counters of the data plane since the start, by what was done: `NOERROR`, `NXDOMAIN`, `dropped`, … */
   readonly queries: Readonly<Record<string, number>>
+}
+
+export interface LoadingStatus {
+  readonly file: string
+  /** Of its text, and how long that is; all of it is read when both are the same. */
+  readonly read: number
+  readonly of: number
+  /** Read so far. */
+  readonly records: number
 }
 
 export interface NodeStatus {

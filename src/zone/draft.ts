@@ -22,6 +22,20 @@ export interface ParseOptions {
   readonly checkKinds: ReadonlyMap<string, CheckKind>
   /** Where no note says otherwise. */
   readonly timing: Timing
+  /** Told now and then while a long text is read; the last time, with all of it read, before the rules are checked. */
+  onProgress?(progress: ReadProgress): void
+}
+
+export type OnProgress = (progress: ReadProgress) => void
+
+/** How far the text of a zone has been read. */
+export interface ReadProgress {
+  readonly file: string
+  /** Of the text of that file, and how long it is. */
+  readonly read: number
+  readonly of: number
+  /** Records of the zone so far. */
+  readonly records: number
 }
 
 /** `file` must be the same text whenever it is the same file: loops are found by it. */

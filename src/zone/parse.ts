@@ -5,7 +5,7 @@ import { foldCase } from '../dns/name.ts'
 import { TYPE } from '../dns/type.ts'
 import { checkZone } from './check.ts'
 import { type Draft, newDraft, type ParseOptions } from './draft.ts'
-import { readFile } from './read-file.ts'
+import { readFile, tellProgress } from './read-file.ts'
 import { resolveNotes } from './resolve.ts'
 import { settleRecords } from './settle.ts'
 import type { Problem, Zone, ZoneRecord } from './zone.ts'
@@ -23,6 +23,7 @@ export interface ParseResult {
 /** Never throws: whatever the text is, it becomes a zone or problems, in linear time. */
 export function parseZone(text: string, options: ParseOptions): ParseResult {
   const draft = readDraft(text, options)
+  tellProgress(draft, options.file, text.length, text.length)
   const finished = draft.apex === undefined ? reportMissingSoa(draft) : finish(draft)
   const good = draft.problems.hasErrors ? undefined : finished
   return { zone: good?.zone, index: good?.index, problems: draft.problems.list() }

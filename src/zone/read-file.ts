@@ -34,8 +34,21 @@ function readEntries(draft: Draft, scope: FileScope, text: string, note: ReadNot
   const scanner = new Scanner(text, (line, column, code, sentence) =>
     draft.problems.error(scope.place ?? { file: scope.file, line, column }, code, sentence),
   )
-  for (let entry = scanner.next(); entry !== undefined; entry = scanner.next())
+  let untilTold = TOLD_EVERY
+  for (let entry = scanner.next(); entry !== undefined; entry = scanner.next()) {
     readEntry(draft, scope, entry, note)
+    if (--untilTold > 0) continue
+    untilTold = TOLD_EVERY
+    // The lines that $GENERATE makes are no part of a file.
+    if (scope.place === undefined) tellProgress(draft, scope.file, scanner.at, text.length)
+  }
+}
+
+/** In entries: a hundredth of a second's work. */
+const TOLD_EVERY = 4096
+
+export function tellProgress(draft: Draft, file: string, read: number, of: number): void {
+  draft.options.onProgress?.({ file, read, of, records: draft.records.length })
 }
 
 function readEntry(draft: Draft, scope: FileScope, entry: Entry, given: ReadNote | undefined): void {

@@ -81,6 +81,11 @@ export class Scanner {
   }
 
   /** The next entry that is not empty; undefined at the end. Entries that cannot be cut are reported and left out. */
+  /** Where in the text the next entry begins. */
+  get at(): number {
+    return this.#at
+  }
+
   next(): Entry | undefined {
     while (this.#at < this.#text.length) {
       const first = this.#text.charCodeAt(this.#at)

@@ -5,8 +5,8 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, describe, test } from 'node:test'
-import { colorsRefused } from '../../src/config.ts'
+import { after, afterEach, describe, test } from 'node:test'
+import { colorWish } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
 import { startApi } from '../../src/web/listen/api.ts'
 import { fakeOperator, STATUS, stepsTo } from '../support/fake-operator.ts'
@@ -67,16 +67,33 @@ describe('failover as a process', () => {
   })
 })
 
-test('NO_COLOR refuses colours when it is set and not empty', () => {
-  const before = process.env['NO_COLOR']
-  for (const [value, refused] of [
-    ['1', true],
-    ['', false],
-  ] as const) {
-    process.env['NO_COLOR'] = value
-    assert.equal(colorsRefused(), refused)
-  }
-  delete process.env['NO_COLOR']
-  assert.equal(colorsRefused(), false)
-  if (before !== undefined) process.env['NO_COLOR'] = before
+describe('colours', () => {
+  const names = ['NO_COLOR', 'FORCE_COLOR', 'CLICOLOR_FORCE', 'CLICOLOR', 'TERM'] as const
+  const before = names.map((name) => [name, process.env[name]] as const)
+  afterEach(() => {
+    for (const [name, value] of before)
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
+  })
+
+  const rows: readonly (readonly [ReturnType<typeof colorWish>, string])[] = [
+    ['auto', ''],
+    ['never', 'NO_COLOR=1'],
+    ['auto', 'NO_COLOR='],
+    ['never', 'NO_COLOR=1 FORCE_COLOR=1'],
+    ['always', 'FORCE_COLOR=1'],
+    ['never', 'FORCE_COLOR=0'],
+    ['always', 'CLICOLOR_FORCE=1 CLICOLOR=0'],
+    ['auto', 'CLICOLOR_FORCE=0'],
+    ['never', 'CLICOLOR=0'],
+    ['never', 'TERM=dumb'],
+    ['always', 'TERM=dumb FORCE_COLOR=1'],
+  ]
+  for (const [wish, environment] of rows)
+    test(`with ${environment || 'nothing said'} they are wanted: ${wish}`, () => {
+      for (const name of names) delete process.env[name]
+      for (const [name = '', value = ''] of environment.split(' ').map((pair) => pair.split('=')))
+        if (name !== '') process.env[name] = value
+      assert.equal(colorWish(), wish)
+    })
 })

@@ -64,6 +64,25 @@ test('a command loads the work of no other', () => {
   )
 })
 
+test('an option before the command is told to stand behind it', async () => {
+  const terminal = fakeTerminal(80)
+  assert.equal(await runCommandLine(['--config', 'x', 'status'], terminal), 2)
+  assert.deepEqual(terminal.errors, [
+    'failover: --config stands behind the command: failover status --config',
+  ])
+})
+
+test('--color says whether there are colours, whatever the terminal is', async () => {
+  const args = ['check', '/nowhere/x.zone']
+  const shown = async (colors: boolean, ...more: string[]): Promise<boolean> => {
+    const terminal = fakeTerminal(80, colors)
+    await runCommandLine([...args, ...more], terminal)
+    return terminal.lines.join('').includes('\u001b[31m')
+  }
+  assert.deepEqual([await shown(false), await shown(true)], [false, true])
+  assert.deepEqual([await shown(false, '--color=always'), await shown(true, '--color=never')], [true, false])
+})
+
 describe('help', () => {
   const program = createProgram(fakeTerminal(100), () => undefined)
 
@@ -73,11 +92,20 @@ describe('help', () => {
       const { code, lines } = await helpOf(words)
       assert.equal(code, 0)
       const text = lines.join('\n')
-      assert.match(text, new RegExp(`Examples?:\n {2}failover ${name}`))
+      assert.match(text, new RegExp(`Examples?:\n {2}.*failover ${name}`))
       for (const part of ['--config <file>', '--json', 'Exit codes:\n  0  done\n'])
         assert.ok(text.includes(part), part)
     })
   }
+
+  test('of no command has more than 80 columns on a terminal of 80, but for its examples', async () => {
+    for (const words of wordsBelow(program)) {
+      const terminal = fakeTerminal(80)
+      await runCommandLine([...words, '--help'], terminal)
+      const long = terminal.lines.filter((line) => line.length > 80 && !line.startsWith('  failover '))
+      assert.deepEqual(long, [], words.join(' '))
+    }
+  })
 
   test('failover --help lists every exit code', async () => {
     const { lines } = await helpOf([])

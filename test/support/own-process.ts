@@ -1,6 +1,7 @@
 // A process that a test starts, listens to, signals by its id, and never leaves behind.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
+import type { Writable } from 'node:stream'
 
 export interface Ending {
   readonly code: number | null
@@ -27,6 +28,7 @@ export class OwnProcess {
   stdout = ''
   stderr = ''
   readonly #command: string
+  readonly #stdin: Writable | null
   readonly #told = new EventEmitter()
   #ending: Ending | undefined
 
@@ -38,6 +40,7 @@ export class OwnProcess {
     // What could not be started has no number, and 0 would mean everybody in our own process group.
     this.pid = child.pid ?? Number.NaN
     running.add(this)
+    this.#stdin = child.stdin
     this.#listenTo(child)
     this.ended = this.#endOf(child)
   }
@@ -68,6 +71,11 @@ export class OwnProcess {
 
   signal(signal: NodeJS.Signals): void {
     if (this.isRunning && this.pid > 0) process.kill(this.pid, signal)
+  }
+
+  /** To its standard input. */
+  write(text: string): void {
+    this.#stdin?.write(text)
   }
 
   async kill(): Promise<void> {

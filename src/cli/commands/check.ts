@@ -1,6 +1,7 @@
 // The words of `failover check`.
 import type { Command } from 'commander'
 import { addCommand, type Launch } from '../command.ts'
+import { argument } from '../completion/values.ts'
 
 export function addCheck(program: Command, launch: Launch): void {
   addCommand(program, {
@@ -9,7 +10,7 @@ export function addCheck(program: Command, launch: Launch): void {
     examples: ['failover check', 'failover check zones/corp.example.zone --json'],
     exits: { refused: 'a zone file has errors, or cannot be read' },
   })
-    .argument('[files...]', 'zone files; without any, every *.zone of the zones folder')
+    .addArgument(argument('[files...]', 'zone files; without any, every *.zone of the zones folder', 'file'))
     .action(
       launch(async (session, files: string[]) => {
         const { runCheck } = await import('../check.ts')

@@ -1,6 +1,7 @@
 // The words of `failover drain`, `force-down` and `force-up`.
 import type { Command } from 'commander'
 import { ASKS_DAEMON, addCommand, DRY_RUN, type Launch } from '../command.ts'
+import { argument, option } from '../completion/values.ts'
 import type { DecreeOptions } from '../decree.ts'
 
 const DECREES = {
@@ -26,8 +27,21 @@ export function addDecrees(program: Command, launch: Launch): void {
           'there is no such target, the decree cannot be stored, or with --dry-run a pool would have nothing left',
       },
     })
-      .argument('<target...>', 'address/check, an address, a server name, or OWNER TYPE DATA; * is any text')
-      .option('--for <duration>', '30m, 2h, 1d; it ends by itself; or ever, until somebody undoes it')
+      .addArgument(
+        argument(
+          '<target...>',
+          'address/check, an address, a server name, or OWNER TYPE DATA; * is any text',
+          'target',
+        ),
+      )
+      .addOption(
+        option('--for <duration>', '30m, 2h, 1d; it ends by itself; or ever, until somebody undoes it', [
+          '30m',
+          '2h',
+          '1d',
+          'ever',
+        ]),
+      )
       .option('--until <time>', '18:00, "2026-03-01 18:00" in local time, or 2026-03-01T18:00:00Z')
       .option('--why <text>', 'why, for everybody who finds it')
       .option('--dry-run', `${DRY_RUN}; needs neither --for nor --why`)

@@ -1,6 +1,7 @@
 // The words of `failover explain`.
 import type { Command } from 'commander'
 import { ASKS_DAEMON, addCommand, type Launch } from '../command.ts'
+import { argument } from '../completion/values.ts'
 
 interface ExplainOptions {
   readonly from?: string
@@ -21,8 +22,8 @@ export function addExplain(program: Command, launch: Launch): void {
       refused: 'the name is in none of our zones, or nothing is on record of that time',
     },
   })
-    .argument('<name>', 'a domain name; the dot at its end may be left out')
-    .argument('[type]', 'a record type; A when left out')
+    .addArgument(argument('<name>', 'a domain name; the dot at its end may be left out', 'pool'))
+    .addArgument(argument('[type]', 'a record type; A when left out', 'type'))
     .option('--from <ip>', 'the client’s address, for records that have for=')
     .option('--at <moment>', 'as it was then: 30m (before now), 2026-03-01T14:03, 2026-03-01T14:03:05Z')
     .action(

@@ -1,6 +1,7 @@
 // The words of `failover export`.
 import type { Command } from 'commander'
 import { ASKS_DAEMON, addCommand, type Launch } from '../command.ts'
+import { argument } from '../completion/values.ts'
 
 export function addExport(program: Command, launch: Launch): void {
   addCommand(program, {
@@ -9,7 +10,7 @@ export function addExport(program: Command, launch: Launch): void {
     examples: ['failover export corp.example', 'failover export corp.example --declared'],
     exits: { ...ASKS_DAEMON, refused: 'the zone is none of ours' },
   })
-    .argument('<zone>', 'the origin of a zone; the dot at its end may be left out')
+    .addArgument(argument('<zone>', 'the origin of a zone; the dot at its end may be left out', 'zone'))
     .option('--declared', 'everything that the file declares, with the serial of the file')
     .action(
       launch(async (session, origin: string, options: { declared?: true }) => {

@@ -1,6 +1,7 @@
 // The words of `failover failback`.
 import type { Command } from 'commander'
 import { ASKS_DAEMON, addCommand, DRY_RUN, type Launch } from '../command.ts'
+import { argument } from '../completion/values.ts'
 import type { DryRunOptions } from '../decree.ts'
 
 export function addFailback(program: Command, launch: Launch): void {
@@ -14,8 +15,8 @@ export function addFailback(program: Command, launch: Launch): void {
     ],
     exits: { ...ASKS_DAEMON, refused: 'there is no such pool, or it waits for no failback' },
   })
-    .argument('<name>', 'the owner of a pool; the dot at its end may be left out')
-    .argument('[type]', 'a record type; A when left out')
+    .addArgument(argument('<name>', 'the owner of a pool; the dot at its end may be left out', 'pool'))
+    .addArgument(argument('[type]', 'a record type; A when left out', 'type'))
     .option('--dry-run', DRY_RUN)
     .action(
       launch(async (session, name: string, type: string | undefined, options: DryRunOptions) => {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { TRANSITION_KINDS } from '../../store/transition-kinds.ts'
 import { ASKS_DAEMON, addCommand, type Launch } from '../command.ts'
+import { argument, option } from '../completion/values.ts'
 
 interface HistoryOptions {
   readonly kind?: string
@@ -23,10 +24,26 @@ export function addHistory(program: Command, launch: Launch): void {
     ],
     exits: ASKS_DAEMON,
   })
-    .argument('[subject]', 'a target, an address, a name, a name and a type in quotes, or a zone')
-    .option('--kind <kinds>', `only these, with commas between: ${TRANSITION_KINDS.join(', ')}`)
-    .option('--since <moment>', 'not older: 30m, 7d, 2026-03-01, 2026-03-01T12:00')
-    .option('--until <moment>', 'only older than that')
+    .addArgument(
+      argument('[subject]', 'a target, an address, a name, a name and a type in quotes, or a zone', 'name'),
+    )
+    .addOption(
+      option(
+        '--kind <kinds>',
+        `only these, with commas between: ${TRANSITION_KINDS.join(', ')}`,
+        TRANSITION_KINDS,
+        true,
+      ),
+    )
+    .addOption(
+      option('--since <moment>', 'not older: 30m, 7d, 2026-03-01, 2026-03-01T12:00', [
+        '30m',
+        '1h',
+        '24h',
+        '7d',
+      ]),
+    )
+    .addOption(option('--until <moment>', 'only older than that', ['30m', '1h', '24h', '7d']))
     .option('--limit <count>', 'at most so many; 50 when not said')
     .option(
       '--follow',

@@ -2,12 +2,14 @@
 import type { AddCommand } from '../command.ts'
 import { addBackup } from './backup.ts'
 import { addCheck } from './check.ts'
+import { addCompletion } from './completion.ts'
 import { addDecrees } from './decrees.ts'
 import { addDoctor } from './doctor.ts'
 import { addExplain } from './explain.ts'
 import { addExport } from './export.ts'
 import { addFailback } from './failback.ts'
 import { addHistory } from './history.ts'
+import { addMan } from './man.ts'
 import { addReload } from './reload.ts'
 import { addReport } from './report.ts'
 import { addRestore } from './restore.ts'
@@ -34,4 +36,6 @@ export const COMMANDS: readonly AddCommand[] = [
   addReport,
   addToken,
   addReload,
+  addCompletion,
+  addMan,
 ]

@@ -1,6 +1,7 @@
 // The words of `failover report`.
 import type { Command } from 'commander'
 import { ASKS_DAEMON, addCommand, type Launch } from '../command.ts'
+import { argument } from '../completion/values.ts'
 
 export function addReport(program: Command, launch: Launch): void {
   addCommand(program, {
@@ -9,7 +10,9 @@ export function addReport(program: Command, launch: Launch): void {
     examples: ['failover report 10.1.0.60/alive', 'failover report 10.1.0.60/alive --down --why "disk full"'],
     exits: { ...ASKS_DAEMON, refused: 'there is no such target, or its check waits for no reports' },
   })
-    .argument('<target>', 'address/check, or check/address, as failover status shows them')
+    .addArgument(
+      argument('<target>', 'address/check, or check/address, as failover status shows them', 'target'),
+    )
     .option('--down', 'it is not well; needs --why')
     .option('--why <text>', 'what is wrong with it')
     .action(

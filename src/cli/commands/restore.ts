@@ -1,6 +1,7 @@
 // The words of `failover restore`.
 import type { Command } from 'commander'
 import { addCommand, type Launch } from '../command.ts'
+import { argument } from '../completion/values.ts'
 
 export function addRestore(program: Command, launch: Launch): void {
   addCommand(program, {
@@ -9,7 +10,13 @@ export function addRestore(program: Command, launch: Launch): void {
     examples: ['failover restore /var/backups/failover.db'],
     exits: { refused: 'the file is no sound backup, or a daemon is running' },
   })
-    .argument('<file>', 'what failover backup has made; the database that is there now is kept aside')
+    .addArgument(
+      argument(
+        '<file>',
+        'what failover backup has made; the database that is there now is kept aside',
+        'file',
+      ),
+    )
     .action(
       launch(async (session, file: string) => {
         const { runRestore } = await import('../restore.ts')

@@ -1,6 +1,7 @@
 // The words of `failover simulate`.
 import type { Command } from 'commander'
 import { ASKS_DAEMON, addCommand, type Launch } from '../command.ts'
+import { argument, option } from '../completion/values.ts'
 
 export function addSimulate(program: Command, launch: Launch): void {
   addCommand(program, {
@@ -16,9 +17,11 @@ export function addSimulate(program: Command, launch: Launch): void {
       refused: 'a name would have nothing left, the zone file has errors, or there is no such target',
     },
   })
-    .argument('[down]', 'the word down')
-    .argument('[targets...]', 'what drain takes, or a network; with commas between')
-    .option('--zone <file>', 'a zone file that is not in place yet; the daemon reads it')
+    .addArgument(argument('[down]', 'the word down', ['down']))
+    .addArgument(
+      argument('[targets...]', 'what drain takes, or a network; with commas between', 'target', true),
+    )
+    .addOption(option('--zone <file>', 'a zone file that is not in place yet; the daemon reads it', 'file'))
     .action(
       launch(async (session, word: string | undefined, targets: string[], options: { zone?: string }) => {
         const { runSimulate } = await import('../simulate.ts')

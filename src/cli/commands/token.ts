@@ -1,6 +1,7 @@
 // The words of `failover token create`, `list` and `revoke`.
 import type { Command } from 'commander'
 import { ASKS_DAEMON, addCommand, type Launch } from '../command.ts'
+import { argument, option } from '../completion/values.ts'
 import type { TokenOptions } from '../token.ts'
 
 export function addToken(program: Command, launch: Launch): void {
@@ -15,8 +16,10 @@ export function addToken(program: Command, launch: Launch): void {
     exits: { ...ASKS_DAEMON, refused: 'there is a token of that name, or it cannot be stored' },
   })
     .argument('<name>', 'what is written down as who, where something is decreed with it')
-    .option('--scope <scope>', 'read, or operate to change things too')
-    .option('--for <duration>', '12h, 90d; until it is revoked when not said')
+    .addOption(option('--scope <scope>', 'read, or operate to change things too', ['read', 'operate']))
+    .addOption(
+      option('--for <duration>', '12h, 90d; until it is revoked when not said', ['12h', '30d', '90d']),
+    )
     .action(
       launch(async (session, name: string, options: TokenOptions) => {
         const { runTokenCreate } = await import('../token.ts')
@@ -40,7 +43,7 @@ export function addToken(program: Command, launch: Launch): void {
     examples: ['failover token revoke deploy'],
     exits: { ...ASKS_DAEMON, refused: 'there is no token of that name' },
   })
-    .argument('<name>', 'as failover token list shows it')
+    .addArgument(argument('<name>', 'as failover token list shows it', 'token'))
     .action(
       launch(async (session, name: string) => {
         const { runTokenRevoke } = await import('../token.ts')

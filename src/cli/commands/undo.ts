@@ -1,6 +1,7 @@
 // The words of `failover undo`.
 import type { Command } from 'commander'
 import { ASKS_DAEMON, addCommand, DRY_RUN, type Launch } from '../command.ts'
+import { argument } from '../completion/values.ts'
 import type { DryRunOptions } from '../decree.ts'
 
 export function addUndo(program: Command, launch: Launch): void {
@@ -13,7 +14,7 @@ export function addUndo(program: Command, launch: Launch): void {
       refused: 'nothing is decreed on such a target, or with --dry-run a pool would have nothing left',
     },
   })
-    .argument('<target...>', 'as it was given, or with * for any text')
+    .addArgument(argument('<target...>', 'as it was given, or with * for any text', 'override'))
     .option('--dry-run', DRY_RUN)
     .action(
       launch(async (session, target: string[], options: DryRunOptions) => {

@@ -38,7 +38,8 @@ export function createOperator(parts: OperatorParts): Operator {
   tokens.followClock(Date.now())
   return {
     statusSteps: () => statusSteps({ ...parts, startedAtMs }),
-    revision: () => `${startedAtMs.toString(36)}.${parts.daemon.revision(Date.now())}`,
+    revision: () =>
+      `${startedAtMs.toString(36)}.${parts.daemon.revision(Date.now())}.${parts.daemon.loading?.read ?? ''}`,
     explain: ({ atMs, ...request }) =>
       atMs === undefined
         ? explain(parts.daemon, request)

@@ -42,6 +42,7 @@ export function* statusSteps({ daemon, serving, udpIo, startedAtMs }: StatusPart
     listening: serving.endpoints.map(endpointText),
     udpIo,
     ...doubtStatus(daemon),
+    ...(daemon.loading === undefined ? {} : { loading: daemon.loading }),
     zones: zones.map(zoneStatus),
     ...unservedPart(daemon),
     targets,

@@ -1,4 +1,6 @@
 // The calls that cross to a load session in another thread.
+
+import type { OnProgress, ReadProgress } from '../../zone/draft.ts'
 import type { SimulateZoneJob } from '../desk/simulate-zone.ts'
 import type { ExplainPastJob } from '../past/explain-past.ts'
 import type { LoadJob } from './load-job.ts'
@@ -25,11 +27,16 @@ export interface Answered {
   readonly result: unknown
 }
 
+/** How far a load is, told before it is answered. */
+export interface Told {
+  readonly progress: ReadProgress
+}
+
 /** A promise where the code is read only when it is needed: a reload must not wait for it. */
-export function perform(session: LoadSession, call: Call): unknown {
+export function perform(session: LoadSession, call: Call, onProgress?: OnProgress): unknown {
   switch (call.method) {
     case 'load':
-      return session.load(call.job)
+      return session.load(call.job, onProgress)
     case 'packSources':
       return session.packSources()
     case 'textPieces':

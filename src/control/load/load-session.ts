@@ -4,6 +4,7 @@ import { nameToText } from '../../dns/name.ts'
 import { changesOfTable } from '../../store/plain-rows.ts'
 import type { Piece } from '../../store/zone-texts.ts'
 import type { RowChanges } from '../../store/zones.ts'
+import type { OnProgress } from '../../zone/draft.ts'
 import { plainRows } from '../publish/record-rows.ts'
 import type { LoadJob, LoadResult } from './load-job.ts'
 import { loadZones } from './load-zones.ts'
@@ -16,8 +17,8 @@ export class LoadSession {
   #zones: readonly WholeZone[] = []
   #changes: Iterator<RowChanges> | undefined
 
-  load(job: LoadJob): LoadResult {
-    const result = loadZones(job)
+  load(job: LoadJob, onProgress?: OnProgress): LoadResult {
+    const result = loadZones(job, onProgress)
     if ('problem' in result) return result
     this.#zones = result.zones
     return result.loaded

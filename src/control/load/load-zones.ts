@@ -2,6 +2,7 @@
 import { basename } from 'node:path'
 import { compileBook } from '../../answer/compile.ts'
 import { nameToText } from '../../dns/name.ts'
+import type { OnProgress } from '../../zone/draft.ts'
 import type { Problem, Zone } from '../../zone/zone.ts'
 import type { Finding } from '../operator.ts'
 import { amendZones, type ChangedFile } from './amend-zones.ts'
@@ -26,7 +27,7 @@ import {
   UNJUDGED_KINDS,
 } from './zone-files.ts'
 
-export function loadZones(job: LoadJob): WholeLoad | { readonly problem: string } {
+export function loadZones(job: LoadJob, onProgress?: OnProgress): WholeLoad | { readonly problem: string } {
   const listed = listZoneFiles(job.folder)
   if ('problem' in listed) return listed
   const edits = changedFiles(listed.files, job)
@@ -37,7 +38,7 @@ export function loadZones(job: LoadJob): WholeLoad | { readonly problem: string 
   const zones = new Map<string, WholeZone>()
   const report: FileReport[] = []
   for (const file of listed.files) {
-    const { whole, entry } = loadFile(file, zones, job)
+    const { whole, entry } = loadFile(file, zones, job, onProgress)
     report.push(entry)
     if (whole !== undefined && !zones.has(whole.zone.origin)) zones.set(whole.zone.origin, whole)
   }
@@ -72,9 +73,14 @@ interface LoadedFile {
   readonly entry: FileReport
 }
 
-function loadFile(file: string, zones: ReadonlyMap<string, WholeZone>, job: LoadJob): LoadedFile {
+function loadFile(
+  file: string,
+  zones: ReadonlyMap<string, WholeZone>,
+  job: LoadJob,
+  onProgress: OnProgress | undefined,
+): LoadedFile {
   const before = job.before.find((one) => one.file === file)
-  const read = readZoneFile(file, job.timing, checkKinds(job.permits))
+  const read = readZoneFile(file, job.timing, checkKinds(job.permits), undefined, onProgress)
   const { zone, problems, contentHash } = read
   const clash = zone === undefined ? undefined : zones.get(zone.origin)
   const twice = zone === undefined || clash === undefined ? [] : [zoneTwice(read.file, zone, clash)]

@@ -3,10 +3,11 @@ import { statSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import type { Piece } from '../../store/zone-texts.ts'
 import type { RowChanges } from '../../store/zones.ts'
+import type { OnProgress, ReadProgress } from '../../zone/draft.ts'
 import type { SimulateZoneJob } from '../desk/simulate-zone.ts'
 import type { Explanation, OperatorProblem, SimulateReport } from '../operator.ts'
 import type { ExplainPastJob } from '../past/explain-past.ts'
-import { type Answered, type Asked, type Call, perform } from './load-calls.ts'
+import { type Answered, type Asked, type Call, perform, type Told } from './load-calls.ts'
 import type { LoadJob, LoadResult } from './load-job.ts'
 import { LoadSession } from './load-session.ts'
 import type { PackedSources } from './packed-sources.ts'
@@ -17,18 +18,23 @@ import type { ZoneText, ZoneTextJob } from './zone-text.ts'
 export class Loader {
   readonly #ask: (call: Call) => Promise<unknown>
   readonly #end: () => Promise<unknown>
+  #progress: ReadProgress | undefined
 
   private constructor(ask: (call: Call) => Promise<unknown>, end: () => Promise<unknown>) {
     this.#ask = ask
     this.#end = end
   }
 
-  static inThread(): Loader {
-    const thread = new LoadThread()
-    return new Loader(
+  static inThread(onProgress?: OnProgress): Loader {
+    const thread = new LoadThread((progress) => {
+      loader.#progress = progress
+      onProgress?.(progress)
+    })
+    const loader = new Loader(
       (call) => thread.ask(call),
       () => thread.end(),
     )
+    return loader
   }
 
   /** For a start, when nobody is kept waiting yet: a thread would cost more than the load of a few small zones. */
@@ -38,6 +44,11 @@ export class Loader {
       async (call) => perform(session, call),
       async () => undefined,
     )
+  }
+
+  /** How far it has come; undefined until there is something to tell. */
+  get progress(): ReadProgress | undefined {
+    return this.#progress
   }
 
   /** `LoadFault` when the thread dies, of whatever: then everything stays as it is. */
@@ -88,19 +99,19 @@ export class Loader {
 const MAX_OCTETS_HERE = 256 * 1024
 
 /** The loader for a start. */
-export function firstLoader(folder: string): Loader {
+export function firstLoader(folder: string, onProgress?: OnProgress): Loader {
   const listed = listZoneFiles(folder)
   if ('problem' in listed) return Loader.here()
   const octets = listed.files.reduce(
     (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
     0,
   )
-  return loaderFor(octets)
+  return loaderFor(octets, onProgress)
 }
 
 /** For work on so much text. */
-export function loaderFor(octets: number): Loader {
-  return octets <= MAX_OCTETS_HERE ? Loader.here() : Loader.inThread()
+export function loaderFor(octets: number, onProgress?: OnProgress): Loader {
+  return octets <= MAX_OCTETS_HERE ? Loader.here() : Loader.inThread(onProgress)
 }
 
 export class LoadFault extends Error {
@@ -120,7 +131,7 @@ class LoadThread {
   #calls = 0
   #fault: LoadFault | undefined
 
-  constructor() {
+  constructor(onProgress: OnProgress) {
     this.#worker = new Worker(new URL(`./load-thread${EXTENSION}`, import.meta.url), {
       name: 'load',
       resourceLimits: {
@@ -128,9 +139,10 @@ class LoadThread {
         maxOldGenerationSizeMb: MAX_OLD_MEGABYTES,
       },
     })
-    this.#worker.on('message', ({ id, result }: Answered) => {
-      this.#waiting.get(id)?.resolve(result)
-      this.#waiting.delete(id)
+    this.#worker.on('message', (message: Answered | Told) => {
+      if ('progress' in message) return onProgress(message.progress)
+      this.#waiting.get(message.id)?.resolve(message.result)
+      this.#waiting.delete(message.id)
     })
     this.#worker.on('error', (error) => this.#fail(`the thread that loads zones died: ${messageOf(error)}`))
     this.#worker.on('exit', () => this.#fail('the thread that loads zones has ended'))

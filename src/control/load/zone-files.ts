@@ -6,7 +6,7 @@ import { nameFromText, ROOT } from '../../dns/name.ts'
 import { PROBES } from '../../probe/index.ts'
 import { NOTHING_PERMITTED, type Probe, type ProbePermits } from '../../probe/probe.ts'
 import type { CheckKind } from '../../zone/check-kind.ts'
-import type { ParseOptions } from '../../zone/draft.ts'
+import type { OnProgress, ParseOptions } from '../../zone/draft.ts'
 import { parseZone } from '../../zone/parse.ts'
 import type { Problem, Timing, Zone } from '../../zone/zone.ts'
 import type { ZoneIndex } from '../../zone/zone-index.ts'
@@ -83,6 +83,7 @@ export function readZoneFile(
   timing: Timing,
   kinds: CheckKinds = CHECK_KINDS,
   reader: SourceReader = new FolderReader(path),
+  onProgress?: OnProgress,
 ): ZoneFile {
   const file = shownPath(path)
   const main = reader.read(path)
@@ -96,7 +97,8 @@ export function readZoneFile(
   if ('problem' in main) return refused('unreadable', main.problem)
   const options = parseOptions(path, timing, kinds, reader)
   if ('problem' in options) return refused('file-name', `the file's name is not a zone's: ${options.problem}`)
-  const { zone, index, problems } = parseZone(main.text, options)
+  const told = onProgress === undefined ? options : { ...options, onProgress }
+  const { zone, index, problems } = parseZone(main.text, told)
   return { file, zone, index, problems, ...seen(reader) }
 }
 

@@ -149,6 +149,15 @@ export const status = z
     node: nodeStatus,
     listening: texts('`127.0.0.1:5300`, `[::1]:5300`.'),
     udpIo: z.enum(['koffi', 'dgram']).describe('How datagrams are read and sent.'),
+    loading: z
+      .object({
+        file: text('Of one zone.'),
+        read: count('Of its text.'),
+        of: count('All of its text.'),
+        records: count('Read so far.'),
+      })
+      .describe('Present while zone files are read again: how far the text of one of them is.')
+      .exactOptional(),
     doubt: z
       .object({ sinceMs: instant(), why: text('What fails.') })
       .describe('Present while so much fails that we may be cut off ourselves: no verdict goes down.')

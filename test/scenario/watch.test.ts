@@ -1,0 +1,65 @@
+// `failover status --watch` on a terminal, while a server dies, the terminal changes its size, and the daemon goes.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { PseudoTerminal } from '../support/pseudo-terminal.ts'
+import { ROOT_FOLDER } from '../support/source-tree.ts'
+import { startWebPool } from '../support/web-pool.ts'
+
+const ENTRY = join(ROOT_FOLDER, 'src/cli.ts')
+const ESC = '\u001b'
+const CONTROL_C = '\u0003'
+
+test('status --watch shows on a terminal what happens, at its size, and leaves it as it was', async (t) => {
+  const { daemon, primary } = await startWebPool(t)
+  const command = [
+    process.execPath,
+    ENTRY,
+    'status',
+    '--watch',
+    '--every',
+    '1h',
+    '--config',
+    daemon.configFile,
+  ]
+  const terminal = await PseudoTerminal.start(t, command, { columns: 100, rows: 30 })
+  const entered = await terminal.until(`${ESC}[?1049h${ESC}[?25l`)
+  const first = await terminal.until('all is well', entered)
+
+  // Only the stream of events can tell of this: the next look is in an hour.
+  await primary.kill()
+  const told = await terminal.until(/127\.0\.0\.10 {2}web {4}\S*down/, first)
+  assert.ok(terminal.shown.slice(first, told).includes(`${ESC}[H`))
+
+  terminal.resize({ columns: 60, rows: 12 })
+  const narrow = await terminal.until(`${ESC}[H`, told)
+  await terminal.until(`${ESC}[J`, narrow)
+  const [drawing = ''] = terminal.shown.slice(narrow).split(`${ESC}[J`)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours and movements are what is taken away
+  const lines = drawing.replace(/\u001b\[[?\d;]*[A-Za-z]/g, '').split('\r\n')
+  assert.ok(lines.length <= 12 && lines.every((line) => line.length <= 60), drawing)
+
+  await daemon.kill()
+  const lost = await terminal.until('NOT REACHED since ', narrow)
+  await daemon.start()
+  await terminal.until(`ends it${ESC}[22m${ESC}[K\r\nfailover 0.1.0`, lost)
+
+  terminal.type(CONTROL_C)
+  assert.deepEqual(await terminal.process.ended, { code: 0, signal: null })
+  assert.ok(terminal.shown.endsWith(`${ESC}[?25h${ESC}[?1049l`), JSON.stringify(terminal.shown.slice(-200)))
+})
+
+test('status --watch ends when nobody reads it any more, and a long answer into head throws nothing', async (t) => {
+  const { daemon, primary } = await startWebPool(t)
+  const program = [ENTRY, 'status', '--config', daemon.configFile]
+  const watch = spawn(process.execPath, [...program, '--watch', '--every', '100ms'])
+  const stderr = watch.stderr.setEncoding('utf8').toArray()
+  await once(watch.stdout, 'data')
+  watch.stdout.destroy()
+  // What it has to say of this goes nowhere.
+  await primary.kill()
+  assert.deepEqual(await once(watch, 'exit'), [0, null])
+  assert.equal((await stderr).join(''), '')
+})
