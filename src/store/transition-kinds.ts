@@ -14,6 +14,7 @@ export const TRANSITION_KINDS = [
   'start',
   'stop',
   'clock',
+  'refusal',
 ] as const
 
 export type TransitionKind = (typeof TRANSITION_KINDS)[number]

@@ -10,7 +10,7 @@ export interface Transition {
   readonly kind: TransitionKind
   /** What changed: a target, a pool, an address in maintenance, ourselves, the origin of a zone, or the name of a token. */
   readonly target: string
-  /** States of a verdict, `none` or the decree of an override or the scope of a token, serials of a zone, answers of a pool. */
+  /** States of a verdict, `none` or the decree of an override, the scope of a token or `refused` for a file, serials of a zone, answers of a pool. */
   readonly from: string
   readonly to: string
   /** The ending of the deciding outcome; why an override was decreed; the file of a zone; what became of a token. */

@@ -26,6 +26,7 @@ import { type EndedProbe, judgeOutcomes, type VerdictChange } from './judge-outc
 import { Ledger, type LedgerEntry } from './ledger.ts'
 import { MaintenanceAlarm } from './maintenance-alarm.ts'
 import { RedundancyAlarm } from './redundancy.ts'
+import { RefusalAlarm } from './refusal-alarm.ts'
 import { StandbyAlarm } from './standby-alarm.ts'
 import { Unwritten } from './unwritten.ts'
 
@@ -52,12 +53,13 @@ const MAX_WRITTEN_AT_ONCE = 250
 /** setTimeout takes no longer delay. */
 const MAX_DELAY_MS = 2 ** 31 - 1
 
-/** What is no good news: a doubt, a redundancy that is lost, a standby that would fail. */
+/** What is no good news: a doubt, a redundancy that is lost, a standby that would fail, a zone file that is refused. */
 const ALARMING: ReadonlySet<string> = new Set([
   'doubt doubt',
   'redundancy one',
   'redundancy none',
   'standby stale',
+  'refusal refused',
 ])
 
 export class Settler {
@@ -74,6 +76,7 @@ export class Settler {
   readonly #maintenance: MaintenanceAlarm
   readonly #answers: AnswerLog
   readonly #standbys: StandbyAlarm
+  readonly #refusals: RefusalAlarm
   readonly #clock: WallClock
   #recheck: NodeJS.Timeout | undefined
   #revision = 0
@@ -86,6 +89,7 @@ export class Settler {
     const verdictOf = (id: string): Verdict | undefined => options.verdicts.get(id)
     const { store, log, staleMs } = options
     this.#standbys = new StandbyAlarm({ store, log, verdictOf, staleMs })
+    this.#refusals = new RefusalAlarm({ store, log, zones: () => options.service().zones })
     this.#ledger = new Ledger({ ...options, verdictOf })
   }
 
@@ -147,6 +151,7 @@ export class Settler {
     const service = this.#options.service()
     const acts = [
       ...this.#maintenance.acts(nowMs),
+      ...this.#refusals.acts(nowMs),
       ...this.#redundancy.actsOfAll(service, nowMs),
       ...this.#standbyActs(nowMs),
       ...this.#answers.actsOfAll(service, nowMs),

@@ -12,7 +12,7 @@ export const transitionReport = z
       'What changed: a target, a pool, an address in maintenance, ourselves, the origin of a zone, or the name of a token.',
     ),
     from: text(
-      'States of a verdict, `none` or the decree of an override or the scope of a token, serials of a zone, answers of a pool.',
+      'States of a verdict, `none` or the decree of an override, the scope of a token or `refused` for a file, serials of a zone, answers of a pool.',
     ),
     to: text('As `from`: what holds since.'),
     reason: text(
