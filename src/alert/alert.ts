@@ -1,0 +1,77 @@
+// An alert: something that a person should know of, from when it begins until it is over.
+
+/** The mildest first. */
+export const SEVERITIES = ['info', 'warning', 'critical'] as const
+
+export type Severity = (typeof SEVERITIES)[number]
+
+/** What an alert is about; the words are stable, scripts and receivers may rely on them. */
+export const ALERT_KINDS = ['target', 'pool', 'doubt', 'zone', 'override', 'maintenance'] as const
+
+export type AlertKind = (typeof ALERT_KINDS)[number]
+
+/** What receivers are told of that do not say otherwise: all that nobody has ordered. */
+export const DEFAULT_KINDS: readonly AlertKind[] = ['target', 'pool', 'doubt', 'zone']
+
+/** What begins. */
+export interface Condition {
+  /** The same whenever the same thing happens again: `target 10.1.0.10/web`. */
+  readonly key: string
+  readonly kind: AlertKind
+  readonly severity: Severity
+  /** A target, a pool, `self`, the origin of a zone, the target of an override, an address in maintenance. */
+  readonly target: string
+  /** One line. */
+  readonly summary: string
+  /** Why; empty when there is nothing to add. */
+  readonly detail: string
+}
+
+/** Whom a condition concerns, when it begins: what routes go by. */
+export interface Concern {
+  /** Origins. */
+  readonly zones: readonly string[]
+  /** `www.corp.example. A` */
+  readonly pools: readonly string[]
+}
+
+export interface Alert extends Condition, Concern {
+  /** Of the transition with which it began. */
+  readonly id: number
+  /** Wall clock ms, as all times here. */
+  readonly firedMs: number
+  /** Undefined: it is firing. */
+  readonly resolved: Resolution | undefined
+}
+
+export interface Resolution {
+  readonly atMs: number
+  readonly why: string
+}
+
+/** What a receiver has been told of an alert. */
+export interface Told {
+  readonly receiver: string
+  /** The id of the alert. */
+  readonly alert: number
+  /** Of the first notification that told of it: those that follow refer to it. */
+  readonly thread: string
+  readonly atMs: number
+  /** That it is over, which is the last that is told. */
+  readonly over: boolean
+}
+
+export function rank(severity: Severity): number {
+  return SEVERITIES.indexOf(severity)
+}
+
+export function worst(severities: Iterable<Severity>): Severity {
+  let most: Severity = 'info'
+  for (const severity of severities) if (rank(severity) > rank(most)) most = severity
+  return most
+}
+
+/** A time that is still to come was noted by a clock that has been set back since: it is taken for long ago. */
+export function elapsedMs(sinceMs: number, nowMs: number): number {
+  return nowMs >= sinceMs ? nowMs - sinceMs : Number.POSITIVE_INFINITY
+}

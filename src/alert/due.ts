@@ -1,0 +1,99 @@
+// What a receiver is told of now, and when to look again: grouping, repetition, quiet hours.
+//
+// | alert    | told before | lasted         | is told                   | waits since          |
+// |----------|-------------|----------------|---------------------------|----------------------|
+// | firing   | never       |                | that it fires             | it began             |
+// | firing   | that it is  |                | that it still is: repeat  |                      |
+// | resolved | never       | less than group| nothing, and never will   |                      |
+// | resolved | never       | longer         | that it was, and is over  | it began             |
+// | resolved | that it is  |                | that it is over           | it was over          |
+// | resolved | it is over  |                | nothing more              |                      |
+//
+// What has waited for `group` takes everything along that waits, so that what belongs together comes as one. What quiet
+// hours hold back waits until they are over, and comes with the rest then.
+import { type Alert, elapsedMs, rank, type Severity, type Told } from './alert.ts'
+
+export interface Policy {
+  readonly groupMs: number
+  /** Undefined: what goes on is not told again. */
+  readonly repeatMs: number | undefined
+}
+
+/** Quiet hours that are open now. */
+export interface Quiet {
+  readonly untilMs: number
+  /** The mildest severity that goes through; undefined: none does. */
+  readonly through: Severity | undefined
+}
+
+export interface Due {
+  /** The worst first, at most MAX_TOLD_AT_ONCE; empty: nothing is due. */
+  readonly now: readonly Alert[]
+  /** When something may be due next, if nothing happens until then; undefined: never. */
+  readonly nextMs: number | undefined
+}
+
+/** What is over follows with the next notification, which is due at once. */
+export const MAX_TOLD_AT_ONCE = 200
+
+type Step = 'say' | 'remind' | 'done'
+
+/** `toldOf` by the id of the alert. */
+export function dueFor(
+  alerts: Iterable<Alert>,
+  toldOf: (alert: number) => Told | undefined,
+  { groupMs, repeatMs }: Policy,
+  quiet: readonly Quiet[],
+  nowMs: number,
+): Due {
+  const waiting: Alert[] = []
+  const repeated: Alert[] = []
+  let [isDue, nextMs] = [false, Number.POSITIVE_INFINITY]
+  for (const alert of alerts) {
+    const told = toldOf(alert.id)
+    const step = stepOf(alert, told, groupMs)
+    if (step === 'done' || (step === 'remind' && repeatMs === undefined)) continue
+    const heldUntilMs = heldUntil(alert.severity, quiet)
+    if (heldUntilMs !== undefined) {
+      nextMs = Math.min(nextMs, heldUntilMs)
+      continue
+    }
+    const since = sinceOf(alert, told)
+    const spanMs = step === 'say' ? groupMs : (repeatMs ?? 0)
+    const leftMs = spanMs - elapsedMs(since, nowMs)
+    if (leftMs <= 0) isDue = true
+    else nextMs = Math.min(nextMs, nowMs + leftMs)
+    // What would be repeated soon comes along with what is repeated now.
+    if (step === 'say') waiting.push(alert)
+    else if (leftMs <= spanMs / 2) repeated.push(alert)
+  }
+  if (!isDue) return { now: [], nextMs: Number.isFinite(nextMs) ? nextMs : undefined }
+  const all = [...waiting, ...repeated].sort(byUrgency)
+  return { now: all.slice(0, MAX_TOLD_AT_ONCE), nextMs: nowMs }
+}
+
+/** Whether there is nothing left that this receiver must be told of the alert. */
+export function isDone(alert: Alert, told: Told | undefined, { groupMs }: Policy): boolean {
+  return alert.resolved !== undefined && stepOf(alert, told, groupMs) === 'done'
+}
+
+function stepOf({ firedMs, resolved }: Alert, told: Told | undefined, groupMs: number): Step {
+  if (resolved === undefined) return told === undefined ? 'say' : 'remind'
+  if (told !== undefined) return told.over ? 'done' : 'say'
+  return elapsedMs(firedMs, resolved.atMs) < groupMs ? 'done' : 'say'
+}
+
+function sinceOf({ firedMs, resolved }: Alert, told: Told | undefined): number {
+  if (told === undefined) return firedMs
+  return resolved?.atMs ?? told.atMs
+}
+
+function heldUntil(severity: Severity, quiet: readonly Quiet[]): number | undefined {
+  const holding = quiet.filter(({ through }) => through === undefined || rank(severity) < rank(through))
+  return holding.length === 0 ? undefined : Math.max(...holding.map(({ untilMs }) => untilMs))
+}
+
+function byUrgency(a: Alert, b: Alert): number {
+  const byState = Number(a.resolved !== undefined) - Number(b.resolved !== undefined)
+  return byState || rank(b.severity) - rank(a.severity) || a.id - b.id
+}
