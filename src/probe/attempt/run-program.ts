@@ -9,6 +9,8 @@ export interface ProgramCall {
   readonly path: string
   readonly args: readonly string[]
   readonly environment: Readonly<Record<string, string>>
+  /** On its standard input; absent: nothing is there to be read. */
+  readonly input?: string
 }
 
 export interface ProgramEnd {
@@ -35,15 +37,21 @@ const LAST_OUTPUT_MS = 200
 const MAX_LINE_OCTETS = 1024
 
 /** Starts it; what comes back ends it and its whole group at once. No shell is between. */
-export function runProgram({ path, args, environment }: ProgramCall, events: ProgramEvents): () => void {
+export function runProgram(
+  { path, args, environment, input }: ProgramCall,
+  events: ProgramEvents,
+): () => void {
   const child = spawn(path, args, {
     cwd: '/',
     env: { ...environment },
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   })
   child.on('error', events.onError)
-  if (child.pid === undefined) return () => undefined
+  if (child.pid === undefined || child.stdout === null || child.stderr === null) return () => undefined
+  // A program that ends without having read it all is judged by how it ends.
+  child.stdin?.on('error', () => child.stdin?.destroy())
+  child.stdin?.end(input)
   const { pid, stdout, stderr } = child
   const firstOut = firstLineOf(stdout, events.onTooMuch)
   const firstErr = firstLineOf(stderr, events.onTooMuch)
@@ -62,6 +70,7 @@ export function runProgram({ path, args, environment }: ProgramCall, events: Pro
     clearTimeout(lastOutput)
     child.off('exit', onExit)
     if (child.exitCode === null && child.signalCode === null) endGroup(pid)
+    child.stdin?.destroy()
     stdout.destroy()
     stderr.destroy()
   }

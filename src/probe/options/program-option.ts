@@ -13,12 +13,17 @@ export type Program = { readonly path: string } | { readonly problem: string }
 
 /**
  * The file that `path` stands for, with all links followed. To be asked before each run: links and folders change.
+ * `where` the permit stands in failover.yaml.
  */
-export function permittedProgram(path: string, { execFolders }: ProbePermits): Program {
+export function permittedProgram(
+  path: string,
+  { execFolders }: ProbePermits,
+  where = 'probes: exec-folders',
+): Program {
   try {
     const real = realpathSync(path)
     if (!execFolders.some((folder) => isWithin(real, folder)))
-      return { problem: `is in no folder that the configuration permits (probes: exec-folders): ${real}` }
+      return { problem: `is in no folder that the configuration permits (${where}): ${real}` }
     const stat = statSync(real)
     if (!stat.isFile()) return { problem: `is not a file: ${real}` }
     if (((stat.mode | statSync(dirname(real)).mode) & OTHERS_WRITE) !== 0)

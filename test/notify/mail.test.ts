@@ -1,0 +1,119 @@
+// Mail against a real SMTP server: encryption, login, threads, and what each refusal means.
+import assert from 'node:assert/strict'
+import { createServer } from 'node:net'
+import { after, test } from 'node:test'
+import { type MailBox, mail } from '../../src/notify/mail.ts'
+import { makeAuthority } from '../support/certificates.ts'
+import { freePort } from '../support/free-port.ts'
+import { fieldOf, type MailServer, startMailServer } from '../support/inbox.ts'
+import { notification, sent } from './sending.ts'
+
+const authority = makeAuthority()
+after(() => authority.remove())
+const CREDENTIALS = authority.issue(['IP:127.0.0.1'], 30)
+const OPEN = { authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'] }
+
+function boxOf({ port }: Pick<MailServer, 'port'>, rest: Partial<MailBox> = {}) {
+  return mail({
+    host: '127.0.0.1',
+    port,
+    encryption: 'starttls',
+    caFile: authority.file,
+    login: undefined,
+    from: 'failover@corp.example',
+    to: ['ops@corp.example'],
+    timeoutMs: 5000,
+    ...rest,
+  })
+}
+
+test('a mail goes over STARTTLS, with a subject, a lasting id, and a time', async (t) => {
+  const server = await startMailServer(t, { ...CREDENTIALS, authOptional: true })
+  assert.match(await sent(boxOf(server)), /^taken: taken for 1 \(250 /)
+  const [got] = server.items
+  assert.ok(got?.isEncrypted)
+  assert.equal(fieldOf(got, 'subject'), '[failover ns1] WARNING: 10.1.0.1/web is down')
+  assert.equal(fieldOf(got, 'message-id'), '<msg_2KWPBgLlAfxdpx2AI54pPJ85f4W@corp.example>')
+  assert.equal(fieldOf(got, 'date'), 'Sun, 01 Mar 2026 12:00:00 +0000')
+  assert.equal(fieldOf(got, 'references'), undefined)
+  assert.match(got.text, /since 2026-03-01T12:00:00Z/)
+})
+
+test('RFC 3834 §5: a mail says that no person has written it', async (t) => {
+  const server = await startMailServer(t, OPEN)
+  await sent(boxOf(server, { encryption: 'none' }))
+  const [got] = server.items
+  assert.equal(got && fieldOf(got, 'auto-submitted'), 'auto-generated')
+})
+
+test('a mail about something that was told before refers to the mail that told of it', async (t) => {
+  const server = await startMailServer(t, OPEN)
+  await sent(boxOf(server, { encryption: 'none' }), notification(['msg_1', 'msg_2']))
+  const [got] = server.items
+  assert.equal(got && fieldOf(got, 'references'), '<msg_1@corp.example> <msg_2@corp.example>')
+  assert.equal(got && fieldOf(got, 'in-reply-to'), '<msg_2@corp.example>')
+})
+
+test('TLS from the first octet is spoken where that is said', async (t) => {
+  const server = await startMailServer(t, { ...CREDENTIALS, secure: true, authOptional: true })
+  assert.match(await sent(boxOf(server, { encryption: 'implicit' })), /^taken/)
+})
+
+test('a server that does not offer STARTTLS, or shows a certificate of somebody else, gets nothing', async (t) => {
+  const open = await startMailServer(t, OPEN)
+  assert.match(await sent(boxOf(open)), /^little: .*STARTTLS/)
+  const foreign = await startMailServer(t, { ...authority.selfSigned(['IP:127.0.0.1']), authOptional: true })
+  assert.match(await sent(boxOf(foreign)), /^good: .*self-signed/i)
+  const other = await startMailServer(t, { ...authority.issue(['DNS:b.example'], 30), authOptional: true })
+  assert.match(await sent(boxOf(other)), /^good: .*altnames/)
+  assert.deepEqual([open.items, foreign.items, other.items], [[], [], []])
+})
+
+test('a login that is refused leaves little hope, and never shows the password', async (t) => {
+  const server = await startMailServer(t, {
+    ...CREDENTIALS,
+    onAuth: (_login, _session, done) => done(new Error('Invalid username or password')),
+  })
+  const login = { user: 'failover', password: () => 'correct horse' }
+  const text = await sent(boxOf(server, { login }))
+  assert.match(text, /^little: Invalid login/)
+  assert.ok(!text.includes('horse'))
+})
+
+test('RFC 5321 §4.2.1: a 5xx leaves little hope, a 4xx good hope', async (t) => {
+  const answering = (responseCode: number) =>
+    startMailServer(t, {
+      ...OPEN,
+      onRcptTo: (_address, _session, done) => done(Object.assign(new Error('no'), { responseCode })),
+    })
+  const [never, later] = await Promise.all([answering(550), answering(451)])
+  assert.match(await sent(boxOf(never, { encryption: 'none' })), /^little: /)
+  assert.match(await sent(boxOf(later, { encryption: 'none' })), /^good: /)
+})
+
+test('what is taken for some only is taken: nobody gets it twice, and the log says who did not get it', async (t) => {
+  const server = await startMailServer(t, {
+    ...OPEN,
+    onRcptTo: ({ address }, _, done) =>
+      address.startsWith('gone') ? done(Object.assign(new Error('no'), { responseCode: 550 })) : done(),
+  })
+  const to = ['ops@corp.example', 'gone@corp.example']
+  assert.match(await sent(boxOf(server, { encryption: 'none', to })), /but refused gone@corp\.example$/)
+})
+
+test('a server that says nothing holds nobody up, and neither does one that is not there', async (t) => {
+  const port = await freePort('127.0.0.1')
+  const silent = createServer((socket) => socket.on('error', () => socket.destroy())).listen(
+    port,
+    '127.0.0.1',
+  )
+  t.after(() => silent.close())
+  assert.equal(await sent(boxOf({ port }, { timeoutMs: 200 })), 'good: it took too long')
+  const stop = new AbortController()
+  const box = boxOf({ port })
+  const stopped = box(notification(), stop.signal)
+  silent.once('connection', () => stop.abort())
+  assert.deepEqual((await stopped).isTaken, false)
+  silent.close()
+  assert.match(await sent(boxOf({ port: await freePort('127.0.0.1') })), /^good: connect ECONNREFUSED/)
+})
