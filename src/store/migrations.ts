@@ -198,6 +198,55 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE verdicts SET first_at = CASE since WHEN 0 THEN probed_at ELSE since END,
     passed_at = CASE WHEN state IN ('up', 'degraded') THEN probed_at WHEN since > 0 THEN since END;
   `,
+  `
+  CREATE TABLE alert_cursor (
+    one           INTEGER PRIMARY KEY CHECK (one = 1),
+    transition_id INTEGER NOT NULL
+  ) STRICT;
+
+  -- The id is that of the transition with which it began.
+  CREATE TABLE alerts (
+    id           INTEGER PRIMARY KEY,
+    key          TEXT NOT NULL,
+    kind         TEXT NOT NULL,
+    severity     TEXT NOT NULL CHECK (severity IN ('info', 'warning', 'critical')),
+    target       TEXT NOT NULL,
+    summary      TEXT NOT NULL,
+    detail       TEXT NOT NULL,
+    zones        TEXT NOT NULL,
+    pools        TEXT NOT NULL,
+    fired_at     INTEGER NOT NULL,
+    resolved_at  INTEGER,
+    resolved_why TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX alerts_firing ON alerts (key) WHERE resolved_at IS NULL;
+
+  CREATE TABLE alerts_told (
+    receiver TEXT NOT NULL,
+    alert    INTEGER NOT NULL REFERENCES alerts (id) ON DELETE CASCADE,
+    thread   TEXT NOT NULL,
+    told_at  INTEGER NOT NULL,
+    over     INTEGER NOT NULL CHECK (over IN (0, 1)),
+    PRIMARY KEY (receiver, alert)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX alerts_told_alert ON alerts_told (alert);
+
+  -- The outbox: one for each receiver, until it is taken or given up.
+  CREATE TABLE notifications (
+    receiver TEXT PRIMARY KEY,
+    id       TEXT NOT NULL UNIQUE,
+    content  TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE receivers (
+    receiver      TEXT PRIMARY KEY,
+    delivered_at  INTEGER,
+    failing_since INTEGER,
+    problem       TEXT NOT NULL,
+    given_up      INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /** The table with another CHECK of the kind. */

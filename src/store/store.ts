@@ -6,6 +6,7 @@
 //   each of them               -> transitions: one row per change, in the transaction of the change
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
+import { AlertTable } from './alerts.ts'
 import { type AnswerChange, AnswerTable } from './answers.ts'
 import { reload, removal, turn, type VerdictTransition } from './changes.ts'
 import { Connection, type Written } from './connection.ts'
@@ -82,6 +83,7 @@ export class Store {
   readonly runs: RunTable
   readonly answers: AnswerTable
   readonly zoneTexts: ZoneTexts
+  readonly alerts: AlertTable
 
   constructor({ path, db, guard }: OwnedDatabase) {
     this.path = path
@@ -102,6 +104,7 @@ export class Store {
     this.runs = new RunTable(connection, this.#transitions)
     this.answers = new AnswerTable(connection)
     this.zoneTexts = new ZoneTexts(connection)
+    this.alerts = new AlertTable(connection)
   }
 
   /** Has somebody told of every transaction. */

@@ -1,0 +1,71 @@
+// What the database keeps of alerts: as it was written, in whole changes, and no more than that.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { alert, NOW_MS } from '../alert/alerts.ts'
+import { MemoryStore } from '../control/alerts/memory-store.ts'
+import { notification } from '../notify/sending.ts'
+
+const TOLD = { receiver: 'on-call', alert: 1, thread: 'msg_1', atMs: NOW_MS, over: false }
+const RECORD = { deliveredMs: NOW_MS, failingMs: undefined, problem: '', givenUp: 2 }
+
+test('an empty database has looked at nothing, and one that has is at its cursor', () => {
+  const { table } = new MemoryStore()
+  assert.equal(table.read().cursor, undefined)
+  table.write({ cursor: 0 })
+  assert.equal(table.read().cursor, 0)
+  table.write({ cursor: 17 })
+  table.write({ begun: [alert(1)] })
+  assert.equal(table.read().cursor, 17)
+})
+
+test('alerts, who was told, what is pending and how it went come back as they were written', () => {
+  const { table } = new MemoryStore()
+  const over = alert(2, { resolved: { atMs: NOW_MS + 5, why: 'it is up' } })
+  table.write({ begun: [alert(1), over], told: [TOLD], notification: notification(['msg_0']) })
+  table.noteAttempt('on-call', 3, RECORD)
+  const { alerts, told, pending, records } = table.read()
+  assert.deepEqual(alerts, [alert(1), over])
+  assert.deepEqual(told, [TOLD])
+  assert.deepEqual(pending, [{ notification: notification(['msg_0']), attempts: 3 }])
+  assert.deepEqual([...records], [['on-call', RECORD]])
+})
+
+test('an alert ends and the same begins anew in one change; what is forgotten takes along who was told', () => {
+  const { table } = new MemoryStore()
+  table.write({ begun: [alert(1)], told: [TOLD] })
+  const again = alert(9, { key: alert(1).key })
+  table.write({ begun: [again], ended: new Map([[1, { atMs: NOW_MS, why: '' }]]) })
+  assert.deepEqual(
+    table.read().alerts.map(({ id, resolved }) => [id, resolved === undefined]),
+    [
+      [1, false],
+      [9, true],
+    ],
+  )
+  table.write({ forgotten: [1] })
+  assert.deepEqual([table.read().alerts, table.read().told], [[again], []])
+})
+
+test('a change that cannot be written as a whole is not written at all', () => {
+  const { table } = new MemoryStore()
+  table.write({ cursor: 1, begun: [alert(1)] })
+  const twice = { ...alert(7), key: alert(1).key }
+  assert.throws(() => table.write({ cursor: 2, begun: [alert(2), twice], notification: notification() }))
+  const { cursor, alerts, pending } = table.read()
+  assert.deepEqual([cursor, alerts, pending], [1, [alert(1)], []])
+})
+
+test('a receiver has one notification at most, and takes all that is known of it along', () => {
+  const { table } = new MemoryStore()
+  table.write({ begun: [alert(1)], told: [TOLD], notification: notification() })
+  table.write({ notification: { ...notification(), id: 'msg_2' } })
+  assert.deepEqual(
+    table.read().pending.map(({ notification, attempts }) => [notification.id, attempts]),
+    [['msg_2', 0]],
+  )
+  table.noteEnd('on-call', RECORD)
+  assert.deepEqual(table.read().pending, [])
+  table.removeReceiver('on-call')
+  const { told, records, alerts } = table.read()
+  assert.deepEqual([told, [...records], alerts.length], [[], [], 1])
+})
