@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type * as z from 'zod'
+import { type AlertsConfig, alertsOf } from './config/alerts.ts'
 import { findingsIn } from './config/findings.ts'
 import { configSchema, type LOG_LEVELS } from './config/schema.ts'
 import type { Endpoint } from './config/values.ts'
@@ -67,6 +68,7 @@ export interface Config {
     /** Undefined: nothing is encrypted. */
     readonly tls: { readonly certificate: string; readonly key: string } | undefined
   }
+  readonly alerts: AlertsConfig
   /** Responses to one network; perSecond 0: no limit. */
   readonly rateLimit: {
     readonly perSecond: number
@@ -210,6 +212,7 @@ function configOf(data: z.output<typeof configSchema>, file: string | undefined)
           },
     metrics: data.metrics,
     api: apiOf(data.api, folder),
+    alerts: alertsOf(data.alerts, folder),
     rateLimit: {
       perSecond: data['rate-limit']['per-second'],
       slip: data['rate-limit'].slip,

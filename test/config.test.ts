@@ -146,6 +146,7 @@ describe('what is said is read', () => {
         hosts: ['ns1.corp.example.'],
         tls: { certificate: join(folder, 'chain.pem'), key: '/etc/api.pem' },
       },
+      alerts: { execFolders: [], receivers: [], watchdog: undefined },
       rateLimit: { perSecond: 20, slip: 3, exempt: [{ address: [127, 0, 0, 0], prefixLength: 8 }] },
       allowQuery: {
         'corp.example.': [{ address: [10, 0, 0, 0], prefixLength: 8 }],

@@ -1,5 +1,6 @@
 // What may stand in failover.yaml: the keys, their defaults and their bounds.
 import * as z from 'zod'
+import { alertKeysAt, alertsSchema } from './alerts.ts'
 import {
   address,
   areDifferent,
@@ -127,6 +128,7 @@ const keys = z.strictObject({
   push: SECTIONS.push.prefault({}),
   api: SECTIONS.api.prefault({}),
   metrics: SECTIONS.metrics.prefault({}),
+  alerts: alertsSchema,
   'rate-limit': SECTIONS['rate-limit'].prefault({}),
   'allow-query': z
     .record(z.string(), z.unknown())
@@ -158,6 +160,7 @@ export const configSchema = keys.superRefine(({ listen, dot, doh, tls, push, met
 
 /** The keys that may stand at `where`, for the nearest one to a typo. */
 export function keysAt(where: readonly PropertyKey[]): readonly string[] {
+  if (where[0] === 'alerts') return alertKeysAt(where.slice(1))
   const section = Object.entries(SECTIONS).find(([name]) => name === where[0])
   return Object.keys((section?.[1] ?? keys).shape)
 }

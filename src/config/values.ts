@@ -22,6 +22,8 @@ export const network = readWith(readNetwork)
 export const zoneName = readWith(readZoneName)
 export const address = readWith(readAddress)
 export const cron = readWith(readCron)
+export const server = readWith(readServer)
+export const webAddress = readWith(readWebAddress)
 export const windowLength = duration(1000, MAX_WINDOW_MS)
 
 export function duration(leastMs: number, mostMs: number) {
@@ -117,4 +119,25 @@ function readZoneName(text: string): Read<string> {
   return 'name' in result
     ? { value: nameToText(foldCase(result.name)) }
     : { problem: `${text} is not the name of a zone: ${result.problem}` }
+}
+
+/** A host by name or address, and a port. */
+function readServer(text: string): Read<{ readonly host: string; readonly port: number }> {
+  const match = /^(?:\[([^\]%]*)\]|([\w.-]+)):(\d{1,5})$/.exec(text)
+  const [, v6, name = ''] = match ?? []
+  const [host, port] = [v6 ?? name, Number(match?.[3])]
+  const isGood = match !== null && (v6 === undefined || isIPv6(v6)) && port >= 1 && port <= 65_535
+  return isGood
+    ? { value: { host, port } }
+    : { problem: `${text} is not a server and a port: write mail.corp.example:587 or 10.1.0.25:587` }
+}
+
+/** What is in it that is secret belongs in a file: it is shown with the rest of the configuration. */
+function readWebAddress(text: string): Read<string> {
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '')
+    return { problem: 'expected an address such as https://alerts.corp.example/failover' }
+  return url.username === '' && url.password === ''
+    ? { value: url.href }
+    : { problem: 'a password in it stands in a file instead: url-file: FILE' }
 }
