@@ -2,6 +2,7 @@
 import { EXIT } from './cli/exit-codes.ts'
 import { type Progress, readingText } from './cli/progress.ts'
 import type { Config } from './config.ts'
+import type { Alerting } from './control/alerts/alerting.ts'
 import { Daemon } from './control/daemon.ts'
 import { newestBackupMs } from './control/desk/backup.ts'
 import { createOperator } from './control/desk/create-operator.ts'
@@ -17,6 +18,7 @@ import { Credentials } from './serve/credentials.ts'
 import type { Serving } from './serve/serving.ts'
 import { watchFiles } from './serve/watch-files.ts'
 import { startServing } from './serve/workers.ts'
+import { openAlerting } from './start/alerting.ts'
 import { type Doors, openDoors } from './start/doors.ts'
 import { openStore, type Store } from './store/store.ts'
 import { watchLoopDelay } from './web/metrics/loop-delay.ts'
@@ -28,6 +30,7 @@ interface Parts {
   readonly log: Log
   readonly store: Store
   readonly daemon: Daemon
+  readonly alerting: Alerting
   readonly credentials: Credentials
   readonly doors: Doors
   readonly serving: Serving
@@ -93,8 +96,16 @@ async function startOn(
     return { problems: [started.problem.sentence] }
   }
   const { serving } = started
+  const abandon = async (problems: readonly string[]): Promise<Refused> => {
+    await Promise.all([serving.stop(), daemon.stop()])
+    return { problems }
+  }
+  const opened = await openAlerting({ config, log, store, daemon })
+  if ('problems' in opened) return abandon(opened.problems)
+  const { alerting } = opened
   const operator = createOperator({
     daemon,
+    alerting,
     store,
     serving,
     udpIo,
@@ -105,21 +116,19 @@ async function startOn(
   const { Metrics } = await import('./web/metrics/metrics.ts')
   const earlierBackupMs = config.backup && newestBackupMs(config.backup.folder)
   const backedUpAtMs = (): number | undefined => store.backedUpAtMs ?? earlierBackupMs
-  const gauges = { daemon, serving, store, workerDeaths: () => workerDeaths, backedUpAtMs }
+  const gauges = { daemon, alerting, serving, store, workerDeaths: () => workerDeaths, backedUpAtMs }
   const metrics = new Metrics(() => gaugesOf(gauges))
   store.observeWrites(({ isDone, ...written }) =>
     metrics.wrote({ ...written, result: isDone ? 'done' : 'refused' }),
   )
   const doors = await openDoors({ config, log, operator, metrics })
-  if ('problem' in doors) {
-    await Promise.all([serving.stop(), daemon.stop()])
-    return { problems: [doors.problem] }
-  }
+  if ('problem' in doors) return abandon([doors.problem])
   // Not before: a report that nobody could have heard is not missed.
   daemon.start(serving, metrics)
+  alerting.start()
   const { listen: listening, dot, doh } = serving.places
   log.info({ listening, dot, doh, udpIo, zones: daemon.service.zones.length }, 'started')
-  return { config, log, store, daemon, credentials, doors, serving, metrics }
+  return { config, log, store, daemon, alerting, credentials, doors, serving, metrics }
 }
 
 /** RFC 7828 §3.1: the timeout of an idle connection is told in units of 100 ms. */
@@ -138,7 +147,7 @@ function answeringOf(config: Config, { cookieSecrets }: Credentials): Answering 
 }
 
 async function run(parts: Parts): Promise<void> {
-  const { config, log, store, daemon, credentials, doors, serving, metrics } = parts
+  const { config, log, store, daemon, alerting, credentials, doors, serving, metrics } = parts
   const renew = (): void => {
     renewCredentials(credentials, (certificate) => serving.useCertificate(certificate), logOf(log, 'serve'))
     if (config.api.listen.length > 0)
@@ -168,7 +177,7 @@ async function run(parts: Parts): Promise<void> {
   unwatchLoop()
   watcher.close()
   credentialWatcher.close()
-  await Promise.all([serving.stop(), daemon.stop(), doors.close()])
+  await Promise.all([serving.stop(), daemon.stop(), alerting.stop(), doors.close()])
   store.close()
   log.info('stopped')
 }

@@ -50,9 +50,8 @@ describe('README', () => {
   })
 
   test('README shows the configuration that is in force without a file', () => {
-    const blocks = codeBlocks('README.md', README, 'yaml')
-    assert.equal(blocks.length, 1)
-    const shown: unknown = parseYaml(blocks[0]?.lines.join('\n') ?? '')
+    const [block] = codeBlocks('README.md', README, 'yaml')
+    const shown: unknown = parseYaml(block?.lines.join('\n') ?? '')
     assert.deepEqual(configSchema.parse(shown), configSchema.parse({}))
     for (const where of [[], ['udp'], ['checks']]) {
       const inner = where.reduce((value, key) => (value as Record<string, unknown>)[key], shown)
@@ -67,6 +66,12 @@ describe('README', () => {
     )
     assert.deepEqual(shown.slice(1), known)
   })
+
+  for (const { place, lines } of codeBlocks('README.md', README, 'yaml'))
+    test(`failover.yaml may hold what is shown at ${place}`, () => {
+      const read = configSchema.safeParse(parseYaml(lines.join('\n')))
+      assert.ok(read.success, read.error?.message)
+    })
 
   test('README tells every exit code', () => {
     const rows = tableRows(sectionOf(README, 'Command line')).map((cells) => cells.join(' '))

@@ -22,6 +22,8 @@ export interface CommandWords {
   readonly examples: readonly string[]
   /** For programs: it works, and no list of commands shows it. */
   readonly isHidden?: boolean
+  /** It is what its parent does when nothing more is said. */
+  readonly isDefault?: true
   /** How it can end besides `fine`, `usage` and `configuration`, in its own words or in those of the table. */
   readonly exits?: OwnExits
 }
@@ -50,9 +52,9 @@ export function wordsOf(command: Command): CommandWords | undefined {
 }
 
 export function addCommand(parent: Command, words: CommandWords): Command {
-  const { name, summary, isHidden = false } = words
+  const { name, summary, isHidden = false, isDefault = false } = words
   const command = parent
-    .command(name, { hidden: isHidden })
+    .command(name, { hidden: isHidden, isDefault })
     .description(summary)
     .addOption(option('--config <file>', 'the configuration; ./failover.yaml if it is there', 'file'))
     .option('--json', 'one JSON value instead of text for a person')

@@ -1,6 +1,7 @@
 // The state of the service in numbers, for the metrics: cheaper to take than the status, which explains everything.
 
 import pkg from '../../package.json' with { type: 'json' }
+import { SEVERITIES, type Severity } from '../alert/alert.ts'
 import { TRANSPORT_COUNTERS } from '../answer/counters.ts'
 import { countsInRow, type RowCount, ZONE_ROW } from '../answer/zone-counters.ts'
 import type { Name } from '../dns/name.ts'
@@ -10,6 +11,7 @@ import { UNKNOWN_VERDICT, type Verdict } from '../health/verdict.ts'
 import type { Override } from '../store/overrides.ts'
 import { StoreFault } from '../store/problem.ts'
 import type { Store } from '../store/store.ts'
+import type { Alerting } from './alerts/alerting.ts'
 import type { Daemon } from './daemon.ts'
 import type { PlannedPool } from './plan/service-plan.ts'
 import { inMaintenance } from './settle/maintenance-acts.ts'
@@ -50,6 +52,23 @@ export interface Gauges {
   readonly inDoubt: boolean
   /** Targets that have failed often enough to be down, and are not believed yet. */
   readonly doubted: number
+  readonly alerts: AlertGauges
+}
+
+export interface AlertGauges {
+  /** How many, by severity. */
+  readonly firing: Readonly<Record<Severity, number>>
+  readonly receivers: readonly ReceiverGauges[]
+}
+
+export interface ReceiverGauges {
+  readonly name: string
+  readonly isPending: boolean
+  readonly isFailing: boolean
+  /** Attempts since the start. */
+  readonly delivered: number
+  readonly failed: number
+  readonly givenUp: number
 }
 
 export interface ZoneResponses extends Omit<RowCount, 'replies'> {
@@ -97,6 +116,7 @@ export interface PoolGauges {
 
 export interface GaugeParts {
   readonly daemon: Daemon
+  readonly alerting: Pick<Alerting, 'firing' | 'told'>
   readonly serving: {
     counters(): Readonly<Record<string, number>>
     cells(): Float64Array
@@ -108,7 +128,7 @@ export interface GaugeParts {
 }
 
 export function gaugesOf(parts: GaugeParts): Gauges {
-  const { daemon, serving, workerDeaths } = parts
+  const { daemon, alerting, serving, workerDeaths } = parts
   const { zones, plan } = daemon.service
   const targets = [...plan.targets.values()]
   const counters = serving.counters()
@@ -135,6 +155,20 @@ export function gaugesOf(parts: GaugeParts): Gauges {
     ...deskGauges(parts),
     inDoubt: daemon.belief.trust.state === 'doubt',
     doubted: targets.filter(({ id }) => daemon.belief.isDoubted(id)).length,
+    alerts: alertGauges(alerting),
+  }
+}
+
+function alertGauges({ firing, told }: GaugeParts['alerting']): AlertGauges {
+  const count = (severity: Severity): number => firing.filter((one) => one.severity === severity).length
+  return {
+    firing: Object.fromEntries(SEVERITIES.map((one) => [one, count(one)])) as Record<Severity, number>,
+    receivers: told.map(({ name, pending, record, tally }) => ({
+      name,
+      isPending: pending !== undefined,
+      isFailing: record.failingMs !== undefined,
+      ...tally,
+    })),
   }
 }
 

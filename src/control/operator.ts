@@ -1,5 +1,6 @@
 // What the API may ask of the daemon, and the plain JSON that it answers: the only thing that web/ knows of us.
 
+import type { AlertsReport, AlertsSummary, AlertTestReport, AlertTestRequest } from './operator-alerts.ts'
 import type { FindingsReport, UnservedFile } from './operator-findings.ts'
 import type {
   BackupReport,
@@ -31,6 +32,7 @@ import type {
 } from './operator-requests.ts'
 import type { OutcomesReport, OutcomesRequest, SamplesReport, SamplesRequest } from './operator-series.ts'
 
+export type * from './operator-alerts.ts'
 /** One door for web/ and cli/. */
 export type * from './operator-findings.ts'
 export type * from './operator-requests.ts'
@@ -73,6 +75,9 @@ export interface Operator {
   bearerOf(secret: string): TokenBearer | undefined
   /** Takes what a target says of itself; by the time of the next turn it is judged. */
   takeReport(request: ReportRequest): ReportReceipt | OperatorProblem
+  alerts(): AlertsReport
+  /** Sends a notification that says that it is a test, and waits for what becomes of it. */
+  testAlert(request: AlertTestRequest): Promise<AlertTestReport | OperatorProblem>
 }
 
 type MaybeLater<Result> = Result | Promise<Result>
@@ -106,6 +111,8 @@ export interface Status {
   readonly maintenance?: readonly MaintenanceStatus[]
   /** Oldest first; absent when there is none. */
   readonly overrides?: readonly OverrideStatus[]
+  /** Absent when failover.yaml names no receiver. */
+  readonly alerts?: AlertsSummary
   /** Counters of the data plane since the start, by what was done: `NOERROR`, `NXDOMAIN`, `dropped`, … */
   readonly queries: Readonly<Record<string, number>>
 }

@@ -6,6 +6,7 @@ import type { Operator } from '../control/operator.ts'
 import type { UserOf } from './listen/who.ts'
 import type { MetricsSource } from './metrics/metrics.ts'
 import { prepare } from './prepare.ts'
+import { addAlerts } from './routes/alerts.ts'
 import { badRequest, refusal } from './routes/answers.ts'
 import { explainQuery, exportQuery } from './routes/app-queries.ts'
 import { addBackup } from './routes/backup.ts'
@@ -73,5 +74,6 @@ export function addRoutes(app: Hono, operator: Operator, userOf?: UserOf, metric
   addReports(app, operator)
   addSeries(app, operator)
   addWhoami(app, userOf)
+  addAlerts(app, operator)
   if (metrics !== undefined) addMetrics(app, metrics)
 }

@@ -24,6 +24,8 @@ const REQUESTS: readonly (readonly [id: string, path: string, body?: unknown, st
   ['explain', '/v1/explain?name=elsewhere.example'],
   ['whoAmI', '/v1/whoami'],
   ['getFindings', '/v1/findings'],
+  ['listAlerts', '/v1/alerts'],
+  ['testAlert', '/v1/alerts/receivers/nobody/test', undefined, 404],
   ['readOutcomes', `/v1/outcomes?target=${PRIMARY}/web&target=10.9.9.9/web`],
   ['readOutcomes', '/v1/outcomes?target=10.9.9.9/web', undefined, 404],
   ['readSamples', `/v1/samples?target=${PRIMARY}/web`],

@@ -29,6 +29,8 @@ export const REQUESTS: Readonly<Record<string, ApiRequest>> = {
   undo: { path: '/v1/overrides/undo', body: { target: '10.1.0.10' } },
   simulate: { path: '/v1/simulate', body: { down: ['10.1.0.10'] } },
   report: { path: '/v1/reports/10.1.0.60%2Falive', body: { down: true, why: 'disk full' } },
+  listAlerts: { path: '/v1/alerts' },
+  testAlert: { path: '/v1/alerts/receivers/on-call/test' },
   readMetrics: { path: '/metrics' },
   backup: { path: '/v1/backup?file=/var/backups/failover.db' },
   listTokens: { path: '/v1/tokens' },

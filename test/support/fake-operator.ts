@@ -12,7 +12,7 @@ import type {
   Status,
   ZoneExport,
 } from '../../src/control/operator.ts'
-
+import { fakeAlerts } from './fake-alerts.ts'
 import { type FakeDecrees, fakeDecrees } from './fake-decrees.ts'
 import { type FakeSeries, fakeSeries } from './fake-series.ts'
 
@@ -268,6 +268,7 @@ export function fakeOperator(): FakeOperator {
     ...fakeTokens(),
     ...fakeDecrees(),
     ...fakeSeries(),
+    ...fakeAlerts(),
     events: ({ after = 9, limit }) => ({
       after: Math.min(after, 9),
       transitions: HISTORY.toReversed()

@@ -1,5 +1,6 @@
 // The registry of commands, in the order in which `failover --help` shows them.
 import type { AddCommand } from '../command.ts'
+import { addAlerts } from './alerts.ts'
 import { addBackup } from './backup.ts'
 import { addCheck } from './check.ts'
 import { addCompletion } from './completion.ts'
@@ -34,6 +35,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addUndo,
   addSimulate,
   addReport,
+  addAlerts,
   addToken,
   addReload,
   addCompletion,

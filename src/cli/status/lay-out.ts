@@ -129,7 +129,14 @@ function costOf({ lines, notes }: Table, row: number): number {
   return (lines.rows[row]?.length ?? 0) + opened - finished
 }
 
-const IMPORTANCE: readonly SectionKind[] = ['pools', 'targets', 'overrides', 'zones', 'maintenance']
+const IMPORTANCE: readonly SectionKind[] = [
+  'pools',
+  'targets',
+  'overrides',
+  'zones',
+  'receivers',
+  'maintenance',
+]
 
 function importance(table: Table | undefined): number {
   return table === undefined ? IMPORTANCE.length : IMPORTANCE.indexOf(table.section.kind)

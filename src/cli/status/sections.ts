@@ -1,4 +1,4 @@
-// The status as tables: one section each for zones, pools, overrides, maintenance and targets, the worst rows first.
+// The status as tables: one section each for zones, pools, overrides, maintenance, receivers of alerts and targets, the worst rows first.
 import type {
   MaintenanceStatus,
   OverrideStatus,
@@ -8,6 +8,7 @@ import type {
   ZoneStatus,
 } from '../../control/operator.ts'
 import { ENDINGS } from '../../health/outcome.ts'
+import { RECEIVER_HEADS, receiverCells } from '../receiver-table.ts'
 import { spanToText } from '../span.ts'
 import { type Cell, type Head, joined, number } from '../table.ts'
 import type { Style } from '../terminal.ts'
@@ -20,7 +21,7 @@ import {
   zoneTrouble,
 } from './trouble.ts'
 
-export type SectionKind = 'zones' | 'pools' | 'overrides' | 'maintenance' | 'targets'
+export type SectionKind = 'zones' | 'pools' | 'overrides' | 'maintenance' | 'receivers' | 'targets'
 
 export interface Section {
   readonly kind: SectionKind
@@ -43,7 +44,7 @@ export interface Row {
 }
 
 export function sectionsOf(status: Status): Section[] {
-  const { atMs, zones, pools, targets, overrides = [], maintenance = [] } = status
+  const { atMs, zones, pools, targets, overrides = [], maintenance = [], alerts } = status
   return [
     {
       kind: 'zones',
@@ -72,6 +73,16 @@ export function sectionsOf(status: Status): Section[] {
       rows: sorted(maintenance, (one) => ({
         cells: maintenanceCells(one, atMs),
         trouble: one.openUntilMs === undefined ? 'none' : 'some',
+      })),
+      notes: [],
+      isAlways: false,
+    },
+    {
+      kind: 'receivers',
+      heads: RECEIVER_HEADS,
+      rows: sorted(alerts?.receivers ?? [], (one) => ({
+        cells: receiverCells(one, atMs),
+        trouble: one.failingSinceMs === undefined ? 'none' : 'some',
       })),
       notes: [],
       isAlways: false,

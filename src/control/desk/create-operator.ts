@@ -2,6 +2,8 @@
 import type { ProbePermits } from '../../probe/probe.ts'
 import type { Store } from '../../store/store.ts'
 import type { Timing } from '../../zone/zone.ts'
+import type { Alerting } from '../alerts/alerting.ts'
+import { alertsReport, testAlert } from '../alerts/report.ts'
 import type { Daemon } from '../daemon.ts'
 import type { Operator } from '../operator.ts'
 import { Aside } from './aside.ts'
@@ -22,6 +24,7 @@ import { Tokens } from './tokens.ts'
 
 export interface OperatorParts {
   readonly daemon: Daemon
+  readonly alerting: Alerting
   readonly store: Store
   readonly serving: Served
   readonly udpIo: 'koffi' | 'dgram'
@@ -39,7 +42,12 @@ export function createOperator(parts: OperatorParts): Operator {
   return {
     statusSteps: () => statusSteps({ ...parts, startedAtMs }),
     revision: () =>
-      `${startedAtMs.toString(36)}.${parts.daemon.revision(Date.now())}.${parts.daemon.loading?.read ?? ''}`,
+      [
+        startedAtMs.toString(36),
+        parts.daemon.revision(Date.now()),
+        parts.daemon.loading?.read ?? '',
+        parts.alerting.revision,
+      ].join('.'),
     explain: ({ atMs, ...request }) =>
       atMs === undefined
         ? explain(parts.daemon, request)
@@ -49,6 +57,8 @@ export function createOperator(parts: OperatorParts): Operator {
     decree: (request) => decree(parts.daemon, request, Date.now()),
     undo: (request) => undo(parts.daemon, request, Date.now()),
     takeReport: (request) => takeReport(parts.daemon, request, Date.now()),
+    alerts: () => alertsReport(parts.alerting, Date.now()),
+    testAlert: (request) => testAlert(parts.alerting, request),
     createToken: (request) => tokens.create(request, Date.now()),
     tokens: () => ({ atMs: Date.now(), tokens: tokens.list() }),
     revokeToken: (request) => tokens.revoke(request, Date.now()),

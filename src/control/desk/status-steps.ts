@@ -1,5 +1,7 @@
 // The whole status, made a little at a time: with thousands of pools it takes tens of milliseconds, and a probe that ends must not wait for it.
 import pkg from '../../../package.json' with { type: 'json' }
+import type { Alerting } from '../alerts/alerting.ts'
+import { alertsSummary } from '../alerts/report.ts'
 import type { Daemon } from '../daemon.ts'
 import type { PoolStatus, Status, TargetStatus } from '../operator.ts'
 import { maintenanceStatus } from '../settle/maintenance-acts.ts'
@@ -16,6 +18,7 @@ export interface Served {
 
 export interface StatusParts {
   readonly daemon: Daemon
+  readonly alerting: Alerting
   readonly serving: Served
   readonly udpIo: 'koffi' | 'dgram'
   readonly startedAtMs: number
@@ -25,7 +28,13 @@ export interface StatusParts {
 const ITEMS_PER_STEP = 50
 
 /** Of one moment only while `daemon.revision` stays: whoever pauses between the steps looks for that. */
-export function* statusSteps({ daemon, serving, udpIo, startedAtMs }: StatusParts): Generator<void, Status> {
+export function* statusSteps({
+  daemon,
+  alerting,
+  serving,
+  udpIo,
+  startedAtMs,
+}: StatusParts): Generator<void, Status> {
   const seen = seenNow(daemon)
   const { plan, zones } = seen.service
   const targets: TargetStatus[] = []
@@ -48,6 +57,7 @@ export function* statusSteps({ daemon, serving, udpIo, startedAtMs }: StatusPart
     targets,
     ...maintenancePart(seen),
     ...overridesPart(seen),
+    ...alertsSummary(alerting),
     pools,
     queries: serving.counters(),
   }

@@ -1,5 +1,5 @@
 // The metrics that show the state of the service: one row for each, with what of the gauges it reads.
-import type { Gauges, PoolGauges, TargetGauges, ZoneGauges } from '../../control/gauges.ts'
+import type { Gauges, PoolGauges, ReceiverGauges, TargetGauges, ZoneGauges } from '../../control/gauges.ts'
 
 /** The values of a row's labels, in its order, and the value. */
 export type Sample = readonly [labels: readonly string[], value: number]
@@ -192,6 +192,32 @@ export const METRIC_ROWS: readonly MetricRow[] = [
     'When the last backup was made; absent while there is none.',
     ({ backedUpAtMs }) => (backedUpAtMs === undefined ? undefined : seconds(backedUpAtMs)),
   ),
+  // Alerts.
+  {
+    type: 'gauge',
+    name: 'failover_alerts_firing',
+    help: 'Alerts that are firing.',
+    labels: ['severity'],
+    read: ({ alerts }) => Object.entries(alerts.firing).map(([severity, total]) => [[severity], total]),
+  },
+  {
+    type: 'counter',
+    name: 'failover_notifications_total',
+    help: 'Attempts to notify by how they ended; given-up: notifications that are not tried any more.',
+    labels: ['receiver', 'result'],
+    read: ({ alerts }) =>
+      alerts.receivers.flatMap(({ name, delivered, failed, givenUp }): readonly Sample[] => [
+        [[name, 'delivered'], delivered],
+        [[name, 'failed'], failed],
+        [[name, 'given-up'], givenUp],
+      ]),
+  },
+  receiver('failover_notifications_pending', 'Notifications that wait to be taken.', ({ isPending }) =>
+    Number(isPending),
+  ),
+  receiver('failover_receiver_failing', '1: the receiver did not take what it was sent last.', (one) =>
+    Number(one.isFailing),
+  ),
   {
     type: 'gauge',
     name: 'failover_series_left_out',
@@ -208,6 +234,11 @@ export const METRIC_ROWS: readonly MetricRow[] = [
 /** `counter` as the data plane names it. */
 function rcodeLabel(counter: string): string {
   return counter === RCODES.other ? counter : counter.toUpperCase()
+}
+
+function receiver(name: string, help: string, read: (one: ReceiverGauges) => number): MetricRow {
+  const samples: MetricRow['read'] = ({ alerts }) => alerts.receivers.map((one) => [[one.name], read(one)])
+  return { type: 'gauge', name, help, labels: ['receiver'], read: samples }
 }
 
 function seconds(timeMs: number): number {

@@ -17,6 +17,7 @@ export const TAGS = {
   overrides: 'What people decree, and what that would change.',
   history: 'What has changed, when and why.',
   zones: 'Zone files and the zones that were made of them.',
+  alerts: 'What fires, and who is told.',
   tokens: 'Who may ask from other machines.',
   node: 'The process itself.',
 } as const
@@ -236,6 +237,25 @@ export const OPERATIONS: readonly Operation[] = [
     body: reportBody,
     isChange: false,
     refusals: [404, 503],
+  },
+  {
+    method: 'get',
+    path: '/v1/alerts',
+    id: 'listAlerts',
+    tag: 'alerts',
+    schema: 'AlertsReport',
+    summary: 'the alerts that are firing, and how it goes with those who are told',
+    answer: 'the alerts, the worst first, and the receivers',
+  },
+  {
+    method: 'post',
+    path: '/v1/alerts/receivers/{receiver}/test',
+    id: 'testAlert',
+    tag: 'alerts',
+    schema: 'AlertTestReport',
+    summary: 'send a receiver a notification that says that it is a test',
+    answer: 'what became of it',
+    refusals: [404],
   },
   {
     method: 'get',

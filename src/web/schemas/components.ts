@@ -4,6 +4,10 @@
 // other, and names the entry that differs.
 import type * as z from 'zod'
 import type {
+  AlertStatus,
+  AlertsReport,
+  AlertsSummary,
+  AlertTestReport,
   BackupReport,
   DecreeReport,
   Explanation,
@@ -24,6 +28,7 @@ import type {
   PoolMove,
   PoolStatus,
   ProbeStatus,
+  ReceiverStatus,
   ReloadedZone,
   ReloadReport,
   ReportReceipt,
@@ -43,6 +48,7 @@ import type {
   ZoneStatus,
 } from '../../control/operator.ts'
 import type { ProblemDetails } from '../routes/problem.ts'
+import { alertStatus, alertsReport, alertsSummary, alertTestReport, receiverStatus } from './alerts.ts'
 import { description, type OpenApi } from './description.ts'
 import { fileFindings, finding, findingsReport, unservedFile } from './findings.ts'
 import { historyReport, transitionReport } from './history.ts'
@@ -81,6 +87,10 @@ import {
 import { newToken, revokeReport, tokenBearer, tokenList, tokenStatus } from './tokens.ts'
 
 interface Declared {
+  readonly AlertStatus: AlertStatus
+  readonly AlertsReport: AlertsReport
+  readonly AlertsSummary: AlertsSummary
+  readonly AlertTestReport: AlertTestReport
   readonly BackupReport: BackupReport
   readonly DecreedOverride: DecreeReport['override']
   readonly DecreeReport: DecreeReport
@@ -104,6 +114,7 @@ interface Declared {
   readonly PoolStatus: PoolStatus
   readonly ProbeStatus: ProbeStatus
   readonly Problem: ProblemDetails
+  readonly ReceiverStatus: ReceiverStatus
   readonly ReloadedZone: ReloadedZone
   readonly ReloadReport: ReloadReport
   readonly ReportReceipt: ReportReceipt
@@ -126,6 +137,10 @@ interface Declared {
 export type ComponentName = keyof Declared
 
 export const COMPONENTS = {
+  AlertStatus: alertStatus,
+  AlertsReport: alertsReport,
+  AlertsSummary: alertsSummary,
+  AlertTestReport: alertTestReport,
   BackupReport: backupReport,
   DecreedOverride: decreedOverride,
   DecreeReport: decreeReport,
@@ -149,6 +164,7 @@ export const COMPONENTS = {
   PoolStatus: poolStatus,
   ProbeStatus: probeStatus,
   Problem: problem,
+  ReceiverStatus: receiverStatus,
   ReloadedZone: reloadedZone,
   ReloadReport: reloadReport,
   ReportReceipt: reportReceipt,

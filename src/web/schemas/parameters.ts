@@ -7,6 +7,7 @@ const IN_PATH: Readonly<Record<string, string>> = {
   origin: 'A zone; the dot at its end may be left out.',
   name: 'The name of a pool; the dot at its end may be left out.',
   type: 'The type of the records of a pool: A, MX, TYPE123, …',
+  receiver: 'A receiver of alerts, by its name in failover.yaml, or watchdog.',
   target: 'A target, as ADDRESS/CHECK or CHECK/ADDRESS.',
 }
 

@@ -1,5 +1,6 @@
 // The answer of GET /v1/status, as control/operator.ts declares it.
 import * as z from 'zod'
+import { alertsSummary } from './alerts.ts'
 import { unservedFile } from './findings.ts'
 import { overrideStatus } from './overrides.ts'
 import {
@@ -174,6 +175,7 @@ export const status = z
       .describe('In the order of the zone files; absent when no zone plans any.')
       .exactOptional(),
     overrides: z.array(overrideStatus).describe('Oldest first; absent when there is none.').exactOptional(),
+    alerts: alertsSummary.describe('Absent when failover.yaml names no receiver.').exactOptional(),
     queries: z
       .record(z.string(), count('How many.'))
       .describe(

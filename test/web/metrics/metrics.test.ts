@@ -62,6 +62,13 @@ const GAUGES: Gauges = {
   backedUpAtMs: 1_700_000_000_000,
   inDoubt: true,
   doubted: 2,
+  alerts: {
+    firing: { info: 0, warning: 3, critical: 1 },
+    receivers: [
+      { name: 'on-call', isPending: true, isFailing: true, delivered: 4, failed: 7, givenUp: 1 },
+      { name: 'chat', isPending: false, isFailing: false, delivered: 2, failed: 0, givenUp: 0 },
+    ],
+  },
 }
 
 const BUSY_MS = 200
@@ -92,6 +99,11 @@ test('the state of the service is told in numbers: verdicts, pools, zones, the b
   assert.equal(value('failover_book_changed_timestamp_seconds'), 1_700_000_000.5)
   assert.equal(value('failover_doubt'), 1)
   assert.equal(value('failover_targets_doubted'), 2)
+  assert.equal(value('failover_alerts_firing', 'severity="warning"'), 3)
+  assert.equal(value('failover_notifications_total', 'receiver="on-call"', 'result="delivered"'), 4)
+  assert.equal(value('failover_notifications_total', 'receiver="on-call"', 'result="given-up"'), 1)
+  assert.equal(value('failover_notifications_pending', 'receiver="on-call"'), 1)
+  assert.equal(value('failover_receiver_failing', 'receiver="chat"'), 0)
 })
 
 test('what the workers count is told by transport, by rcode, by zone, and by the reason why it was turned away', async () => {

@@ -1,0 +1,166 @@
+// The alerts that are not over, and whom they were told: kept in memory, and in the store before it counts.
+import type { Alert, Concern, Condition, Resolution, Told } from '../../alert/alert.ts'
+import { type Due, dueFor, isDone, type Quiet } from '../../alert/due.ts'
+import { fold } from '../../alert/fold.ts'
+import type { Happening } from '../../alert/from-transition.ts'
+import { type Envelope, type Notification, notificationOf, toldBy } from '../../alert/notification.ts'
+import type { Receiver } from '../../alert/receiver.ts'
+import { isRouted } from '../../alert/route.ts'
+import type { AlertChange, StoredAlerts } from '../../store/alerts.ts'
+
+/** More are not taken: what fires in such numbers is one thing to a person. */
+export const MAX_ALERTS = 20_000
+
+/** What concerns one receiver. */
+interface View {
+  /** Those that it is told of. */
+  readonly alerts: Map<number, Alert>
+  /** By alert. */
+  readonly told: Map<number, Told>
+}
+
+const NOTHING: View = { alerts: new Map(), told: new Map() }
+
+export interface BoardStore {
+  write(change: AlertChange): void
+}
+
+export class Board {
+  readonly #store: BoardStore
+  readonly #receivers: readonly Receiver[]
+  readonly #alerts: Map<number, Alert>
+  /** By key. */
+  readonly #firing: Map<string, Alert>
+  /** By receiver. */
+  readonly #views: ReadonlyMap<string, View>
+  #cursor: number
+  /** Grows with every change. */
+  revision = 0
+  /** Alerts that were not taken for want of room. */
+  passedOver = 0
+
+  constructor(store: BoardStore, receivers: readonly Receiver[], { cursor, alerts, told }: StoredAlerts) {
+    this.#store = store
+    this.#receivers = receivers
+    this.#cursor = cursor ?? 0
+    this.#alerts = byId(alerts)
+    this.#firing = firingIn(alerts)
+    this.#views = new Map(
+      receivers.map((one) => {
+        const known = told.filter(({ receiver }) => receiver === one.name)
+        const routed = alerts.filter((alert) => isRouted(alert, one.route))
+        return [one.name, { alerts: byId(routed), told: new Map(known.map((told) => [told.alert, told])) }]
+      }),
+    )
+  }
+
+  /** The last transition that was looked at. */
+  get cursor(): number {
+    return this.#cursor
+  }
+
+  /** The oldest first. */
+  get firing(): readonly Alert[] {
+    return [...this.#firing.values()]
+  }
+
+  /** Takes what follows the cursor in the history, in its order. */
+  take(happenings: readonly Happening[], concernOf: (condition: Condition) => Concern): void {
+    const cursor = happenings.at(-1)?.id
+    if (cursor === undefined) return
+    const { begun, ended } = fold(happenings, this.#firing, concernOf)
+    const worthy = begun.filter((alert) => alert.resolved === undefined || !this.#isForgettable(alert))
+    const taken = worthy.slice(0, Math.max(0, MAX_ALERTS - this.#alerts.size))
+    this.#change({ cursor, begun: taken, ended })
+    this.passedOver += worthy.length - taken.length
+  }
+
+  /** Looks at a history from before anybody was told of alerts: what is over by its end is none. */
+  begin(cursor: number, firing: Iterable<Alert>): void {
+    this.#change({ cursor, begun: [...firing].slice(0, MAX_ALERTS) })
+  }
+
+  /** Ends those of which `whyOver` has something to say. */
+  review(whyOver: (alert: Alert) => string | undefined, nowMs: number): void {
+    const ended = new Map<number, Resolution>()
+    for (const alert of this.#firing.values()) {
+      const why = whyOver(alert)
+      if (why !== undefined) ended.set(alert.id, { atMs: nowMs, why })
+    }
+    if (ended.size > 0) this.#change({ ended })
+  }
+
+  /** What this receiver is to be told of now, in the store already; or when to ask again. */
+  next(
+    receiver: Receiver,
+    quiet: readonly Quiet[],
+    envelope: Envelope,
+  ): { readonly notification?: Notification } & Pick<Due, 'nextMs'> {
+    const { alerts, told } = this.#views.get(receiver.name) ?? NOTHING
+    const toldOf = (alert: number): Told | undefined => told.get(alert)
+    const { now, nextMs } = dueFor(alerts.values(), toldOf, receiver, quiet, envelope.madeMs)
+    if (now.length === 0) return { nextMs }
+    const notification = notificationOf(envelope, now, toldOf)
+    this.#change({ told: toldBy(envelope, now, toldOf), notification })
+    return { notification, nextMs }
+  }
+
+  /** Writes what is written already: throws when the store would refuse what is not. */
+  prove(): void {
+    this.#change({ cursor: this.#cursor })
+  }
+
+  /** Forgets those of which nobody is to be told anything more. */
+  forget(): void {
+    const forgotten = [...this.#alerts.values()].filter((alert) => this.#isForgettable(alert))
+    if (forgotten.length === 0) return
+    const ids = forgotten.map(({ id }) => id)
+    this.#store.write({ forgotten: ids })
+    for (const id of ids) {
+      this.#alerts.delete(id)
+      for (const { alerts, told } of this.#views.values()) {
+        alerts.delete(id)
+        told.delete(id)
+      }
+    }
+  }
+
+  /** In the store first: a change that it refuses has not happened. */
+  #change(change: AlertChange): void {
+    const after = this.#resolvedBy(change)
+    this.#store.write(change)
+    this.#cursor = change.cursor ?? this.#cursor
+    if (after.length > 0 || change.begun?.length || change.notification) this.revision++
+    for (const alert of [...after, ...(change.begun ?? [])]) {
+      this.#alerts.set(alert.id, alert)
+      for (const { name, route } of this.#receivers)
+        if (isRouted(alert, route)) this.#views.get(name)?.alerts.set(alert.id, alert)
+      if (alert.resolved === undefined) this.#firing.set(alert.key, alert)
+      else if (this.#firing.get(alert.key)?.id === alert.id) this.#firing.delete(alert.key)
+    }
+    for (const told of change.told ?? []) this.#views.get(told.receiver)?.told.set(told.alert, told)
+  }
+
+  #resolvedBy({ ended }: AlertChange): Alert[] {
+    return [...(ended ?? [])].flatMap(([id, resolved]) => {
+      const alert = this.#alerts.get(id)
+      return alert === undefined ? [] : [{ ...alert, resolved }]
+    })
+  }
+
+  #isForgettable(alert: Alert): boolean {
+    if (alert.resolved === undefined) return false
+    return this.#receivers.every(
+      (one) =>
+        !isRouted(alert, one.route) || isDone(alert, this.#views.get(one.name)?.told.get(alert.id), one),
+    )
+  }
+}
+
+function byId(alerts: Iterable<Alert>): Map<number, Alert> {
+  return new Map([...alerts].map((alert) => [alert.id, alert]))
+}
+
+function firingIn(alerts: Iterable<Alert>): Map<string, Alert> {
+  return new Map([...alerts].flatMap((alert) => (alert.resolved === undefined ? [[alert.key, alert]] : [])))
+}

@@ -1,0 +1,85 @@
+// Whom an alert concerns, by what is in service when it begins; and whether what it says is still so.
+
+import type { Alert, Concern, Condition } from '../../alert/alert.ts'
+import { nameToText } from '../../dns/name.ts'
+import type { Daemon } from '../daemon.ts'
+import { poolName } from '../plan/pool-name.ts'
+import { select } from '../plan/selector.ts'
+import type { PlannedPool, ServicePlan } from '../plan/service-plan.ts'
+import { inMaintenance } from '../settle/maintenance-acts.ts'
+import { redundancyOf } from '../settle/redundancy.ts'
+
+export function concernOf({ kind, target }: Pick<Condition, 'kind' | 'target'>, plan: ServicePlan): Concern {
+  if (kind === 'zone') return { zones: [target], pools: [] }
+  const concerned = poolsBehind(kind, target, plan)
+  return {
+    zones: [...new Set(concerned.map(({ origin }) => nameToText(origin)))],
+    pools: [...new Set(concerned.map(poolName))],
+  }
+}
+
+function poolsBehind(kind: Condition['kind'], target: string, plan: ServicePlan): readonly PlannedPool[] {
+  if (kind === 'target') return poolsOfKeys(plan.poolsOf.get(target) ?? [], plan)
+  if (kind === 'pool') return [poolsByName(plan).get(target) ?? []].flat()
+  if (kind === 'doubt' || kind === 'zone') return []
+  return select(target, plan).members.map(({ planned }) => planned)
+}
+
+function poolsOfKeys(keys: Iterable<string>, plan: ServicePlan): PlannedPool[] {
+  return [...keys].flatMap((key) => plan.pools.get(key) ?? [])
+}
+
+/** A plan never changes. */
+const POOLS_BY_NAME = new WeakMap<ServicePlan, ReadonlyMap<string, PlannedPool>>()
+
+function poolsByName(plan: ServicePlan): ReadonlyMap<string, PlannedPool> {
+  const known = POOLS_BY_NAME.get(plan)
+  if (known !== undefined) return known
+  const pools = new Map([...plan.pools.values()].map((planned) => [poolName(planned), planned]))
+  POOLS_BY_NAME.set(plan, pools)
+  return pools
+}
+
+type Facts = Pick<Daemon, 'service' | 'verdicts' | 'belief' | 'overrides' | 'windowOf'>
+
+/** Undefined: it is so. The history does not say of what a reload or a restart has taken away that it is over. */
+export function whyOver(alert: Alert, facts: Facts, nowMs: number): string | undefined {
+  const { plan } = facts.service
+  const { kind, target } = alert
+  switch (kind) {
+    case 'target':
+      return plan.targets.has(target) ? unless(isDown(facts, target), 'it is not down any more') : GONE
+    case 'pool':
+      return poolsByName(plan).has(target) ? unless(isPoor(alert, facts), 'its members are others') : GONE
+    case 'doubt':
+      return unless(facts.belief.trust.state === 'doubt', 'failover was started again')
+    case 'zone': {
+      const zone = facts.service.zones.find(({ origin }) => nameToText(origin) === target)
+      return zone === undefined ? GONE : unless(zone.stale, 'its file is good')
+    }
+    case 'override':
+      return unless(
+        facts.overrides.at(nowMs).some((one) => one.target === target),
+        'it has ended',
+      )
+    case 'maintenance':
+      return unless(inMaintenance(plan.maintenance, facts.windowOf, nowMs).has(target), 'it is over')
+  }
+}
+
+const GONE = 'no zone names it any more'
+
+function unless(isSo: boolean, why: string): string | undefined {
+  return isSo ? undefined : why
+}
+
+function isDown({ verdicts }: Facts, target: string): boolean {
+  return verdicts.get(target)?.state === 'down'
+}
+
+/** As poor as the alert says, or poorer. */
+function isPoor({ key, target }: Alert, { service }: Facts): boolean {
+  const planned = poolsByName(service.plan).get(target)
+  const redundancy = planned && redundancyOf(planned, service.publisher)
+  return redundancy === 'none' || (redundancy === 'one' && key.startsWith('spare '))
+}

@@ -1,0 +1,69 @@
+// `failover alerts`, against a real API on a real socket.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { runCommandLine } from '../../src/cli/program.ts'
+import { createLog } from '../../src/log.ts'
+import { type Api, startApi } from '../../src/web/listen/api.ts'
+import { ALERTS } from '../support/fake-alerts.ts'
+import { fakeOperator } from '../support/fake-operator.ts'
+import { fakeTerminal } from '../support/fake-terminal.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'failover-alerts-'))
+const configFile = join(folder, 'failover.yaml')
+let api: Api
+
+before(async () => {
+  writeFileSync(configFile, 'log: silent')
+  const socketPath = join(folder, 'failover.sock')
+  const result = await startApi({ socketPath, operator: fakeOperator(), log: createLog('silent') })
+  assert.ok('api' in result)
+  api = result.api
+})
+after(async () => {
+  await api.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function alerts(...args: readonly string[]) {
+  const terminal = fakeTerminal(300)
+  const code = await runCommandLine(['alerts', ...args, '--config', configFile], terminal)
+  return { ...terminal, code }
+}
+
+test('alone it lists what fires, the worst first, and how it goes with the receivers', async () => {
+  const { code, lines } = await alerts()
+  assert.equal(code, 0)
+  assert.deepEqual(
+    lines.map((line) => line.replaceAll(/ {2,}/g, ' | ')),
+    [
+      'severity | since | what | why | pools',
+      'critical | 3m 12s | nothing is healthy in intranet.corp.example. A | 0 of 2 members healthy | intranet.corp.example. A',
+      '',
+      'receiver | told | state | how',
+      'on-call | 1m ago | fine | webhook to https://10.0.0.9',
+      'post | never | fails for 2m: connect ECONNREFUSED 10.1.0.25:587; 1 waits after 3 attempts; 1 given up | mail to ops@corp.example through mail.corp.example:587',
+    ],
+  )
+})
+
+test('with --json it is what the API says', async () => {
+  const { lines } = await alerts('list', '--json')
+  assert.deepEqual(JSON.parse(lines.join('\n')), ALERTS)
+})
+
+test('test says what became of it, and exits with 1 when it was not delivered', async () => {
+  const fine = await alerts('test', 'on-call')
+  assert.deepEqual(
+    [fine.code, fine.lines],
+    [0, ['on-call: delivered after 12ms, webhook to https://10.0.0.9: HTTP 204']],
+  )
+  const failed = await alerts('test', 'post')
+  assert.equal(failed.code, 1)
+  assert.match(failed.lines.join(), /^post: not delivered after 12ms, .*: connect ECONNREFUSED/)
+  const unknown = await alerts('test', 'nobody')
+  assert.equal(unknown.code, 1)
+  assert.match(unknown.errors.join(), /names no receiver nobody/)
+})
