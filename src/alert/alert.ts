@@ -27,15 +27,15 @@ export interface Condition {
   readonly detail: string
 }
 
-/** Whom a condition concerns, when it begins: what routes go by. */
-export interface Concern {
+/** Whom a condition concerns, when it begins: what routes go by; and what that makes of it. */
+export interface Concern extends Partial<Pick<Condition, 'severity' | 'detail'>> {
   /** Origins. */
   readonly zones: readonly string[]
   /** `www.corp.example. A` */
   readonly pools: readonly string[]
 }
 
-export interface Alert extends Condition, Concern {
+export interface Alert extends Condition, Pick<Concern, 'zones' | 'pools'> {
   /** Of the transition with which it began. */
   readonly id: number
   /** Wall clock ms, as all times here. */

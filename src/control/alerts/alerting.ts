@@ -181,7 +181,7 @@ export class Alerting {
     const { store, daemon } = this.#options
     for (let isMore = true; isMore && !this.#isStopped; ) {
       const rows = store.transitions.readAfter(this.#board.cursor, FOLDED_AT_ONCE)
-      this.#board.take(rows, (condition) => concernOf(condition, daemon.service.plan))
+      this.#board.take(rows, (condition) => concernOf(condition, daemon.service))
       if (rows.length > 0) this.#think()
       this.#tellOfPassedOver()
       isMore = rows.length === FOLDED_AT_ONCE

@@ -6,17 +6,30 @@ import type { Daemon } from '../daemon.ts'
 import { poolName } from '../plan/pool-name.ts'
 import { select } from '../plan/selector.ts'
 import type { PlannedPool, ServicePlan } from '../plan/service-plan.ts'
+import type { InService } from '../publish/in-service.ts'
 import { inMaintenance } from '../settle/maintenance-acts.ts'
 import { redundancyOf } from '../settle/redundancy.ts'
 
-export function concernOf({ kind, target }: Pick<Condition, 'kind' | 'target'>, plan: ServicePlan): Concern {
+export function concernOf(
+  { kind, target, detail }: Pick<Condition, 'kind' | 'target' | 'detail'>,
+  { plan, publisher }: Pick<InService, 'plan' | 'publisher'>,
+): Concern {
   if (kind === 'zone') return { zones: [target], pools: [] }
   const concerned = poolsBehind(kind, target, plan)
-  return {
+  const concern = {
     zones: [...new Set(concerned.map(({ origin }) => nameToText(origin)))],
     pools: [...new Set(concerned.map(poolName))],
   }
+  if (kind !== 'target') return concern
+  // Of a pool of one no transition tells that nothing is healthy in it: its only target does.
+  const dead = concerned.filter(({ pool }) => pool.members.length === 1 && publisher.healthyIn(pool) === 0)
+  if (dead.length === 0) return concern
+  const alone = `nobody else is in ${dead.slice(0, MAX_DEAD).map(poolName).join(', ')}`
+  return { ...concern, severity: 'critical', detail: detail === '' ? alone : `${detail}; ${alone}` }
 }
+
+/** Pools of one that are named; the others stand among those that it concerns. */
+const MAX_DEAD = 3
 
 function poolsBehind(kind: Condition['kind'], target: string, plan: ServicePlan): readonly PlannedPool[] {
   if (kind === 'target') return poolsOfKeys(plan.poolsOf.get(target) ?? [], plan)

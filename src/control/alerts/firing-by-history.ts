@@ -24,7 +24,7 @@ export async function firingByHistory(
   const firing = new Map<string, Alert>()
   for (let cursor = 0; !isStopped(); await turn()) {
     const rows = store.transitions.readAfter(cursor, READ_AT_ONCE)
-    const { begun, ended } = fold(rows, firing, (condition) => concernOf(condition, daemon.service.plan))
+    const { begun, ended } = fold(rows, firing, (condition) => concernOf(condition, daemon.service))
     for (const alert of firing.values()) if (ended.has(alert.id)) firing.delete(alert.key)
     for (const alert of begun) if (alert.resolved === undefined) firing.set(alert.key, alert)
     cursor = rows.at(-1)?.id ?? cursor

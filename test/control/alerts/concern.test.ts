@@ -16,8 +16,27 @@ app 30 A 192.0.2.1 ;@ check=web
 const NOW_MS = 1_000_000
 const [WWW, APP] = ['www.example.com. A', 'app.example.com. A']
 
+function verdictsWith(down: readonly string[]): Map<string, Verdict> {
+  const stateOf = (id: string) => (down.includes(id) ? 'down' : 'up')
+  return new Map([...plan.targets.keys()].map((id) => [id, { ...UNKNOWN_VERDICT, state: stateOf(id) }]))
+}
+
+function publisherWith(down: readonly string[]): Publisher {
+  const verdicts = verdictsWith(down)
+  return new Publisher(
+    plan,
+    (id) => verdicts.get(id),
+    () => [],
+    NOW_MS,
+  )
+}
+
 function pools(kind: Alert['kind'], target: string): string[] {
-  const { zones, pools } = concernOf({ kind, target }, plan)
+  const { zones, pools, severity } = concernOf(
+    { kind, target, detail: '' },
+    { plan, publisher: publisherWith([]) },
+  )
+  assert.equal(severity, undefined)
   assert.deepEqual(zones, pools.length > 0 ? ['example.com.'] : [])
   return [...pools].sort()
 }
@@ -31,23 +50,26 @@ test('a target, an override and a maintenance concern the pools that hang on the
   assert.deepEqual(pools('pool', WWW), [WWW])
   assert.deepEqual(pools('pool', 'gone.example.com. A'), [])
   assert.deepEqual(pools('doubt', 'self'), [])
-  assert.deepEqual(concernOf({ kind: 'zone', target: 'example.com.' }, plan).zones, ['example.com.'])
+  assert.deepEqual(
+    concernOf({ kind: 'zone', target: 'example.com.', detail: '' }, { plan, publisher: publisherWith([]) })
+      .zones,
+    ['example.com.'],
+  )
+})
+
+test('the only server of a name that is down is critical, and says of which name; one of several is not', () => {
+  const down = ['192.0.2.1/web', '192.0.2.2/web']
+  const service = { plan, publisher: publisherWith(down) }
+  const told = (target: string) => concernOf({ kind: 'target', target, detail: 'no answer in time' }, service)
+  const { severity, detail } = told('192.0.2.1/web')
+  assert.deepEqual([severity, detail], ['critical', `no answer in time; nobody else is in ${APP}`])
+  assert.equal(told('192.0.2.2/web').severity, undefined)
 })
 
 /** Why it is over while these targets are down. */
 function why(rest: Partial<Alert>, down: readonly string[] = []): string | undefined {
-  const verdicts = new Map<string, Verdict>(
-    [...plan.targets.keys()].map((id) => [
-      id,
-      { ...UNKNOWN_VERDICT, state: down.includes(id) ? 'down' : 'up' },
-    ]),
-  )
-  const publisher = new Publisher(
-    plan,
-    (id) => verdicts.get(id),
-    () => [],
-    NOW_MS,
-  )
+  const verdicts = verdictsWith(down)
+  const publisher = publisherWith(down)
   const facts = {
     service: { plan, publisher, zones: [], catalog: { zones: plan.views, publicationOf: () => undefined } },
     verdicts,
