@@ -6,12 +6,12 @@ export const SEVERITIES = ['info', 'warning', 'critical'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
 /** What an alert is about; the words are stable, scripts and receivers may rely on them. */
-export const ALERT_KINDS = ['target', 'pool', 'doubt', 'zone', 'override', 'maintenance'] as const
+export const ALERT_KINDS = ['target', 'pool', 'standby', 'doubt', 'zone', 'override', 'maintenance'] as const
 
 export type AlertKind = (typeof ALERT_KINDS)[number]
 
 /** What receivers are told of that do not say otherwise: all that nobody has ordered. */
-export const DEFAULT_KINDS: readonly AlertKind[] = ['target', 'pool', 'doubt', 'zone']
+export const DEFAULT_KINDS: readonly AlertKind[] = ['target', 'pool', 'standby', 'doubt', 'zone']
 
 /** What begins. */
 export interface Condition {
@@ -19,7 +19,7 @@ export interface Condition {
   readonly key: string
   readonly kind: AlertKind
   readonly severity: Severity
-  /** A target, a pool, `self`, the origin of a zone, the target of an override, an address in maintenance. */
+  /** A target, a pool, a member of one, `self`, the origin of a zone, the target of an override, an address in maintenance. */
   readonly target: string
   /** One line. */
   readonly summary: string

@@ -42,5 +42,5 @@ function whyOver({ kind, to, reason, detail }: Happening): string {
   if (kind === 'verdict') return `it is ${to}`
   if (kind === 'override') return to === 'none' ? `ended by ${detail}` : `followed by ${to}`
   if (kind === 'redundancy') return detail
-  return kind === 'doubt' ? reason : ''
+  return kind === 'doubt' || kind === 'standby' ? reason : ''
 }

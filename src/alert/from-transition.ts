@@ -5,6 +5,7 @@
 // | verdict     | to down                               | target TARGET      | warning  | to up or degraded         |
 // | redundancy  | from several to one, from none to one | spare POOL         | warning  | to several                |
 // |             | to none                               | pool POOL          | critical | to one or several         |
+// | standby     | to stale                              | standby MEMBER     | warning  | to proved or none         |
 // | doubt       | to doubt                              | doubt              | critical | to anything else          |
 // | refusal     | to refused                            | zone ORIGIN        | warning  | to none                   |
 // | override    | to a decree                           | override TARGET    | info     | to none, to another one   |
@@ -41,6 +42,7 @@ export function effectOf(happening: Happening): Effect {
 const EFFECTS: Readonly<Record<string, (happening: Happening) => Effect>> = {
   verdict: ofVerdict,
   redundancy: ofRedundancy,
+  standby: ofStandby,
   doubt: ofDoubt,
   refusal: ofRefusal,
   override: ofOverride,
@@ -71,6 +73,20 @@ function ofRedundancy({ target, to, detail }: Happening): Effect {
   if (to !== 'none') return NOTHING
   return {
     begins: { ...condition, key: pool, severity: 'critical', summary: `nothing is healthy in ${target}` },
+    ends: [],
+  }
+}
+
+function ofStandby({ target, to, reason, detail }: Happening): Effect {
+  const key = `standby ${target}`
+  if (to !== 'stale') return { ends: [key] }
+  const condition = { key, kind: 'standby', severity: 'warning', target } as const
+  return {
+    begins: {
+      ...condition,
+      summary: `${target} may not be able to take over`,
+      detail: joined(reason, detail),
+    },
     ends: [],
   }
 }

@@ -32,7 +32,7 @@ export interface AlertStatus {
 
 export type AlertSeverity = 'info' | 'warning' | 'critical'
 
-export type AlertKind = 'target' | 'pool' | 'doubt' | 'zone' | 'override' | 'maintenance'
+export type AlertKind = 'target' | 'pool' | 'standby' | 'doubt' | 'zone' | 'override' | 'maintenance'
 
 export interface ReceiverStatus {
   readonly name: string

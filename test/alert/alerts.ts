@@ -1,5 +1,5 @@
 // Alerts, transitions and receivers as tests of alerts need them.
-import { type Alert, SEVERITIES } from '../../src/alert/alert.ts'
+import { ALERT_KINDS, type Alert, SEVERITIES } from '../../src/alert/alert.ts'
 import type { Happening } from '../../src/alert/from-transition.ts'
 import type { Receiver } from '../../src/alert/receiver.ts'
 
@@ -37,7 +37,7 @@ export function receiver(rest: Partial<Receiver> = {}): Receiver {
     repeatMs: 4 * 3_600_000,
     route: {
       severities: SEVERITIES,
-      kinds: ['target', 'pool', 'doubt', 'zone', 'override', 'maintenance'],
+      kinds: ALERT_KINDS,
       zones: undefined,
       pools: undefined,
       targets: undefined,

@@ -33,9 +33,14 @@ const MAX_DEAD = 3
 
 function poolsBehind(kind: Condition['kind'], target: string, plan: ServicePlan): readonly PlannedPool[] {
   if (kind === 'target') return poolsOfKeys(plan.poolsOf.get(target) ?? [], plan)
-  if (kind === 'pool') return [poolsByName(plan).get(target) ?? []].flat()
+  if (kind === 'pool' || kind === 'standby') return [poolsByName(plan).get(poolOf(target)) ?? []].flat()
   if (kind === 'doubt' || kind === 'zone') return []
   return select(target, plan).members.map(({ planned }) => planned)
+}
+
+/** Of a pool itself, or of a member: `www.corp.example. A 10.1.0.10`. */
+function poolOf(target: string): string {
+  return target.split(' ', 2).join(' ')
 }
 
 function poolsOfKeys(keys: Iterable<string>, plan: ServicePlan): PlannedPool[] {
@@ -53,7 +58,7 @@ function poolsByName(plan: ServicePlan): ReadonlyMap<string, PlannedPool> {
   return pools
 }
 
-type Facts = Pick<Daemon, 'service' | 'verdicts' | 'belief' | 'overrides' | 'windowOf'>
+type Facts = Pick<Daemon, 'service' | 'verdicts' | 'belief' | 'overrides' | 'windowOf' | 'standbys'>
 
 /** Undefined: it is so. The history does not say of what a reload or a restart has taken away that it is over. */
 export function whyOver(alert: Alert, facts: Facts, nowMs: number): string | undefined {
@@ -64,6 +69,11 @@ export function whyOver(alert: Alert, facts: Facts, nowMs: number): string | und
       return plan.targets.has(target) ? unless(isDown(facts, target), 'it is not down any more') : GONE
     case 'pool':
       return poolsByName(plan).has(target) ? unless(isPoor(alert, facts), 'its members are others') : GONE
+    case 'standby': {
+      const planned = poolsByName(plan).get(poolOf(target))
+      if (planned === undefined) return GONE
+      return unless(facts.standbys.staleIn(planned).has(target), 'it is not stale any more')
+    }
     case 'doubt':
       return unless(facts.belief.trust.state === 'doubt', 'failover was started again')
     case 'zone': {

@@ -6,11 +6,11 @@ export const alertStatus = z
   .object({
     key: text('The same whenever the same thing happens again: `target 10.1.0.10/web`.'),
     kind: z
-      .enum(['target', 'pool', 'doubt', 'zone', 'override', 'maintenance'])
+      .enum(['target', 'pool', 'standby', 'doubt', 'zone', 'override', 'maintenance'])
       .describe('What it is about.'),
     severity: z.enum(['info', 'warning', 'critical']).describe('How grave it is.'),
     target: text(
-      'A target, a pool, `self`, the origin of a zone, the target of an override, an address in maintenance.',
+      'A target, a pool, a member of one, `self`, the origin of a zone, the target of an override, an address in maintenance.',
     ),
     summary: text('One line.'),
     detail: text('Why; empty when there is nothing to add.'),

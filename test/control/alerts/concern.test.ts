@@ -48,6 +48,7 @@ test('a target, an override and a maintenance concern the pools that hang on the
   assert.deepEqual(pools('override', 'app.example.com'), [APP])
   assert.deepEqual(pools('maintenance', '192.0.2.2'), [WWW])
   assert.deepEqual(pools('pool', WWW), [WWW])
+  assert.deepEqual(pools('standby', `${WWW} 192.0.2.2`), [WWW])
   assert.deepEqual(pools('pool', 'gone.example.com. A'), [])
   assert.deepEqual(pools('doubt', 'self'), [])
   assert.deepEqual(
@@ -74,6 +75,7 @@ function why(rest: Partial<Alert>, down: readonly string[] = []): string | undef
     service: { plan, publisher, zones: [], catalog: { zones: plan.views, publicationOf: () => undefined } },
     verdicts,
     belief: { trust: { state: 'sure' } },
+    standbys: { staleIn: () => new Map([[`${WWW} 192.0.2.2`, '']]) },
     overrides: { at: () => [{ target: '192.0.2.1' }] },
     windowOf: () => ({ openUntilMs: undefined, opensAtMs: undefined }),
   }
@@ -93,6 +95,8 @@ test('what a reload or a restart has taken away is over, and says why; what is s
   assert.equal(why(pool, [one, two]), undefined)
   assert.equal(why(pool, [one]), 'its members are others')
   assert.equal(why({ ...pool, target: 'gone.example.com. A' }), 'no zone names it any more')
+  assert.equal(why({ kind: 'standby', target: `${WWW} 192.0.2.2` }), undefined)
+  assert.equal(why({ kind: 'standby', target: `${WWW} 192.0.2.1` }), 'it is not stale any more')
   assert.equal(why({ kind: 'doubt', target: 'self' }), 'failover was started again')
   assert.equal(why({ kind: 'zone', target: 'example.com.' }), 'no zone names it any more')
   assert.equal(why({ kind: 'override', target: '192.0.2.1' }), undefined)
