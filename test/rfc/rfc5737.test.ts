@@ -1,12 +1,10 @@
 // RFC 5737: addresses that stand for nobody.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Daemon } from '../../src/control/daemon.ts'
-import { explain } from '../../src/control/desk/explain.ts'
+import { type Explained, explainBy } from '../../src/control/desk/explain-steps.ts'
 import { NOTHING_DECREED } from '../../src/control/plan/decreed.ts'
 import { planService } from '../../src/control/plan/service-plan.ts'
 import { Publisher } from '../../src/control/publish/publisher.ts'
-import { Belief } from '../../src/control/settle/belief.ts'
 import { exampleZone, viewOf, wholeBook } from '../support/ask.ts'
 
 const ZONE = exampleZone(`;@ check smb tcp port=445
@@ -15,8 +13,8 @@ files 30 A 10.2.0.40 ;@ check=smb for=192.0.2.0/24
 files 30 A 10.3.0.40 ;@ check=smb
 ;@ pool files A answers=1`)
 
-/** What explain() looks at, without a database and without sockets. */
-function daemonOf(): Daemon {
+/** With nothing measured and nothing decreed. */
+function explained(): Explained {
   const view = viewOf(ZONE)
   const plan = planService([{ zone: ZONE, view }])
   const publisher = new Publisher(
@@ -25,16 +23,23 @@ function daemonOf(): Daemon {
     () => undefined,
     0,
   )
-  const served = { file: 'example.com.zone', origin: ZONE.origin, serial: 1, stale: false, zone: ZONE, view }
-  const book = wholeBook({ zones: plan.views, publicationOf: (pool) => publisher.publicationOf(pool) })
-  const service = { plan, publisher, zones: [served] }
-  const overrides = { overridden: () => NOTHING_DECREED.overridden }
-  return { service, book, overrides, verdicts: new Map(), belief: new Belief() } as unknown as Daemon
+  const publicationOf: Explained['publicationOf'] = (pool) => publisher.publicationOf(pool)
+  const book = wholeBook({ zones: plan.views, publicationOf })
+  return {
+    zones: [{ file: 'example.com.zone', origin: ZONE.origin, serial: 1, stale: false }],
+    plan,
+    publicationOf,
+    bookOf: () => book,
+    verdictOf: () => undefined,
+    decreed: NOTHING_DECREED,
+    doubt: undefined,
+    staleIn: () => new Map(),
+  }
 }
 
 /** The data of the records that the client is answered with. */
 function answerFor(from?: string): readonly (string | undefined)[] {
-  const explanation = explain(daemonOf(), { name: 'files.example.com.', ...(from && { from }) })
+  const explanation = explainBy(explained(), { name: 'files.example.com.', ...(from && { from }) })
   assert.ok('answer' in explanation, JSON.stringify(explanation))
   return explanation.answer.records.map((line) => line.split(' ').at(-1))
 }
