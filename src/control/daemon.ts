@@ -7,29 +7,18 @@
 import type { Book } from '../answer/book.ts'
 import type { BookHandle } from '../answer/book-handle.ts'
 import type { Config } from '../config.ts'
-import { nameToText } from '../dns/name.ts'
 import type { Verdict } from '../health/verdict.ts'
 import { notAfter } from '../health/verdict-times.ts'
 import type { Log } from '../log.ts'
 import type { Report } from '../probe/probe.ts'
 import type { Store } from '../store/store.ts'
-import type { OnProgress, ReadProgress } from '../zone/draft.ts'
+import type { OnProgress } from '../zone/draft.ts'
 import { LastOutcomes } from './checks/last-outcomes.ts'
 import { Prober } from './checks/prober.ts'
-import { reloadedZone } from './load/findings.ts'
-import { KeptTexts } from './load/kept-texts.ts'
-import type { Changed, Edited, FileReport, KeptZone } from './load/load-job.ts'
-import { firstLoader, Loader } from './load/loader.ts'
-import {
-  bookOf,
-  firstLoad,
-  folderRefused,
-  jobOf,
-  keptInStore,
-  loadWith,
-  logReport,
-  unservedOf,
-} from './load/loading.ts'
+import type { Changed, Edited } from './load/load-job.ts'
+import { firstLoader } from './load/loader.ts'
+import { bookOf, firstLoad, jobOf, keptInStore, loadWith, logReport } from './load/loading.ts'
+import { type HeldLoad, Loads } from './load/loads.ts'
 import type { PackedSources } from './load/packed-sources.ts'
 import type { ObservedReload, Observer } from './observer.ts'
 import type { ReloadReport } from './operator.ts'
@@ -58,13 +47,6 @@ export interface DaemonOptions {
   readonly onProgress?: OnProgress
 }
 
-/** A load whose zones are served, with whoever still holds them whole. */
-interface HeldLoad {
-  readonly changed: Changed
-  readonly loader: Loader
-  readonly report: readonly FileReport[]
-}
-
 /** Last outcomes are written so often; changes of state at once. */
 const OUTCOMES_EVERY_MS = 1000
 
@@ -79,25 +61,14 @@ export class Daemon {
   readonly #overrides: Overrides
   readonly #run: RunRecord
   readonly #windows = new WindowClock(() => this.#settler.windowOpened())
-  readonly #texts: KeptTexts
+  readonly #loads: Loads
   #service: InService
-  #unserved: readonly FileReport[]
-  /** Of loads. */
-  #revision = 0
-  /** Of the load that is in service. */
-  #loader: Loader
-  /** Of a reload that is under way. */
-  #nextLoader: Loader | undefined
-  #isStopped = false
-  #reloading: Promise<unknown> = Promise.resolve()
-  #nextReload: Promise<ReloadReport> | undefined
   #writer: NodeJS.Timeout | undefined
 
-  private constructor(options: DaemonOptions, { changed, loader, report }: HeldLoad) {
+  private constructor(options: DaemonOptions, first: HeldLoad) {
     const { store, log, config } = options
+    const { changed } = first
     this.#options = options
-    this.#loader = loader
-    this.#texts = new KeptTexts(log)
     this.#verdicts = new Map(
       [...store.readVerdicts()].map(([id, verdict]) => [id, notAfter(verdict, Date.now())]),
     )
@@ -105,7 +76,14 @@ export class Daemon {
     const zones = changed.zones.map((zone) => servedZone(zone, config.allowQuery))
     this.#service = this.#putInService(zones, standingsInTable(zones, store))
     this.#books = new BookKeeper(bookOf(changed), this.#service.catalog)
-    this.#unserved = unservedOf(report, changed.zones)
+    this.#loads = new Loads(first, {
+      log,
+      zonesFolder: config.zonesFolder,
+      service: () => this.#service,
+      jobOf: (before) => ({ ...jobOf(options, before, before), book: this.#books.handle }),
+      replace: (next) => this.#replace(next),
+      onReloaded: (report) => this.#settler.observer?.reloaded(resultOf(report)),
+    })
     this.#table = new RecordTable(store, log)
     this.#run = new RunRecord(store, log)
     const [books, verdicts] = [this.#books, this.#verdicts]
@@ -145,8 +123,8 @@ export class Daemon {
   }
 
   /** The files that the last load has refused and of which no zone is in service. */
-  get unserved(): readonly FileReport[] {
-    return this.#unserved
+  get unserved(): Loads['unserved'] {
+    return this.#loads.unserved
   }
 
   /** Another one whenever something has changed that is more than a count or a probe; `nowMs` is wall clock. */
@@ -157,7 +135,7 @@ export class Daemon {
       const { openUntilMs, opensAtMs } = this.#windows.factOf(window, nowMs)
       return sum + (openUntilMs ?? 0) + (opensAtMs ?? 0)
     }, 0)
-    return `${this.#revision + this.#settler.revision}.${windows}`
+    return `${this.#loads.revision + this.#settler.revision}.${windows}`
   }
 
   /** Whether we believe what the probes say, and which falls are not believed yet. */
@@ -214,7 +192,7 @@ export class Daemon {
 
   /** Of a zone in service the text that it was read from. */
   async sourcesOf(file: string): Promise<PackedSources | undefined> {
-    return (await this.#texts.all).get(file)
+    return (await this.#loads.texts).get(file)
   }
 
   /** Monotonic ms, as performance.now(). */
@@ -232,7 +210,7 @@ export class Daemon {
     this.#books.attach(readers)
     this.#settler.observer = observer
     // Only now: questions are answered already, however long the rest of a large load takes.
-    this.#texts.keepAll(this.#loader)
+    this.#loads.keepTexts()
     this.#run.begin(this.#options.config, Date.now())
     this.#table.begin(this.#service)
     this.#fillTable()
@@ -252,8 +230,6 @@ export class Daemon {
   }
 
   async stop(): Promise<void> {
-    this.#isStopped = true
-    this.#texts.stop()
     this.#prober.stop()
     this.#windows.stop()
     this.#overrides.stop()
@@ -261,7 +237,7 @@ export class Daemon {
     this.#settler.stop()
     this.#run.end(Date.now())
     this.#table.stop()
-    await Promise.all([this.#loader.close(), this.#nextLoader?.close()])
+    await this.#loads.stop()
   }
 
   /** Of the pool with this key nothing waits any longer. */
@@ -276,65 +252,19 @@ export class Daemon {
   }
 
   /** How far a reload is; undefined when there is none, or it has not begun to read. */
-  get loading(): ReadProgress | undefined {
-    return this.#nextLoader?.progress
+  get loading(): Loads['progress'] {
+    return this.#loads.progress
   }
 
   /** Reads the zones folder again, once a load that is under way has ended. What is refused changes nothing. */
   reload(): Promise<ReloadReport> {
-    if (this.#nextReload !== undefined) return this.#nextReload
-    const next = this.#reloading.then(() => {
-      this.#nextReload = undefined
-      return this.#reload()
-    })
-    this.#nextReload = next
-    this.#reloading = next.catch(() => undefined)
-    return next
+    return this.#loads.reload()
   }
 
-  async #reload(): Promise<ReloadReport> {
-    const report = await this.#readAgain()
-    if (!this.#isStopped) this.#settler.observer?.reloaded(resultOf(report))
-    return report
-  }
-
-  async #readAgain(): Promise<ReloadReport> {
-    const { log, config } = this.#options
-    const kept = await this.#keptZones()
-    if (this.#isStopped) return { zones: [] }
-    const loader = Loader.inThread()
-    this.#nextLoader = loader
-    const job = { ...jobOf(this.#options, kept, kept), book: this.#books.handle }
-    const loaded = await loadWith(loader, job)
-    this.#nextLoader = undefined
-    if (this.#isStopped) return { zones: [] }
-    if ('problem' in loaded) {
-      void loader.close()
-      log.error({ problem: loaded.problem }, 'reload refused')
-      const refused = folderRefused(config.zonesFolder, loaded.problem)
-      this.#revision++
-      this.#unserved = [...this.#unserved.filter(({ file }) => file !== refused.file), refused]
-      const { file, result } = refused
-      return { zones: [{ file, result, problems: [loaded.problem] }] }
-    }
-    const { report, changed } = loaded
-    logReport(log, report)
-    if (changed === undefined) void loader.close()
-    else this.#replace({ changed, loader })
-    this.#revision++
-    this.#unserved = unservedOf(report, this.#service.zones)
-    return { zones: report.map(reloadedZone) }
-  }
-
-  #replace({ changed, loader }: Omit<HeldLoad, 'report'>): void {
+  #replace({ zones: changed, answers }: Changed): void {
     const before = this.#service
-    void this.#loader.close()
-    this.#loader = loader
-    const { answers } = changed
-    if ('book' in answers) this.#texts.keepAll(loader)
-    else this.#texts.keepEdited(loader, fileOf(changed, answers))
     this.#settler.settle()
-    const zones = changed.zones.map((zone) => servedZone(zone, this.#options.config.allowQuery))
+    const zones = changed.map((zone) => servedZone(zone, this.#options.config.allowQuery))
     this.#service = this.#putInService(zones, (planned) => standingsKept(planned, before))
     this.#table.begin(this.#service, 'amendment' in answers ? answers : undefined)
     if ('book' in answers) this.#books.replace(answers.book, this.#service.catalog)
@@ -351,14 +281,6 @@ export class Daemon {
     this.#options.log.info({ origin, ...counts }, 'a small edit: the book is amended')
   }
 
-  async #keptZones(): Promise<KeptZone[]> {
-    const texts = await this.#texts.all
-    return this.#service.zones.flatMap(({ zone: _, view: __, ...summary }) => {
-      const kept = texts.get(summary.file)
-      return kept === undefined ? [] : [{ ...summary, sources: kept }]
-    })
-  }
-
   #putInService(zones: readonly ServedZone[], standingsOf: StandingsOf): InService {
     const verdictOf = (id: string): Verdict | undefined => this.#verdicts.get(id)
     const { log, config } = this.#options
@@ -371,11 +293,11 @@ export class Daemon {
 
   /** Behind the answers, however long a large zone takes to be written; then nobody needs its records any more. */
   #fillTable(): void {
-    const loader = this.#loader
+    const { loader, texts } = this.#loads
     void this.#table
-      .fill(this.#service, loader, this.#texts.all)
+      .fill(this.#service, loader, texts)
       .catch((error: unknown) => {
-        if (loader === this.#loader && !this.#isStopped)
+        if (loader === this.#loads.loader && !this.#loads.isStopped)
           this.#options.log.error({ err: error }, 'the record table could not be written to its end')
       })
       .finally(() => loader.close())
@@ -385,8 +307,4 @@ export class Daemon {
 function resultOf({ zones }: ReloadReport): ObservedReload {
   if (zones.some(({ result }) => result === 'refused')) return 'refused'
   return zones.every(({ result }) => result === 'unchanged') ? 'unchanged' : 'loaded'
-}
-
-function fileOf({ zones }: Changed, { origin }: Edited): string | undefined {
-  return zones.find((zone) => nameToText(zone.origin) === origin)?.file
 }
