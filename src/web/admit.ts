@@ -1,8 +1,8 @@
 // What is refused before its route is asked: what cannot be decoded, is said twice, or is in a form that nobody speaks.
 import type { HonoRequest, MiddlewareHandler } from 'hono'
+import type { Operation } from './operations/operation.ts'
 import type { RouteTable } from './route-table.ts'
 import { bodyProblem, isAcceptable, JSON_TYPE } from './routes/media-types.ts'
-import type { Operation } from './routes/operations.ts'
 import { problemResponse } from './routes/problem.ts'
 
 /** The longest subject of a history, each character of it percent-encoded, and some more. */

@@ -1,7 +1,8 @@
 // The routes of an app by the path of a request: which methods are there, what is known of them, which path is meant.
 import type { Hono } from 'hono'
 import { nearest } from '../zone/nearest.ts'
-import { OPERATIONS, type Operation } from './routes/operations.ts'
+import type { Operation } from './operations/operation.ts'
+import { OPERATIONS } from './operations/registry.ts'
 
 interface Route {
   readonly method: string

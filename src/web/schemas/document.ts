@@ -1,7 +1,8 @@
 // The API described as OpenAPI 3.1, made from the schemas that check its requests and those of its answers.
 import * as z from 'zod'
 import pkg from '../../../package.json' with { type: 'json' }
-import { OPERATIONS, type Operation, TAGS } from '../routes/operations.ts'
+import { type Operation, TAGS } from '../operations/operation.ts'
+import { OPERATIONS } from '../operations/registry.ts'
 import { COMPONENTS } from './components.ts'
 import type { OpenApi } from './description.ts'
 import { exampleOf } from './examples.ts'

@@ -1,6 +1,6 @@
 // Parameters of operations: of the path, of the query, and of the header.
 import * as z from 'zod'
-import type { Operation } from '../routes/operations.ts'
+import type { Operation } from '../operations/operation.ts'
 
 /** What stands in the path of a route; a `/` in it is written as %2F. */
 const IN_PATH: Readonly<Record<string, string>> = {

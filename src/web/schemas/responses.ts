@@ -1,6 +1,6 @@
 // Refusals and header fields that answers of several operations have in common.
 import { STATUS_CODES } from 'node:http'
-import type { Operation } from '../routes/operations.ts'
+import type { Operation } from '../operations/operation.ts'
 import { PROBLEM_TYPE, PROBLEMS, typeOf } from '../routes/problem.ts'
 import { exampleOf } from './examples.ts'
 
