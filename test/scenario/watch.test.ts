@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { PseudoTerminal } from '../support/pseudo-terminal.ts'
+import { PseudoTerminal, type Size } from '../support/pseudo-terminal.ts'
 import { ROOT_FOLDER } from '../support/source-tree.ts'
 import { startWebPool } from '../support/web-pool.ts'
 
@@ -34,12 +34,7 @@ test('status --watch shows on a terminal what happens, at its size, and leaves i
   assert.ok(terminal.shown.slice(first, told).includes(`${ESC}[H`))
 
   terminal.resize({ columns: 60, rows: 12 })
-  const narrow = await terminal.until(`${ESC}[H`, told)
-  await terminal.until(`${ESC}[J`, narrow)
-  const [drawing = ''] = terminal.shown.slice(narrow).split(`${ESC}[J`)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours and movements are what is taken away
-  const lines = drawing.replace(/\u001b\[[?\d;]*[A-Za-z]/g, '').split('\r\n')
-  assert.ok(lines.length <= 12 && lines.every((line) => line.length <= 60), drawing)
+  const narrow = await drawnWithin(terminal, { columns: 60, rows: 12 }, told)
 
   await daemon.kill()
   const lost = await terminal.until('NOT REACHED since ', narrow)
@@ -63,3 +58,15 @@ test('status --watch ends when nobody reads it any more, and a long answer into 
   assert.deepEqual(await once(watch, 'exit'), [0, null])
   assert.equal((await stderr).join(''), '')
 })
+
+/** Resolves to where the first drawing of that size begins: stty sets columns and rows one after the other, and each is told. */
+async function drawnWithin(terminal: PseudoTerminal, { columns, rows }: Size, from: number): Promise<number> {
+  for (let at = from; ; ) {
+    at = await terminal.until(`${ESC}[H`, at)
+    await terminal.until(`${ESC}[J`, at)
+    const [drawing = ''] = terminal.shown.slice(at).split(`${ESC}[J`)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours and movements are what is taken away
+    const lines = drawing.replace(/\u001b\[[?\d;]*[A-Za-z]/g, '').split('\r\n')
+    if (lines.length <= rows && lines.every((line) => line.length <= columns)) return at
+  }
+}

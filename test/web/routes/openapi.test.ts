@@ -57,7 +57,7 @@ test('over TCP what stays on the socket is not described', () => {
   assert.deepEqual(described(false), routesOf(app))
   assert.deepEqual(
     OPERATIONS.filter(({ isLocal }) => isLocal).map(({ method, path }) => `${method} ${path}`),
-    ['post /v1/backup', 'get /v1/tokens', 'post /v1/tokens', 'post /v1/tokens/revoke'],
+    ['get /v1/tokens', 'post /v1/tokens', 'post /v1/tokens/revoke', 'post /v1/backup'],
   )
 })
 
