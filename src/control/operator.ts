@@ -230,6 +230,8 @@ export interface MemberStatus {
   /** Present while it is available, but slow. */
   readonly degraded?: true
   readonly published: boolean
+  /** Ids of the targets on which it hangs, through what it follows too; absent when there is none. */
+  readonly targets?: readonly string[]
   readonly why: string
 }
 

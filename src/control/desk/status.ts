@@ -14,8 +14,9 @@ import type { MemberStatus, PoolStatus, Status, TargetStatus, ZoneStatus } from 
 import { memberHealth } from '../plan/availability.ts'
 import { blamed } from '../plan/blame.ts'
 import { type Decreed, decreedAt } from '../plan/decreed.ts'
+import { memberTargets } from '../plan/member-targets.ts'
 import { poolName } from '../plan/pool-name.ts'
-import type { PlannedPool } from '../plan/service-plan.ts'
+import type { MemberNeeds, PlannedPool, ServicePlan } from '../plan/service-plan.ts'
 import { answeredNow } from '../publish/answered-now.ts'
 import type { InService, ServedZone } from '../publish/in-service.ts'
 import type { Publisher } from '../publish/publisher.ts'
@@ -174,6 +175,12 @@ function memberStatus(
     ...stalePart(planned, index, daemon),
     ...(available && degraded === true ? { degraded } : {}),
     published: publication.published[index] === true,
+    ...targetsPart(needs, plan),
     why: memberWhy(needs, plan, verdictOf, decreed),
   }
+}
+
+function targetsPart(needs: MemberNeeds, plan: ServicePlan): Pick<MemberStatus, 'targets'> {
+  const targets = memberTargets(needs, plan)
+  return targets.length === 0 ? {} : { targets }
 }
