@@ -21,7 +21,7 @@ import {
 
 const SOURCES = filesBelow('src')
 const CODE_MAP = readFileSync(join(ROOT_FOLDER, 'src/README.md'), 'utf8')
-const PURE_FOLDERS = ['dns', 'zone', 'health', 'answer', 'alert']
+const PURE_FOLDERS = ['dns', 'zone', 'health', 'answer', 'alert', 'page/view']
 const PURE = SOURCES.filter(({ path }) => PURE_FOLDERS.some((folder) => path.startsWith(`src/${folder}/`)))
 
 const MAX_FILE_LINES = 400

@@ -7,7 +7,7 @@ export interface Masked {
   readonly strings: readonly { readonly at: number; readonly text: string }[]
 }
 
-/** Regular expressions are masked too; where a slash begins one is told by what stands before it. */
+/** Regular expressions are masked too; where a slash begins one is told by what stands before it: in `</p>` it does not. */
 export function mask(text: string): Masked {
   const code = text.split('')
   const strings: { at: number; text: string }[] = []
@@ -37,7 +37,11 @@ export function mask(text: string): Masked {
       if (text[end] === '$') templates.push(depth)
       literal(end)
       if (text[end] === '$') at = end + 2
-    } else if (one === '/' && beginsRegExp(code.slice(Math.max(0, at - 40), at).join(''))) {
+    } else if (
+      one === '/' &&
+      text[at - 1] !== '<' &&
+      beginsRegExp(code.slice(Math.max(0, at - 40), at).join(''))
+    ) {
       const end = endOfRegExp(text, at)
       blank(at + 1, end)
       at = end + 1

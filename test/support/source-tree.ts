@@ -15,7 +15,7 @@ export interface SourceFile extends Masked {
 /** Every TypeScript file below `src` or `test`. */
 export function filesBelow(folder: 'src' | 'test'): SourceFile[] {
   return readdirSync(join(ROOT_FOLDER, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => path.endsWith('.ts') || path.endsWith('.tsx'))
     .sort()
     .map((path) => readSource(join(folder, path)))
 }

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import type { Operator } from '../../control/operator.ts'
 import { addRoutes } from '../app.ts'
 import type { MetricsSource } from '../metrics/metrics.ts'
+import { addPage } from '../page/add-page.ts'
 import { prepare } from '../prepare.ts'
 import { addOpenApi } from '../routes/openapi.ts'
 import { addSimulate } from '../routes/simulate.ts'
@@ -22,6 +23,7 @@ export function startApiServer(options: ApiServerOptions): Promise<StartedServer
   const app = new Hono()
   const { log, metrics } = options
   const { admission } = prepare(app, { log, counting: metrics && { door: 'api', requests: metrics } })
+  addPage(app, { needsToken: true })
   app.use(requireToken(options), admission)
   app.use(compress())
   addRoutes(app, options.operator, undefined, options.metrics)

@@ -8,6 +8,7 @@ import type { Logger } from 'pino'
 import type { Operator } from '../../control/operator.ts'
 import { createApp } from '../app.ts'
 import type { MetricsSource } from '../metrics/metrics.ts'
+import { addPage } from '../page/add-page.ts'
 import { answerMalformed, listenerOf } from './malformed.ts'
 import { refuseForeign } from './own-host.ts'
 import { listenOn } from './socket.ts'
@@ -41,6 +42,7 @@ export async function startApi(
     return refuseForeign(asked, hosts, 'api:') ?? next()
   }
   const app = createApp(operator, log, userOf, metrics, mayAsk)
+  addPage(app, { needsToken: false })
   const server = createServer(listenerOf(app))
   answerMalformed(server)
   const problem = await listenOn(server, socketPath)

@@ -89,6 +89,12 @@ export const memberStatus = z
     ).exactOptional(),
     degraded: mark('Present while it is available, but slow.'),
     published: z.boolean().describe('It is answered now.'),
+    targets: z
+      .array(z.string())
+      .describe(
+        'Ids of the targets on which it hangs, through what it follows too; absent when there is none.',
+      )
+      .exactOptional(),
     why: text('One sentence: what it hangs on.'),
   })
   .describe('A record of a pool.')
