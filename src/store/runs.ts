@@ -26,7 +26,7 @@ export class RunTable {
   readonly #connection: Connection
   readonly #transitions: TransitionTable
   readonly #insert: Statement<[number, number, string]>
-  readonly #alive: Statement<[number, number]>
+  readonly #alive: Statement<[{ readonly id: number; readonly nowMs: number }]>
   readonly #stop: Statement<[number, number, number]>
   readonly #newest: Statement<[], RunRow>
   readonly #at: Statement<[number], RunRow>
@@ -38,7 +38,9 @@ export class RunTable {
     this.#connection = connection
     this.#transitions = transitions
     this.#insert = db.prepare('INSERT INTO runs (started_at, alive_at, settings) VALUES (?, ?, ?)')
-    this.#alive = db.prepare('UPDATE runs SET alive_at = ? WHERE id = ?')
+    this.#alive = db.prepare(
+      'UPDATE runs SET alive_at = :nowMs, started_at = min(started_at, :nowMs) WHERE id = :id',
+    )
     this.#stop = db.prepare('UPDATE runs SET alive_at = ?, stopped_at = ? WHERE id = ?')
     this.#newest = db.prepare('SELECT * FROM runs ORDER BY id DESC LIMIT 1')
     this.#at = db.prepare('SELECT * FROM runs WHERE started_at <= ? ORDER BY id DESC LIMIT 1')
@@ -77,8 +79,9 @@ export class RunTable {
     })
   }
 
+  /** Where the clock was set back to before the run began, it begins there: nobody is to find that time without a run. */
   noteAlive(id: number, nowMs: number): void {
-    this.#connection.unhurried(() => this.#alive.run(nowMs, id))
+    this.#connection.unhurried(() => this.#alive.run({ id, nowMs }))
   }
 
   end(id: number, nowMs: number): void {

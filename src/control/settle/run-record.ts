@@ -15,6 +15,8 @@ export interface Settings {
 export class RunRecord {
   readonly #store: Store
   readonly #log: Log
+  /** Of a run that is not on record yet. */
+  #due: { readonly settings: string; readonly startedMs: number } | undefined
   #id: number | undefined
   #isRefused = false
 
@@ -23,29 +25,43 @@ export class RunRecord {
     this.#log = log
   }
 
+  /** What the store refuses now is made up for by `noteAlive`. */
   begin({ checks, allowQuery, maintenance }: Settings & Partial<Config>, nowMs: number): void {
     const settings: Settings = { checks, allowQuery, maintenance }
-    this.#guarded(() => {
-      const [newest] = this.#store.transitions.read({ limit: 1 })
-      const lastMs = Math.max(newest?.atMs ?? 0, this.#store.runs.newest()?.aliveMs ?? 0)
-      if (lastMs > nowMs) {
-        const acts = [clockAct(lastMs, nowMs)]
-        this.#store.settle({ nowMs, verdicts: [], transitions: [], acts, published: [] })
-      }
-      this.#id = this.#store.runs.begin(nowMs, JSON.stringify(settings))
-    })
+    this.#due = { settings: JSON.stringify(settings), startedMs: nowMs }
+    this.#guarded(() => this.#begin(nowMs))
   }
 
   /** After a kill the time of our end is known as well as this is called often. */
   noteAlive(nowMs: number): void {
-    const id = this.#id
-    if (id !== undefined) this.#guarded(() => this.#store.runs.noteAlive(id, nowMs))
+    this.#guarded(() => {
+      this.#begin(nowMs)
+      if (this.#id !== undefined) this.#store.runs.noteAlive(this.#id, nowMs)
+    })
+  }
+
+  #begin(nowMs: number): void {
+    if (this.#due === undefined) return
+    const { settings, startedMs } = this.#due
+    this.#noteClock(nowMs)
+    this.#id = this.#store.runs.begin(startedMs, settings)
+    this.#due = undefined
+  }
+
+  /** A clock that was set back while nobody ran. */
+  #noteClock(nowMs: number): void {
+    const [newest] = this.#store.transitions.read({ limit: 1 })
+    const lastMs = Math.max(newest?.atMs ?? 0, this.#store.runs.newest()?.aliveMs ?? 0)
+    if (lastMs <= nowMs) return
+    const acts = [clockAct(lastMs, nowMs)]
+    this.#store.settle({ nowMs, verdicts: [], transitions: [], acts, published: [] })
   }
 
   end(nowMs: number): void {
     const id = this.#id
     if (id !== undefined) this.#guarded(() => this.#store.runs.end(id, nowMs))
     this.#id = undefined
+    this.#due = undefined
   }
 
   #guarded(write: () => void): void {
