@@ -95,7 +95,7 @@ export class Settler {
 
   /** Grows with every change that is more than another outcome: of a state or a hold, of an answer or what it hangs on. */
   get revision(): number {
-    return this.#revision + this.#belief.revision
+    return this.#revision + this.#belief.revision + this.#standbys.revision
   }
 
   take(targetId: string, outcome: Outcome): void {
@@ -259,6 +259,7 @@ export class Settler {
       verdicts.set(id, movedBy(verdict, jumpMs))
       this.#unwritten.add(id, true)
     }
+    this.#standbys.clockMoved(jumpMs)
     this.#revision++
     this.#publish(new Set(service().plan.pools.keys()), [], nowMs, [set])
     this.#armRecheck()

@@ -25,6 +25,7 @@ export class StandbyAlarm {
   /** Wall clock ms of the first look, and from when on the next one is due. */
   #lookingSinceMs: number | undefined
   #nextLookMs = 0
+  #revision = 0
 
   constructor(options: StandbyAlarmOptions) {
     this.#options = options
@@ -41,6 +42,16 @@ export class StandbyAlarm {
     return this.#stale?.get(pool.key) ?? new Map()
   }
 
+  /** Grows with every change of what `staleIn` says, also of one that is no act. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** The clock was set, and the verdicts moved with it. */
+  clockMoved(byMs: number): void {
+    if (this.#lookingSinceMs !== undefined) this.#lookingSinceMs += byMs
+  }
+
   /** What has changed since the last look. */
   acts(published: Published, nowMs: number): Act[] {
     const { staleMs, verdictOf } = this.#options
@@ -50,6 +61,7 @@ export class StandbyAlarm {
     const before = this.#stale ?? this.#staleBefore(published)
     const patience = { verdictOf, nowMs, staleMs, lookingSinceMs: this.#lookingSinceMs }
     const now = staleMembers(published, patience, before)
+    if (textOf(now) !== textOf(this.#stale ?? new Map())) this.#revision++
     this.#stale = now
     const act = (target: string, from: string, to: string, reason: string, detail: string): Act => {
       return { atMs: nowMs, kind: 'standby', target, from, to, reason, detail }
@@ -83,6 +95,10 @@ export class StandbyAlarm {
     }
     return stale
   }
+}
+
+function textOf(stale: ReadonlyMap<string, StaleMembers>): string {
+  return JSON.stringify([...stale].map(([key, members]) => [key, ...members]).sort())
 }
 
 interface Difference {

@@ -5,6 +5,7 @@ import { planService } from '../../../src/control/plan/service-plan.ts'
 import { Publisher } from '../../../src/control/publish/publisher.ts'
 import { StandbyAlarm } from '../../../src/control/settle/standby-alarm.ts'
 import { judge, UNKNOWN_VERDICT, type Verdict } from '../../../src/health/verdict.ts'
+import { movedBy } from '../../../src/health/verdict-times.ts'
 import { createLog } from '../../../src/log.ts'
 import type { Transition, TransitionQuery } from '../../../src/store/transitions.ts'
 import { exampleZone, viewOf } from '../../support/ask.ts'
@@ -58,6 +59,18 @@ class Watched {
 
   isDue(): boolean {
     return this.#alarm.isDue(this.nowMs)
+  }
+
+  get revision(): number {
+    return this.#alarm.revision
+  }
+
+  /** As the settler has it: the verdicts go with the clock. */
+  setClock(days: number): void {
+    const byMs = days * DAY_MS
+    this.nowMs += byMs
+    for (const [id, verdict] of this.verdicts) this.verdicts.set(id, movedBy(verdict, byMs))
+    this.#alarm.clockMoved(byMs)
   }
 
   restart(): void {
@@ -129,6 +142,24 @@ describe('a standby is stale', () => {
     assert.deepEqual(watched.look(), [])
   })
 
+  test('as soon as it would be had the clock not been set back by a year meanwhile', () => {
+    const watched = new Watched()
+    watched.look()
+    watched.probe('+192.0.2.1/web -192.0.2.2/web', 4)
+    watched.setClock(-365)
+    watched.probe('+192.0.2.1/web -192.0.2.2/web', 4)
+    watched.probe('+192.0.2.1/web -192.0.2.2/web')
+    assert.deepEqual(watched.look(), ['192.0.2.2 stale'])
+  })
+
+  test('not because the clock is set ahead', () => {
+    const watched = new Watched()
+    watched.look()
+    watched.probe('+192.0.2.1/web -192.0.2.2/web', 4)
+    watched.setClock(365)
+    assert.deepEqual(watched.look(), [])
+  })
+
   test('not when it is the one that is answered, also as a last resort', () => {
     const watched = new Watched()
     watched.look()
@@ -184,6 +215,25 @@ describe('a stale standby', () => {
     assert.deepEqual(watched.look(), ['192.0.2.2 stale'])
     return watched
   }
+
+  test('for another reason than before makes another revision, though nothing is told', () => {
+    const watched = new Watched(POOL.replace('standby check=web', 'standby check=both'))
+    watched.probe('+192.0.2.1/web -192.0.2.2/web')
+    watched.probe('+192.0.2.1/web -192.0.2.2/web +192.0.2.2/db', 5)
+    watched.look()
+    watched.probe('+192.0.2.1/web -192.0.2.2/web +192.0.2.2/db', 3)
+    watched.probe('-192.0.2.2/web -192.0.2.2/db')
+    assert.deepEqual(watched.look(), ['192.0.2.2 stale'])
+    const [text, revision] = [watched.detail(), watched.revision]
+    watched.probe('-192.0.2.2/web -192.0.2.2/db')
+    assert.deepEqual(watched.look(), [])
+    assert.deepEqual([watched.detail(), watched.revision], [text, revision])
+    watched.probe('-192.0.2.2/web -192.0.2.2/db', 4)
+    watched.probe('-192.0.2.2/web -192.0.2.2/db')
+    assert.deepEqual(watched.look(), [])
+    assert.notEqual(watched.detail(), text)
+    assert.notEqual(watched.revision, revision)
+  })
 
   test('is proved by the first probe that passes', () => {
     const watched = stale()
