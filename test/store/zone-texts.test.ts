@@ -97,6 +97,21 @@ test(`of one zone the newest ${MAX_TEXTS} texts are kept`, (t) => {
   assert.deepEqual([read(store, 'hash 0'), read(store, 'hash 1')], [undefined, 'a'])
 })
 
+test('a piece goes with the last text that has it, wherever in the other texts it stands', (t) => {
+  const path = temporaryPath(t)
+  const store = open(t, path)
+  write(store, 'one', 'abcab')
+  write(store, 'two', 'xxc')
+  write(store, 'three', 'bx')
+  const left = () => look(path, 'SELECT CAST(octets AS TEXT) FROM zone_pieces ORDER BY 1').flat()
+  assert.ok(store.zoneTexts.forgetIdleText())
+  assert.deepEqual(left(), ['b', 'c', 'x'])
+  assert.ok(store.zoneTexts.forgetIdleText())
+  assert.deepEqual(left(), ['b', 'x'])
+  assert.ok(store.zoneTexts.forgetIdleText())
+  assert.deepEqual([left(), store.zoneTexts.forgetIdleText()], [[], false])
+})
+
 test('a piece that was forgotten while a text was being written is written again with it', (t) => {
   const store = open(t, temporaryPath(t))
   write(store, 'one', 'ab')
