@@ -44,14 +44,12 @@ function backupJob(store: Store, backup: BackupFolder, minute: number, log: Log)
   return { name: 'backup', when: `${minute} 4 * * *`, run }
 }
 
-/** Gives way to probes between steps; resolves to how many transitions were forgotten. */
+/** Gives way to probes between steps; resolves to how many transitions were forgotten. Ends early when the store is closed meanwhile. */
 export async function forgetHistory(store: Store, beforeMs: number): Promise<number> {
   let forgotten = 0
-  for (
-    let step = store.history.forgetBefore(beforeMs);
-    step > 0;
-    step = store.history.forgetBefore(beforeMs)
-  ) {
+  while (store.isOpen) {
+    const step = store.history.forgetBefore(beforeMs)
+    if (step === 0) break
     forgotten += step
     await turn()
   }
@@ -69,6 +67,7 @@ export async function forgetPast(store: Store, beforeMs: number): Promise<void> 
  */
 export async function forgetSamples(store: Store, beforeMs: number): Promise<number> {
   let forgotten = 0
+  if (!store.isOpen) return forgotten
   for (
     let target = store.samples.targetAfter('');
     target !== undefined;

@@ -60,6 +60,14 @@ test('with them goes what only they needed to be explained', async (t) => {
   )
 })
 
+test('a stop in the middle of it is no failure', async (t) => {
+  const store = open(t, temporaryPath(t))
+  storeWithYears(store)
+  const upkeep = runJobs(store, 400 * DAY_MS)
+  store.close()
+  await upkeep
+})
+
 test('with `history: ever` nothing is forgotten', async (t) => {
   const store = open(t, temporaryPath(t))
   storeWithYears(store)
