@@ -1,5 +1,5 @@
 // The routes on which people decree: drain, force down, force up, undo, failback; who does is what the socket says.
-import type { Hono } from 'hono'
+import type { Hono, MiddlewareHandler } from 'hono'
 import * as z from 'zod'
 import type { Operator } from '../../control/operator.ts'
 import { mayOnlyRead } from '../listen/stranger.ts'
@@ -76,16 +76,20 @@ export const failbackBody = z.strictObject({ dryRun }).describe('Nothing at all 
 
 const limited = limitedBody('a decree')
 
+/** Stands before each of these routes: a token that may only read is heard when nothing is to be changed. */
+const mayChange: MiddlewareHandler = async (context, next) => {
+  const isDry = isDryRun(parsedBody(await context.req.text()))
+  context.set('isDryRun', isDry)
+  return mayOnlyRead(context, isDry) ?? next()
+}
+
 export function addOverrides(
   app: Hono,
   operator: Pick<Operator, 'decree' | 'undo' | 'failback'>,
   userOf: UserOf = () => undefined,
 ): void {
-  app.post('/v1/overrides', limited, async (context) => {
+  app.post('/v1/overrides', limited, mayChange, async (context) => {
     const said = parsedBody(await context.req.text())
-    context.set('isDryRun', isDryRun(said))
-    const forbidden = mayOnlyRead(context, isDryRun(said))
-    if (forbidden !== undefined) return forbidden
     const body = (isDryRun(said) ? dryDecreeBody : decreeBody).safeParse(said)
     if (!body.success) return badRequest('the decree cannot be understood', body.error)
     const { user: claimed, dryRun, ...decree } = body.data
@@ -94,11 +98,8 @@ export function addOverrides(
     const result = operator.decree({ ...decree, who, ...(dryRun ? { dryRun } : {}) })
     return 'problem' in result ? refusal(result) : context.json(result)
   })
-  app.post('/v1/overrides/undo', limited, async (context) => {
+  app.post('/v1/overrides/undo', limited, mayChange, async (context) => {
     const said = parsedBody(await context.req.text())
-    context.set('isDryRun', isDryRun(said))
-    const forbidden = mayOnlyRead(context, isDryRun(said))
-    if (forbidden !== undefined) return forbidden
     const body = undoBody.safeParse(said)
     if (!body.success) return badRequest('what to undo cannot be understood', body.error)
     const { user: claimed, target, dryRun } = body.data
@@ -107,11 +108,8 @@ export function addOverrides(
     const result = operator.undo({ target, who, ...(dryRun ? { dryRun } : {}) })
     return 'problem' in result ? refusal(result) : context.json(result)
   })
-  app.post('/v1/pools/:name/:type/failback', limited, async (context) => {
+  app.post('/v1/pools/:name/:type/failback', limited, mayChange, async (context) => {
     const said = parsedBody(await context.req.text())
-    context.set('isDryRun', isDryRun(said))
-    const forbidden = mayOnlyRead(context, isDryRun(said))
-    if (forbidden !== undefined) return forbidden
     const pool = explainQuery.safeParse(context.req.param())
     if (!pool.success) return badRequest('the pool cannot be understood', pool.error)
     const body = failbackBody.safeParse(said)
