@@ -1,4 +1,6 @@
 // `npm run demo`: two real web servers, a real daemon; the primary is killed and comes back, and the answers are watched.
+// `npm run demo -- --stay` then goes on until Ctrl-C, for whoever wants to see the page.
+import { once } from 'node:events'
 import { corpZone, TestDaemon } from './daemon.ts'
 import type { Answer } from './dns-client.ts'
 import { freePort } from './free-port.ts'
@@ -7,6 +9,7 @@ import { TestServer } from './server.ts'
 const PRIMARY = '127.0.0.10'
 const STANDBY = '127.0.0.20'
 const NAME = 'intranet.corp.example'
+const STAYS = process.argv.includes('--stay')
 /** Whatever has not been seen by then will not be seen. */
 const MAX_DEMO_MS = 20_000
 
@@ -17,10 +20,17 @@ async function main(): Promise<number> {
   const primary = new TestServer('http', PRIMARY, webPort)
   const standby = new TestServer('http', STANDBY, webPort)
   const endpoint = { address: '127.0.0.1', port: await freePort('127.0.0.1') }
-  const daemon = new TestDaemon(endpoint, { zones: { 'corp.example.zone': corpZone(pool(webPort)) } })
+  const pagePort = await freePort('127.0.0.1')
+  const daemon = new TestDaemon(endpoint, {
+    zones: { 'corp.example.zone': corpZone(pool(webPort)) },
+    config: `api: { listen: ['127.0.0.1:${pagePort}'] }`,
+  })
   try {
     await Promise.race([play(daemon, primary, standby), alarm()])
     say(`seen: failover and failback; nobody did anything but kill and start a server`)
+    if (STAYS) await stay(daemon, pagePort, primary)
+    const { code } = await daemon.stop()
+    if (code !== 0) throw new Error(`the daemon ended with exit code ${code}\n${daemon.process.story()}`)
     return 0
   } catch (error) {
     say(`NOT seen: ${error instanceof Error ? error.message : String(error)}`)
@@ -60,9 +70,13 @@ async function play(daemon: TestDaemon, primary: TestServer, standby: TestServer
   const back = await daemon.waitForAnswer(`${NAME} A`, PRIMARY)
   tell(back, `the primary again, ${since(backMs)} after its return`)
   await reach(PRIMARY, primary.port)
+}
 
-  const { code } = await daemon.stop()
-  if (code !== 0) throw new Error(`the daemon ended with exit code ${code}\n${daemon.process.story()}`)
+async function stay(daemon: TestDaemon, pagePort: number, primary: TestServer): Promise<void> {
+  const { stdout } = await daemon.cli('token', 'create', 'demo', '--scope', 'operate')
+  print(`\nThe page: http://127.0.0.1:${pagePort}/ with the token ${stdout.trim()}`)
+  print(`Kill the primary yourself: kill -9 ${primary.pid}. Ctrl-C ends it all.`)
+  await once(process, 'SIGINT')
 }
 
 async function isUp(daemon: TestDaemon, address: string): Promise<void> {
