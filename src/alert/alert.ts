@@ -1,4 +1,5 @@
 // An alert: something that a person should know of, from when it begins until it is over.
+import type { Hold } from './hold.ts'
 
 /** The mildest first. */
 export const SEVERITIES = ['info', 'warning', 'critical'] as const
@@ -33,6 +34,8 @@ export interface Concern extends Partial<Pick<Condition, 'severity' | 'detail'>>
   readonly zones: readonly string[]
   /** `www.corp.example. A` */
   readonly pools: readonly string[]
+  /** What people have planned that explains it: it is held back. */
+  readonly planned?: string
 }
 
 export interface Alert extends Condition, Pick<Concern, 'zones' | 'pools'> {
@@ -42,6 +45,8 @@ export interface Alert extends Condition, Pick<Concern, 'zones' | 'pools'> {
   readonly firedMs: number
   /** Undefined: it is firing. */
   readonly resolved: Resolution | undefined
+  /** Undefined: it was never held back. */
+  readonly hold: Hold | undefined
 }
 
 export interface Resolution {

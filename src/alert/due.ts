@@ -8,10 +8,14 @@
 // | resolved | never       | longer         | that it was, and is over  | it began             |
 // | resolved | that it is  |                | that it is over           | it was over          |
 // | resolved | it is over  |                | nothing more              |                      |
+// | held     |             |                | nothing                   | it is held no more   |
+//
+// Firing alerts are held by what people have planned (alert/hold.ts); while they are, none of the time counts that they last.
 //
 // What has waited for `group` takes everything along that waits, so that what belongs together comes as one. What quiet
 // hours hold back waits until they are over, and comes with the rest then.
 import { type Alert, elapsedMs, rank, type Severity, type Told } from './alert.ts'
+import { countedMs, countsFromMs, isHeld } from './hold.ts'
 
 export interface Policy {
   readonly groupMs: number
@@ -36,7 +40,7 @@ export interface Due {
 /** What is over follows with the next notification, which is due at once. */
 export const MAX_TOLD_AT_ONCE = 200
 
-type Step = 'say' | 'remind' | 'done'
+type Step = 'say' | 'remind' | 'hold' | 'done'
 
 /** `toldOf` by the id of the alert. */
 export function dueFor(
@@ -52,7 +56,7 @@ export function dueFor(
   for (const alert of alerts) {
     const told = toldOf(alert.id)
     const step = stepOf(alert, told, groupMs)
-    if (step === 'done' || (step === 'remind' && repeatMs === undefined)) continue
+    if (step === 'done' || step === 'hold' || (step === 'remind' && repeatMs === undefined)) continue
     const heldUntilMs = heldUntil(alert.severity, quiet)
     if (heldUntilMs !== undefined) {
       nextMs = Math.min(nextMs, heldUntilMs)
@@ -77,15 +81,18 @@ export function isDone(alert: Alert, told: Told | undefined, { groupMs }: Policy
   return alert.resolved !== undefined && stepOf(alert, told, groupMs) === 'done'
 }
 
-function stepOf({ firedMs, resolved }: Alert, told: Told | undefined, groupMs: number): Step {
-  if (resolved === undefined) return told === undefined ? 'say' : 'remind'
+function stepOf(alert: Alert, told: Told | undefined, groupMs: number): Step {
+  const { resolved } = alert
+  if (resolved === undefined) return isHeld(alert) ? 'hold' : told === undefined ? 'say' : 'remind'
   if (told !== undefined) return told.over ? 'done' : 'say'
-  return elapsedMs(firedMs, resolved.atMs) < groupMs ? 'done' : 'say'
+  if (alert.hold === undefined || !isHeld(alert))
+    return elapsedMs(countsFromMs(alert), resolved.atMs) < groupMs ? 'done' : 'say'
+  // Only what had fired before anybody took it out may still be news.
+  return countedMs(alert.hold) < Math.max(1, groupMs) ? 'done' : 'say'
 }
 
-function sinceOf({ firedMs, resolved }: Alert, told: Told | undefined): number {
-  if (told === undefined) return firedMs
-  return resolved?.atMs ?? told.atMs
+function sinceOf(alert: Alert, told: Told | undefined): number {
+  return told === undefined ? countsFromMs(alert) : (alert.resolved?.atMs ?? told.atMs)
 }
 
 function heldUntil(severity: Severity, quiet: readonly Quiet[]): number | undefined {

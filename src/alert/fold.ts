@@ -1,6 +1,7 @@
 // Folds transitions into the alerts that are firing: what begins, what is over, in the order in which it happened.
 import type { Alert, Concern, Condition, Resolution } from './alert.ts'
 import { effectOf, type Happening } from './from-transition.ts'
+import { holdFrom } from './hold.ts'
 
 export interface Folded {
   /** Those that are over by the end are among them, with their resolution. */
@@ -30,7 +31,9 @@ export function fold(
     }
     if (begins === undefined || open.has(begins.key)) continue
     const { id, atMs: firedMs } = happening
-    const alert = { ...begins, ...concernOf(begins), id, firedMs, resolved: undefined }
+    const { planned, ...concern } = concernOf(begins)
+    const hold = planned === undefined ? undefined : holdFrom(firedMs, planned)
+    const alert = { ...begins, ...concern, id, firedMs, resolved: undefined, hold }
     open.set(alert.key, alert)
     begun.set(id, alert)
   }

@@ -23,10 +23,11 @@ export function mailOf(notification: Notification): MailText {
   return { subject: subject.slice(0, MOST_IN_SUBJECT), text: `${parts.join('\n\n')}\n` }
 }
 
-function firingText({ severity, summary, detail, firedMs, repeated, pools }: Notice): string {
+function firingText({ severity, summary, detail, heldBack, firedMs, repeated, pools }: Notice): string {
   return block(`${severity.toUpperCase()}: ${summary}`, [
     detail,
     `since ${momentText(firedMs)}${repeated ? ', told before' : ''}`,
+    heldBack === undefined ? '' : `was ${heldBack}`,
     poolsText(pools),
   ])
 }

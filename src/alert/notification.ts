@@ -30,6 +30,8 @@ export interface Notice {
   readonly pools: readonly string[]
   readonly summary: string
   readonly detail: string
+  /** Why it was not told before. */
+  readonly heldBack?: string
   readonly firedMs: number
   readonly resolvedMs?: number
   readonly why?: string
@@ -122,7 +124,7 @@ export function titleOf(notification: Notification): string {
 }
 
 function noticeOf(alert: Alert, told: Told | undefined): Notice {
-  const { key, kind, severity, target, zones, pools, summary, detail, firedMs, resolved } = alert
+  const { key, kind, severity, target, zones, pools, summary, detail, firedMs, resolved, hold } = alert
   return {
     key,
     kind,
@@ -134,6 +136,7 @@ function noticeOf(alert: Alert, told: Told | undefined): Notice {
     pools: pools.slice(0, MAX_NAMES),
     summary: oneLine(summary),
     detail: oneLine(detail),
+    ...(hold === undefined ? {} : { heldBack: oneLine(hold.why) }),
     firedMs,
     ...(resolved === undefined ? {} : { resolvedMs: resolved.atMs, why: oneLine(resolved.why) }),
   }

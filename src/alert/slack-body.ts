@@ -34,12 +34,13 @@ export function slackOf(notification: Notification): string {
 }
 
 function lineOf(notice: Notice): string {
-  const { severity, state, repeated, summary, detail, firedMs, why = '' } = notice
+  const { severity, state, repeated, summary, detail, heldBack, firedMs, why = '' } = notice
   if (state === 'resolved') {
     const over = [`after ${lastedText(notice)}`, why].filter((part) => part !== '').join(': ')
     return `:white_check_mark: ~${escaped(summary)}~ over ${escaped(over)}`
   }
-  const since = repeated ? ` (since ${momentText(firedMs)})` : ''
+  const held = heldBack === undefined ? '' : `, was ${escaped(heldBack)}`
+  const since = repeated || held !== '' ? ` (since ${momentText(firedMs)}${held})` : ''
   return `${SIGNS[severity]} *${escaped(summary)}*${since}${detail === '' ? '' : `: ${escaped(detail)}`}`
 }
 

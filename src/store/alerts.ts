@@ -3,6 +3,7 @@
 //   transitions -> (cursor) -> alerts, told -> notifications: one for each receiver, kept until it is taken or given up
 import type { Statement } from 'better-sqlite3'
 import type { Alert, AlertKind, Resolution, Severity, Told } from '../alert/alert.ts'
+import type { Hold } from '../alert/hold.ts'
 import type { Notification } from '../alert/notification.ts'
 import type { Connection } from './connection.ts'
 
@@ -13,6 +14,8 @@ export interface AlertChange {
   readonly begun?: readonly Alert[]
   /** By the id of the alert. */
   readonly ended?: ReadonlyMap<number, Resolution>
+  /** Of these the hold is another one. */
+  readonly held?: readonly Alert[]
   /** Ids: nobody is told anything more of them. */
   readonly forgotten?: readonly number[]
   readonly told?: readonly Told[]
@@ -69,6 +72,7 @@ interface AlertRow {
   readonly fired_at: number
   readonly resolved_at: number | null
   readonly resolved_why: string
+  readonly hold: string | null
 }
 
 interface ToldRow extends Pick<Told, 'receiver' | 'alert' | 'thread'> {
@@ -90,6 +94,7 @@ export class AlertTable {
   readonly #setCursor: Statement<[number]>
   readonly #insert: Statement<[AlertRow]>
   readonly #end: Statement<[number, string, number]>
+  readonly #hold: Statement<[string | null, number]>
   readonly #forget: Statement<[number]>
   readonly #tell: Statement<[ToldRow]>
   readonly #enqueue: Statement<[string, string, string]>
@@ -110,9 +115,10 @@ export class AlertTable {
     }
     this.#setCursor = db.prepare('INSERT OR REPLACE INTO alert_cursor (one, transition_id) VALUES (1, ?)')
     this.#insert = db.prepare(`
-      INSERT INTO alerts (id, key, kind, severity, target, summary, detail, zones, pools, fired_at, resolved_at, resolved_why)
-      VALUES (:id, :key, :kind, :severity, :target, :summary, :detail, :zones, :pools, :fired_at, :resolved_at, :resolved_why)`)
+      INSERT INTO alerts (id, key, kind, severity, target, summary, detail, zones, pools, fired_at, resolved_at, resolved_why, hold)
+      VALUES (:id, :key, :kind, :severity, :target, :summary, :detail, :zones, :pools, :fired_at, :resolved_at, :resolved_why, :hold)`)
     this.#end = db.prepare('UPDATE alerts SET resolved_at = ?, resolved_why = ? WHERE id = ?')
+    this.#hold = db.prepare('UPDATE alerts SET hold = ? WHERE id = ?')
     this.#forget = db.prepare('DELETE FROM alerts WHERE id = ?')
     this.#tell = db.prepare(`
       INSERT OR REPLACE INTO alerts_told (receiver, alert, thread, told_at, over)
@@ -142,11 +148,20 @@ export class AlertTable {
     }))
   }
 
-  write({ cursor, begun = [], ended, forgotten = [], told = [], notification }: AlertChange): void {
+  write({
+    cursor,
+    begun = [],
+    ended,
+    held = [],
+    forgotten = [],
+    told = [],
+    notification,
+  }: AlertChange): void {
     this.#connection.write(() => {
       // First: of one key only one is firing at a time.
       for (const [id, { atMs, why }] of ended ?? []) this.#end.run(atMs, why, id)
       for (const alert of begun) this.#insert.run(rowOf(alert))
+      for (const { hold, id } of held) this.#hold.run(holdText(hold), id)
       for (const id of forgotten) this.#forget.run(id)
       for (const { atMs, over, ...rest } of told)
         this.#tell.run({ ...rest, told_at: atMs, over: over ? 1 : 0 })
@@ -190,17 +205,18 @@ interface Selects {
   readonly records: Statement<[], RecordRow>
 }
 
-function alertOf({ zones, pools, fired_at, resolved_at, resolved_why, ...rest }: AlertRow): Alert {
+function alertOf({ zones, pools, fired_at, resolved_at, resolved_why, hold, ...rest }: AlertRow): Alert {
   return {
     ...rest,
     zones: JSON.parse(zones) as string[],
     pools: JSON.parse(pools) as string[],
     firedMs: fired_at,
     resolved: resolved_at === null ? undefined : { atMs: resolved_at, why: resolved_why },
+    hold: hold === null ? undefined : holdOf(hold),
   }
 }
 
-function rowOf({ zones, pools, firedMs, resolved, ...rest }: Alert): AlertRow {
+function rowOf({ zones, pools, firedMs, resolved, hold, ...rest }: Alert): AlertRow {
   return {
     ...rest,
     zones: JSON.stringify(zones),
@@ -208,7 +224,18 @@ function rowOf({ zones, pools, firedMs, resolved, ...rest }: Alert): AlertRow {
     fired_at: firedMs,
     resolved_at: resolved?.atMs ?? null,
     resolved_why: resolved?.why ?? '',
+    hold: holdText(hold),
   }
+}
+
+/** JSON knows nothing that is undefined. */
+function holdOf(text: string): Hold {
+  const hold = JSON.parse(text) as Omit<Hold, 'untilMs'> & Partial<Pick<Hold, 'untilMs'>>
+  return { ...hold, untilMs: hold.untilMs }
+}
+
+function holdText(hold: Hold | undefined): string | null {
+  return hold === undefined ? null : JSON.stringify(hold)
 }
 
 function recordOf({ delivered_at, failing_since, problem, given_up }: RecordRow): ReceiverRecord {

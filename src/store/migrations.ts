@@ -247,6 +247,10 @@ export const MIGRATIONS: readonly string[] = [
     given_up      INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- As JSON, what holds an alert back or did: see alert/hold.ts.
+  ALTER TABLE alerts ADD COLUMN hold TEXT;
+  `,
 ]
 
 /** The table with another CHECK of the kind. */

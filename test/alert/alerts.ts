@@ -26,6 +26,7 @@ export function alert(id: number, rest: Partial<Alert> = {}): Alert {
     pools: ['www.corp.example. A'],
     firedMs: NOW_MS,
     resolved: undefined,
+    hold: undefined,
     ...rest,
   }
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Alert, Told } from '../../src/alert/alert.ts'
 import { dueFor, isDone, MAX_TOLD_AT_ONCE, type Quiet } from '../../src/alert/due.ts'
+import { heldBy, holdFrom } from '../../src/alert/hold.ts'
 import { isRouted } from '../../src/alert/route.ts'
 import { alert, GROUP_MS, NOW_MS, receiver } from './alerts.ts'
 
@@ -50,6 +51,46 @@ test('who was told that it fires is told that it is over, one group after its en
   assert.deepEqual(due(given, 60_000 + GROUP_MS).ids, [1])
   assert.deepEqual(due({ ...given, told: [{ over: true }] }, 999_999_999), { ids: [], next: undefined })
   assert.ok(isDone(over(1, 0, 60_000), toldOf({ over: true }), POLICY))
+})
+
+test('what is held back is not told, nor told again; it is once it is held no more, one group later, as old as it is', () => {
+  const held = alert(1, { hold: holdFrom(NOW_MS, 'in maintenance: disks') })
+  assert.deepEqual(due({ alerts: [held] }, 999_999_999), { ids: [], next: undefined })
+  assert.deepEqual(due({ alerts: [held], told: [{}] }, 999_999_999), { ids: [], next: undefined })
+  const free = heldBy(held, undefined, NOW_MS + 3_600_000)
+  assert.equal(free.firedMs, NOW_MS)
+  assert.deepEqual(due({ alerts: [free] }, 3_600_000), { ids: [], next: 3_600_000 + GROUP_MS })
+  assert.deepEqual(due({ alerts: [free] }, 3_600_000 + GROUP_MS).ids, [1])
+})
+
+test('what is over while it is held is never told, unless it had fired for longer than a group before', () => {
+  const resolved = { atMs: NOW_MS + 3_600_000, why: 'it is up' }
+  const afterMs = (ms: number): Alert => ({
+    ...heldBy(alert(1), 'drained by ops', NOW_MS + ms),
+    resolved,
+  })
+  for (const policy of [POLICY, { groupMs: 0, repeatMs: undefined }]) {
+    assert.deepEqual(due({ alerts: [afterMs(0)], policy }, 999_999_999), { ids: [], next: undefined })
+    assert.ok(isDone(afterMs(0), undefined, policy))
+  }
+  assert.deepEqual(due({ alerts: [afterMs(GROUP_MS - 1)] }, 999_999_999).ids, [])
+  assert.deepEqual(due({ alerts: [afterMs(GROUP_MS)] }, 999_999_999).ids, [1])
+  assert.deepEqual(due({ alerts: [afterMs(0)], told: [{}] }, 999_999_999).ids, [1])
+})
+
+test('time that does not count is left out as often as it is held, and a clock that is set back counts nothing', () => {
+  const once = heldBy(heldBy(alert(1), 'a', NOW_MS + 4000), undefined, NOW_MS + 50_000)
+  assert.equal(heldBy(once, undefined, NOW_MS + 51_000), once)
+  const twice = heldBy(heldBy(once, 'b', NOW_MS + 53_000), undefined, NOW_MS + 90_000)
+  assert.equal(heldBy(twice, 'c', NOW_MS + 90_000).hold?.why, 'c')
+  assert.deepEqual(twice.hold, {
+    why: 'b',
+    sinceMs: NOW_MS + 53_000,
+    untilMs: NOW_MS + 90_000,
+    countsFromMs: NOW_MS + 83_000,
+  })
+  const back = heldBy(heldBy(alert(1), 'a', NOW_MS - 4000), undefined, NOW_MS)
+  assert.equal(back.hold?.countsFromMs, NOW_MS)
 })
 
 test('what goes on is told again after repeat, with what would be soon; with repeat off never', () => {

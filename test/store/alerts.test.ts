@@ -1,6 +1,7 @@
 // What the database keeps of alerts: as it was written, in whole changes, and no more than that.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { heldBy, holdFrom } from '../../src/alert/hold.ts'
 import { alert, NOW_MS } from '../alert/alerts.ts'
 import { MemoryStore } from '../control/alerts/memory-store.ts'
 import { notification } from '../notify/sending.ts'
@@ -21,10 +22,14 @@ test('an empty database has looked at nothing, and one that has is at its cursor
 test('alerts, who was told, what is pending and how it went come back as they were written', () => {
   const { table } = new MemoryStore()
   const over = alert(2, { resolved: { atMs: NOW_MS + 5, why: 'it is up' } })
-  table.write({ begun: [alert(1), over], told: [TOLD], notification: notification(['msg_0']) })
+  const held = alert(4, { hold: holdFrom(NOW_MS, 'drained by ops') })
+  table.write({ begun: [alert(1), over, held], told: [TOLD], notification: notification(['msg_0']) })
   table.noteAttempt('on-call', 3, RECORD)
   const { alerts, told, pending, records } = table.read()
-  assert.deepEqual(alerts, [alert(1), over])
+  assert.deepEqual(alerts, [alert(1), over, held])
+  const free = heldBy(held, undefined, NOW_MS + 1)
+  table.write({ held: [free] })
+  assert.deepEqual(table.read().alerts, [alert(1), over, free])
   assert.deepEqual(told, [TOLD])
   assert.deepEqual(pending, [{ notification: notification(['msg_0']), attempts: 3 }])
   assert.deepEqual([...records], [['on-call', RECORD]])

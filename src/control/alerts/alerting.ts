@@ -20,6 +20,7 @@ import { Board, MAX_ALERTS } from './board.ts'
 import { concernOf, whyOver } from './concern.ts'
 import { Courier, type Told } from './courier.ts'
 import { firingByHistory } from './firing-by-history.ts'
+import { plannedAt } from './planned.ts'
 import { WATCHDOG, Watchdog, type WatchdogOptions } from './watchdog.ts'
 
 export interface Reached {
@@ -181,18 +182,39 @@ export class Alerting {
     const { store, daemon } = this.#options
     for (let isMore = true; isMore && !this.#isStopped; ) {
       const rows = store.transitions.readAfter(this.#board.cursor, FOLDED_AT_ONCE)
-      this.#board.take(rows, (condition) => concernOf(condition, daemon.service))
+      const planned = plannedAt(daemon, Date.now())
+      this.#board.take(rows, (condition) => concernOf(condition, daemon.service, planned))
       if (rows.length > 0) this.#think()
       this.#tellOfPassedOver()
       isMore = rows.length === FOLDED_AT_ONCE
       if (isMore) await turn()
     }
+    await this.#review()
+  }
+
+  async #review(): Promise<void> {
+    const { daemon } = this.#options
     const { service } = daemon
-    if (this.#isStopped || service === this.#reviewed) return
-    const nowMs = Date.now()
-    this.#board.review((alert) => whyOver(alert, daemon, nowMs), nowMs)
+    if (service === this.#reviewed) return
+    for (let isMore = true; isMore && !this.#isStopped; ) {
+      const nowMs = Date.now()
+      isMore = this.#board.review((alert) => whyOver(alert, daemon, nowMs), nowMs)
+      if (isMore) await turn()
+    }
+    if (this.#isStopped) return
     this.#reviewed = service
     this.#think()
+  }
+
+  /** Windows open and close by the clock alone: it is asked before anybody is told. */
+  async #hold(): Promise<void> {
+    const { daemon } = this.#options
+    for (let isMore = true; isMore && !this.#isStopped; ) {
+      const nowMs = Date.now()
+      const { whyOut } = plannedAt(daemon, nowMs)
+      isMore = this.#board.hold(({ kind, target }) => (kind === 'target' ? whyOut(target) : undefined), nowMs)
+      if (isMore) await turn()
+    }
   }
 
   #tellOfPassedOver(): void {
@@ -210,13 +232,14 @@ export class Alerting {
     if (monotonicMs < this.#thinkAtMs) return
     // Before the couriers: one that is free meanwhile is thought of in the next look.
     this.#thinkAtMs = monotonicMs + THINK_EVERY_MS
+    await this.#hold()
     for (const courier of this.#couriers) {
       if (this.#isStopped) return
       const nextMs = this.#tellOne(courier, nowMs)
       if (nextMs !== undefined) this.#thinkAtMs = Math.min(this.#thinkAtMs, monotonicMs + nextMs - nowMs)
       await turn()
     }
-    if (!this.#isStopped) this.#board.forget()
+    while (!this.#isStopped && this.#board.forget()) await turn()
   }
 
   /** When to think of it again; undefined: when something happens. */

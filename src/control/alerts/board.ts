@@ -3,6 +3,7 @@ import type { Alert, Concern, Condition, Resolution, Told } from '../../alert/al
 import { type Due, dueFor, isDone, type Quiet } from '../../alert/due.ts'
 import { fold } from '../../alert/fold.ts'
 import type { Happening } from '../../alert/from-transition.ts'
+import { heldBy } from '../../alert/hold.ts'
 import { type Envelope, type Notification, notificationOf, toldBy } from '../../alert/notification.ts'
 import type { Receiver } from '../../alert/receiver.ts'
 import { isRouted } from '../../alert/route.ts'
@@ -10,6 +11,9 @@ import type { AlertChange, StoredAlerts } from '../../store/alerts.ts'
 
 /** More are not taken: what fires in such numbers is one thing to a person. */
 export const MAX_ALERTS = 20_000
+
+/** Rows that are written in one go: some 5 ms. */
+const CHANGED_AT_ONCE = 500
 
 /** What concerns one receiver. */
 interface View {
@@ -80,14 +84,28 @@ export class Board {
     this.#change({ cursor, begun: [...firing].slice(0, MAX_ALERTS) })
   }
 
-  /** Ends those of which `whyOver` has something to say. */
-  review(whyOver: (alert: Alert) => string | undefined, nowMs: number): void {
+  /** Ends those of which `whyOver` has something to say, so many that it takes some ms; whether there may be more. */
+  review(whyOver: (alert: Alert) => string | undefined, nowMs: number): boolean {
     const ended = new Map<number, Resolution>()
     for (const alert of this.#firing.values()) {
       const why = whyOver(alert)
       if (why !== undefined) ended.set(alert.id, { atMs: nowMs, why })
+      if (ended.size === CHANGED_AT_ONCE) break
     }
     if (ended.size > 0) this.#change({ ended })
+    return ended.size === CHANGED_AT_ONCE
+  }
+
+  /** Holds back those of which `whyHeld` has something to say, and frees the others; as `review` does. */
+  hold(whyHeld: (alert: Alert) => string | undefined, nowMs: number): boolean {
+    const held: Alert[] = []
+    for (const alert of this.#firing.values()) {
+      const after = heldBy(alert, whyHeld(alert), nowMs)
+      if (after !== alert) held.push(after)
+      if (held.length === CHANGED_AT_ONCE) break
+    }
+    if (held.length > 0) this.#change({ held })
+    return held.length === CHANGED_AT_ONCE
   }
 
   /** What this receiver is to be told of now, in the store already; or when to ask again. */
@@ -110,11 +128,14 @@ export class Board {
     this.#change({ cursor: this.#cursor })
   }
 
-  /** Forgets those of which nobody is to be told anything more. */
-  forget(): void {
-    const forgotten = [...this.#alerts.values()].filter((alert) => this.#isForgettable(alert))
-    if (forgotten.length === 0) return
-    const ids = forgotten.map(({ id }) => id)
+  /** Forgets those of which nobody is to be told anything more; as `review` does. */
+  forget(): boolean {
+    const ids: number[] = []
+    for (const alert of this.#alerts.values()) {
+      if (this.#isForgettable(alert)) ids.push(alert.id)
+      if (ids.length === CHANGED_AT_ONCE) break
+    }
+    if (ids.length === 0) return false
     this.#store.write({ forgotten: ids })
     for (const id of ids) {
       this.#alerts.delete(id)
@@ -123,6 +144,7 @@ export class Board {
         told.delete(id)
       }
     }
+    return ids.length === CHANGED_AT_ONCE
   }
 
   /** In the store first: a change that it refuses has not happened. */
@@ -130,8 +152,9 @@ export class Board {
     const after = this.#resolvedBy(change)
     this.#store.write(change)
     this.#cursor = change.cursor ?? this.#cursor
-    if (after.length > 0 || change.begun?.length || change.notification) this.revision++
-    for (const alert of [...after, ...(change.begun ?? [])]) {
+    const changed = [...after, ...(change.begun ?? []), ...(change.held ?? [])]
+    if (changed.length > 0 || change.notification) this.revision++
+    for (const alert of changed) {
       this.#alerts.set(alert.id, alert)
       for (const { name, route } of this.#receivers)
         if (isRouted(alert, route)) this.#views.get(name)?.alerts.set(alert.id, alert)

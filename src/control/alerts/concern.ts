@@ -9,23 +9,47 @@ import type { PlannedPool, ServicePlan } from '../plan/service-plan.ts'
 import type { InService } from '../publish/in-service.ts'
 import { inMaintenance } from '../settle/maintenance-acts.ts'
 import { redundancyOf } from '../settle/redundancy.ts'
+import type { Planned } from './planned.ts'
 
 export function concernOf(
-  { kind, target, detail }: Pick<Condition, 'kind' | 'target' | 'detail'>,
+  condition: Pick<Condition, 'key' | 'kind' | 'target' | 'detail'>,
   { plan, publisher }: Pick<InService, 'plan' | 'publisher'>,
+  { whyOut, whyPoor }: Planned,
 ): Concern {
+  const { key, kind, target, detail } = condition
   if (kind === 'zone') return { zones: [target], pools: [] }
   const concerned = poolsBehind(kind, target, plan)
   const concern = {
     zones: [...new Set(concerned.map(({ origin }) => nameToText(origin)))],
     pools: [...new Set(concerned.map(poolName))],
   }
+  const [pool] = concerned
+  if (pool !== undefined && key.startsWith('spare '))
+    return { ...concern, ...mildness(detail, whyPoor(pool)) }
   if (kind !== 'target') return concern
+  const planned = whyOut(target)
+  return {
+    ...concern,
+    ...gravity(detail, concerned, publisher),
+    ...(planned === undefined ? {} : { planned }),
+  }
+}
+
+/** Who takes a member out knows that the other one is alone then. */
+function mildness(detail: string, why: string | undefined): Partial<Concern> {
+  return why === undefined ? {} : { severity: 'info', detail: `${detail}, because one is ${why}` }
+}
+
+function gravity(
+  detail: string,
+  concerned: readonly PlannedPool[],
+  publisher: InService['publisher'],
+): Partial<Concern> {
   // Of a pool of one no transition tells that nothing is healthy in it: its only target does.
   const dead = concerned.filter(({ pool }) => pool.members.length === 1 && publisher.healthyIn(pool) === 0)
-  if (dead.length === 0) return concern
+  if (dead.length === 0) return {}
   const alone = `nobody else is in ${dead.slice(0, MAX_DEAD).map(poolName).join(', ')}`
-  return { ...concern, severity: 'critical', detail: detail === '' ? alone : `${detail}; ${alone}` }
+  return { severity: 'critical', detail: detail === '' ? alone : `${detail}; ${alone}` }
 }
 
 /** Pools of one that are named; the others stand among those that it concerns. */

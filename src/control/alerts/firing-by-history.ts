@@ -5,6 +5,7 @@ import { fold } from '../../alert/fold.ts'
 import type { Store } from '../../store/store.ts'
 import type { Daemon } from '../daemon.ts'
 import { concernOf, whyOver } from './concern.ts'
+import { plannedAt } from './planned.ts'
 
 interface Found {
   /** Up to this transition all was looked at. */
@@ -24,7 +25,8 @@ export async function firingByHistory(
   const firing = new Map<string, Alert>()
   for (let cursor = 0; !isStopped(); await turn()) {
     const rows = store.transitions.readAfter(cursor, READ_AT_ONCE)
-    const { begun, ended } = fold(rows, firing, (condition) => concernOf(condition, daemon.service))
+    const planned = plannedAt(daemon, Date.now())
+    const { begun, ended } = fold(rows, firing, (one) => concernOf(one, daemon.service, planned))
     for (const alert of firing.values()) if (ended.has(alert.id)) firing.delete(alert.key)
     for (const alert of begun) if (alert.resolved === undefined) firing.set(alert.key, alert)
     cursor = rows.at(-1)?.id ?? cursor

@@ -38,7 +38,7 @@ function daemonWith(down: readonly string[]): AlertingOptions['daemon'] {
     service: { plan, publisher, zones: [] },
     verdicts,
     belief: { trust: { state: 'doubt' } },
-    overrides: { at: () => [] },
+    overrides: { at: () => [], overridden: () => ({ members: new Map(), targets: new Map() }) },
     windowOf: () => ({ openUntilMs: undefined, opensAtMs: undefined }),
   }
   return facts as unknown as AlertingOptions['daemon']

@@ -14,6 +14,7 @@ www 60 A 192.0.2.2 ;@ standby check=web
 app 30 A 192.0.2.1 ;@ check=web
 `)
 const NOW_MS = 1_000_000
+const NOTHING_PLANNED = { whyOut: () => undefined, whyPoor: () => undefined }
 const [WWW, APP] = ['www.example.com. A', 'app.example.com. A']
 
 function verdictsWith(down: readonly string[]): Map<string, Verdict> {
@@ -33,8 +34,9 @@ function publisherWith(down: readonly string[]): Publisher {
 
 function pools(kind: Alert['kind'], target: string): string[] {
   const { zones, pools, severity } = concernOf(
-    { kind, target, detail: '' },
+    { key: `${kind} ${target}`, kind, target, detail: '' },
     { plan, publisher: publisherWith([]) },
+    NOTHING_PLANNED,
   )
   assert.equal(severity, undefined)
   assert.deepEqual(zones, pools.length > 0 ? ['example.com.'] : [])
@@ -52,8 +54,11 @@ test('a target, an override and a maintenance concern the pools that hang on the
   assert.deepEqual(pools('pool', 'gone.example.com. A'), [])
   assert.deepEqual(pools('doubt', 'self'), [])
   assert.deepEqual(
-    concernOf({ kind: 'zone', target: 'example.com.', detail: '' }, { plan, publisher: publisherWith([]) })
-      .zones,
+    concernOf(
+      { key: 'zone', kind: 'zone', target: 'example.com.', detail: '' },
+      { plan, publisher: publisherWith([]) },
+      NOTHING_PLANNED,
+    ).zones,
     ['example.com.'],
   )
 })
@@ -61,7 +66,8 @@ test('a target, an override and a maintenance concern the pools that hang on the
 test('the only server of a name that is down is critical, and says of which name; one of several is not', () => {
   const down = ['192.0.2.1/web', '192.0.2.2/web']
   const service = { plan, publisher: publisherWith(down) }
-  const told = (target: string) => concernOf({ kind: 'target', target, detail: 'no answer in time' }, service)
+  const told = (target: string) =>
+    concernOf({ key: '', kind: 'target', target, detail: 'no answer in time' }, service, NOTHING_PLANNED)
   const { severity, detail } = told('192.0.2.1/web')
   assert.deepEqual([severity, detail], ['critical', `no answer in time; nobody else is in ${APP}`])
   assert.equal(told('192.0.2.2/web').severity, undefined)
