@@ -7,7 +7,7 @@ import { fail, printJson, type Session, withConfig } from './session.ts'
 import { allLines, type View } from './status/lay-out.ts'
 import type { SectionKind } from './status/sections.ts'
 import { select, troubled } from './status/select.ts'
-import { hasNothingHealthy, isTroubled } from './status/trouble.ts'
+import { isGrave, isTroubled } from './status/trouble.ts'
 import { watch } from './status/watch.ts'
 
 /** As typed. */
@@ -56,7 +56,7 @@ async function lookOnce(session: Session, socketPath: string, wanted: StatusArgu
   if (session.json) printJson(session, jsonOf(seen))
   else for (const line of allLines(session.terminal, seen)) session.terminal.out(line)
   if (!wanted.exitCode) return EXIT.fine.code
-  const isBad = wanted.trouble ? isTroubled(seen.shown) : hasNothingHealthy(seen.shown)
+  const isBad = wanted.trouble ? isTroubled(seen.shown) : isGrave(seen.shown)
   return isBad ? EXIT.refused.code : EXIT.fine.code
 }
 

@@ -159,6 +159,16 @@ describe('failover status --exit-code', () => {
     status = wellStatus()
     assert.equal((await run('--exit-code', '--trouble')).code, 0)
   })
+
+  test('is 1 while a receiver of alerts takes nothing, with --trouble and without', async () => {
+    const deaf = { name: 'hook', channel: 'program /bin/true', givenUp: 0 }
+    status = { ...wellStatus(), alerts: { firing: 0, receivers: [deaf] } }
+    assert.equal((await run('--exit-code')).code, 0)
+    assert.equal((await run('--exit-code', '--trouble')).code, 0)
+    status = { ...status, alerts: { firing: 0, receivers: [{ ...deaf, failingSinceMs: 1, problem: 'no' }] } }
+    assert.equal((await run('--exit-code')).code, 1)
+    assert.equal((await run('--exit-code', '--trouble')).code, 1)
+  })
 })
 
 test('what does not go together is exit code 2, all at once', async () => {

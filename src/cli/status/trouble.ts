@@ -36,9 +36,13 @@ export function targetTrouble({ state, override, blames, doubted, heldUntilMs }:
   return state === 'up' && !isSpecial ? 'none' : 'some'
 }
 
-/** What `--exit-code` is about: names for which nothing healthy is left. */
-export function hasNothingHealthy({ pools }: Pick<Status, 'pools'>): boolean {
-  return pools.some((pool) => poolTrouble(pool) === 'grave')
+/** What `--exit-code` is about: names for which nothing healthy is left, and people who would not hear of it. */
+export function isGrave({ pools, alerts }: Pick<Status, 'pools' | 'alerts'>): boolean {
+  return pools.some((pool) => poolTrouble(pool) === 'grave') || hasFailingReceiver({ alerts })
+}
+
+function hasFailingReceiver({ alerts }: { readonly alerts: Status['alerts'] | undefined }): boolean {
+  return (alerts?.receivers ?? []).some(({ failingSinceMs }) => failingSinceMs !== undefined)
 }
 
 export function isTroubled({
@@ -49,8 +53,10 @@ export function isTroubled({
   overrides,
   maintenance,
   unserved,
+  alerts,
 }: Status): boolean {
   return (
+    hasFailingReceiver({ alerts }) ||
     doubt !== undefined ||
     (unserved ?? []).length > 0 ||
     zones.some((zone) => zoneTrouble(zone) !== 'none') ||
