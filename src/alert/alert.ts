@@ -1,5 +1,4 @@
 // An alert: something that a person should know of, from when it begins until it is over.
-import type { Hold } from './hold.ts'
 
 /** The mildest first. */
 export const SEVERITIES = ['info', 'warning', 'critical'] as const
@@ -52,6 +51,18 @@ export interface Alert extends Condition, Pick<Concern, 'zones' | 'pools'> {
 export interface Resolution {
   readonly atMs: number
   readonly why: string
+}
+
+/** Why an alert is held back, or was. */
+export interface Hold {
+  /** `in maintenance: new disks` */
+  readonly why: string
+  /** When it was held back last; wall clock ms, as all times here. */
+  readonly sinceMs: number
+  /** Undefined: it still is. */
+  readonly untilMs: number | undefined
+  /** When the alert would have begun, had it been free for all the time that counts. */
+  readonly countsFromMs: number
 }
 
 /** What a receiver has been told of an alert. */

@@ -6,19 +6,7 @@
 // | held    | yes     | as it is                                             |
 // | held    | no      | free: its time goes on, and it says that it was held |
 // | free    | no      | as it is                                             |
-import type { Alert } from './alert.ts'
-
-/** Why an alert is held back, or was. */
-export interface Hold {
-  /** `in maintenance: new disks` */
-  readonly why: string
-  /** When it was held back last; wall clock ms, as all times here. */
-  readonly sinceMs: number
-  /** Undefined: it still is. */
-  readonly untilMs: number | undefined
-  /** When the alert would have begun, had it been free for all the time that counts. */
-  readonly countsFromMs: number
-}
+import type { Alert, Hold } from './alert.ts'
 
 /** Of an alert that is held back as it begins: no time has counted. */
 export function holdFrom(firedMs: number, why: string): Hold {

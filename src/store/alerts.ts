@@ -2,8 +2,7 @@
 //
 //   transitions -> (cursor) -> alerts, told -> notifications: one for each receiver, kept until it is taken or given up
 import type { Statement } from 'better-sqlite3'
-import type { Alert, AlertKind, Resolution, Severity, Told } from '../alert/alert.ts'
-import type { Hold } from '../alert/hold.ts'
+import type { Alert, AlertKind, Hold, Resolution, Severity, Told } from '../alert/alert.ts'
 import type { Notification } from '../alert/notification.ts'
 import type { Connection } from './connection.ts'
 
