@@ -92,7 +92,7 @@ function readArguments(
     const atMs = text === undefined ? undefined : momentFromText(text, nowMs)
     if (text !== undefined && atMs === undefined)
       problems.push(`--${option}: ${text} is no moment: write ${MOMENT_USAGE}`)
-    if (atMs !== undefined) query.set(`${option}Ms`, String(atMs))
+    if (atMs !== undefined) query.set(option, String(atMs))
     return atMs
   })
   const [sinceMs = 0, untilMs = Number.POSITIVE_INFINITY] = moments

@@ -41,6 +41,6 @@ export interface SamplesReport {
   readonly target: string
   /** Oldest first: about one a minute, fewer where there are more than 600 targets. Nothing is left out or averaged. */
   readonly samples: readonly OutcomeReport[]
-  /** The `sinceMs` with which it goes on; absent at the end. */
+  /** The `since` with which it goes on; absent at the end. */
   readonly nextMs?: number
 }

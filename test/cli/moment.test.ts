@@ -16,6 +16,11 @@ test('a span is counted back from now, a date is local unless it says otherwise'
   assert.equal(momentFromText('2026-02-03T04:05+02:00', NOW_MS), Date.UTC(2026, 1, 3, 2, 5))
 })
 
+test('RFC 3339 and milliseconds since 1970 are moments, as everywhere in the API', () => {
+  assert.equal(momentFromText('2026-02-03T04:05:06.123456789Z', NOW_MS), Date.UTC(2026, 1, 3, 4, 5, 6, 123))
+  assert.equal(momentFromText(String(NOW_MS), 0), NOW_MS)
+})
+
 test('what is no moment is undefined, days that the month does not have too', () => {
   for (const text of [
     '',
@@ -25,6 +30,7 @@ test('what is no moment is undefined, days that the month does not have too', ()
     '2026-13-01',
     '2026-02-03T24:01',
     '1d2',
+    '1772366400',
     '2026-2-3',
   ])
     assert.equal(momentFromText(text, NOW_MS), undefined, text)

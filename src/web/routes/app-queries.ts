@@ -1,24 +1,11 @@
 // What may be asked of a name and of a zone.
 import { isIP } from 'node:net'
 import * as z from 'zod'
+import { moment } from './moment-parameter.ts'
 
 /** RFC 1035 §2.3.4 allows 255 octets; each may be written as `\DDD`. */
 const MAX_NAME_CHARACTERS = 4 * 255
 const MAX_TYPE_CHARACTERS = 16
-
-const MOMENT = {
-  error: 'expected a time as RFC 3339 writes it, 2026-03-01T18:00:00Z, or milliseconds since 1970',
-}
-
-/** Milliseconds since 1970 too, as every other time of the API. */
-const moment = z
-  .string()
-  .transform((text) => (/^\d{1,15}$/.test(text) ? Number(text) : rfc3339(text)))
-  .refine((atMs) => Number.isFinite(atMs), MOMENT)
-
-function rfc3339(text: string): number {
-  return z.iso.datetime({ offset: true }).safeParse(text).success ? Date.parse(text) : Number.NaN
-}
 
 const explainParameters = z.strictObject({
   name: z
@@ -40,7 +27,7 @@ const explainParameters = z.strictObject({
       anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }],
     })
     .exactOptional(),
-  at: moment.exactOptional(),
+  at: moment('A past instant; now when absent.'),
 })
 
 export const explainQuery = explainParameters.transform(({ at, ...rest }) => ({

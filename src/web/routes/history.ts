@@ -4,6 +4,7 @@ import * as z from 'zod'
 import type { Operator } from '../../control/operator.ts'
 import { TRANSITION_KINDS } from '../../store/transition-kinds.ts'
 import { badRequest, refusal } from './answers.ts'
+import { inMs, moment } from './moment-parameter.ts'
 
 /** A name may be written with 4 characters for each of its 255 octets; a type or a check stands beside it. */
 const MAX_SUBJECT_CHARACTERS = 2048
@@ -12,15 +13,6 @@ const MAX_LIMIT = 1000
 const KINDS = TRANSITION_KINDS.join(', ')
 
 const KIND = `(?:${TRANSITION_KINDS.join('|')})`
-
-function whole(what: string) {
-  return z
-    .string()
-    .regex(/^\d{1,15}$/, { error: 'expected a whole number' })
-    .transform(Number)
-    .describe(what)
-    .exactOptional()
-}
 
 export const historyQuery = z
   .strictObject({
@@ -37,8 +29,8 @@ export const historyQuery = z
       .transform((text) => text.split(','))
       .pipe(z.array(z.enum(TRANSITION_KINDS, { error: `expected some of ${KINDS}, with commas between` })))
       .exactOptional(),
-    sinceMs: whole('At or after; milliseconds since 1970-01-01T00:00Z.'),
-    untilMs: whole('Before; milliseconds since 1970-01-01T00:00Z.'),
+    since: moment('At or after.'),
+    until: moment('Before.'),
     limit: z
       .string()
       .regex(/^\d{1,9}$/, { error: 'expected a whole number' })
@@ -46,9 +38,18 @@ export const historyQuery = z
       .refine((limit) => limit >= 1 && limit <= MAX_LIMIT, { error: `expected 1 to ${MAX_LIMIT}` })
       .describe(`At most so many in one answer: 1 to ${MAX_LIMIT}.`)
       .exactOptional(),
-    cursor: whole('`next` of the page before.'),
+    cursor: z
+      .string()
+      .regex(/^\d{1,15}$/, { error: 'expected a whole number' })
+      .transform(Number)
+      .describe('`next` of the page before.')
+      .exactOptional(),
   })
-  .transform(({ kind, ...rest }) => ({ ...rest, ...(kind === undefined ? {} : { kinds: kind }) }))
+  .transform(({ kind, since, until, ...rest }) => ({
+    ...rest,
+    ...(kind === undefined ? {} : { kinds: kind }),
+    ...inMs({ since, until }),
+  }))
 
 export function addHistory(app: Hono, operator: Pick<Operator, 'history'>): void {
   app.get('/v1/history', (context) => {

@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import * as z from 'zod'
 import type { Operator } from '../../control/operator.ts'
 import { badRequest, refusal } from './answers.ts'
+import { inMs, moment } from './moment-parameter.ts'
 
 const MAX_TARGETS = 100
 const MAX_TARGET_CHARACTERS = 1200
@@ -25,19 +26,10 @@ export const outcomesQuery = z.strictObject({
 /** A day of one sample a minute; the main thread reads them in 2 ms. */
 const MAX_SAMPLES = 1440
 
-function moment(what: string) {
-  return z
-    .string()
-    .regex(/^\d{1,15}$/, { error: 'expected milliseconds since 1970' })
-    .transform(Number)
-    .describe(what)
-    .exactOptional()
-}
-
 export const samplesQuery = z.strictObject({
   target,
-  since: moment('At or after; milliseconds since 1970-01-01T00:00Z.'),
-  until: moment('Before; milliseconds since 1970-01-01T00:00Z.'),
+  since: moment('At or after.'),
+  until: moment('Before.'),
   limit: z
     .string()
     .regex(/^\d{1,9}$/, { error: 'expected a whole number' })
@@ -59,13 +51,8 @@ export function addSeries(app: Hono, operator: Pick<Operator, 'outcomes' | 'samp
   app.get('/v1/samples', (context) => {
     const query = samplesQuery.safeParse(context.req.query())
     if (!query.success) return badRequest(BAD_QUERY, query.error)
-    const { target, since, until, limit } = query.data
-    const result = operator.samples({
-      target,
-      limit,
-      ...(since === undefined ? {} : { sinceMs: since }),
-      ...(until === undefined ? {} : { untilMs: until }),
-    })
+    const { target, limit, ...span } = query.data
+    const result = operator.samples({ target, limit, ...inMs(span) })
     return 'problem' in result ? refusal(result) : context.json(result)
   })
 }

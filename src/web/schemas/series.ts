@@ -41,6 +41,6 @@ export const samplesReport = z
       .describe(
         'Oldest first: about one a minute, fewer where there are more than 600 targets. Nothing is left out or averaged.',
       ),
-    nextMs: instant('The `sinceMs` with which it goes on; absent at the end.').exactOptional(),
+    nextMs: instant('The `since` with which it goes on; absent at the end.').exactOptional(),
   })
   .describe('A page of the latency history of a target.')

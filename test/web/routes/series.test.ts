@@ -41,7 +41,7 @@ test('no target, too many, an empty one and a word that is none are refused; wha
 test('GET /v1/samples?target=…&since=MS is a page of the latency history; until and limit bound it', async () => {
   const { status, body } = await ask('/v1/samples?target=10.1.0.10/web&since=1800000000000')
   assert.deepEqual([status, body['target'], typeof body['nextMs']], [200, '10.1.0.10/web', 'number'])
-  await ask('/v1/samples?target=10.1.0.10/web&until=7&limit=2')
+  await ask('/v1/samples?target=10.1.0.10/web&until=1970-01-01T01:00:00.007%2B01:00&limit=2')
   assert.deepEqual(operator.samplesAsked, [
     { target: '10.1.0.10/web', limit: 1440, sinceMs: 1_800_000_000_000 },
     { target: '10.1.0.10/web', limit: 2, untilMs: 7 },
