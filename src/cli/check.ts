@@ -1,12 +1,13 @@
 // `failover check [FILES…]`: reads zone files as the daemon would, without one; for editors, hooks and CI.
 import type { Config } from '../config.ts'
+import { findingsOf, problemLine } from '../control/load/findings.ts'
 import { checkKinds, listZoneFiles, readZoneFile, type ZoneFile } from '../control/load/zone-files.ts'
 import { foldCase, type Name, nameToText } from '../dns/name.ts'
 import { typeToText } from '../dns/type.ts'
 import { failoverBudgets } from '../zone/budget.ts'
 import { durationToText } from '../zone/duration.ts'
-import { formatProblem } from '../zone/print.ts'
 import type { Problem, Zone } from '../zone/zone.ts'
+import { printExcerpt, SEVERITY_STYLES } from './excerpt.ts'
 import { EXIT } from './exit-codes.ts'
 import { readingText, startProgress } from './progress.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
@@ -57,9 +58,9 @@ function isError({ severity }: Problem): boolean {
   return severity === 'error'
 }
 
-function asJson({ file, zone, problems }: ZoneFile): unknown {
+function asJson({ file, zone, problems, sources }: ZoneFile): unknown {
   const declared = zone === undefined ? {} : { origin: nameToText(zone.origin), records: zone.records.length }
-  const findings = problems.map(({ place, ...finding }) => ({ ...place, ...finding }))
+  const findings = findingsOf(problems, sources)
   return { file, ...declared, problems: findings, pools: zone === undefined ? [] : poolsOf(zone) }
 }
 
@@ -89,9 +90,11 @@ function poolsOf(zone: Zone): CheckedPool[] {
 }
 
 function printChecked(terminal: Terminal, checked: readonly ZoneFile[]): void {
-  for (const { problems } of checked)
-    for (const problem of problems)
-      terminal.out(paint(terminal, isError(problem) ? 'red' : 'yellow', printable(formatProblem(problem))))
+  for (const { problems, sources } of checked)
+    for (const finding of findingsOf(problems, sources)) {
+      terminal.out(paint(terminal, SEVERITY_STYLES[finding.severity], printable(problemLine(finding))))
+      printExcerpt(terminal, finding)
+    }
   const pools = checked.flatMap(({ zone }) => (zone === undefined ? [] : poolsOf(zone)))
   if (pools.length > 0) {
     const heads = ['pool', 'type', 'fails over within', 'noticed within', 'TTL', 'promised']

@@ -61,7 +61,7 @@ function breakOf(text: string, most: number): number {
 }
 
 /** The index behind the last letter that fits; at least one does, lest nothing ever went forward. */
-function prefixWithin(text: string, columns: number): number {
+export function prefixWithin(text: string, columns: number): number {
   if (PLAIN.test(text)) return Math.max(1, columns)
   let left = columns
   for (const { segment, index } of segmenter.segment(text)) {

@@ -1,7 +1,9 @@
 // `failover reload`: has the daemon read its zone files again, and says what came of each.
 import { setTimeout as pause } from 'node:timers/promises'
+import { problemLine } from '../control/load/findings.ts'
 import type { LoadingStatus, ReloadedZone, ReloadReport, Status } from '../control/operator.ts'
 import { type Asked, ask } from './client.ts'
+import { printExcerpt } from './excerpt.ts'
 import { EXIT } from './exit-codes.ts'
 import { isProgressShown, readingText, withProgress } from './progress.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
@@ -58,9 +60,12 @@ const RESULTS: Readonly<
   refused: { style: 'red', sentence: 'refused; the last good zone stays in service' },
 }
 
-function printZone({ terminal }: Session, { origin, file, result, problems }: ReloadedZone): void {
+function printZone({ terminal }: Session, { origin, file, result, findings }: ReloadedZone): void {
   const { style, sentence } = RESULTS[result]
   const zone = origin === undefined ? file : `${origin} (${file})`
   terminal.out(`${printable(zone)}: ${paint(terminal, style, sentence)}`)
-  for (const problem of problems) terminal.out(`  ${printable(problem)}`)
+  for (const finding of findings) {
+    terminal.out(`  ${printable(problemLine(finding))}`)
+    printExcerpt(terminal, finding, '  ')
+  }
 }

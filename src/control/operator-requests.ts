@@ -1,6 +1,7 @@
 // What the API may ask of the daemon beside its status, and what it is told: requests and reports, as plain JSON.
 import type { TransitionKind } from '../store/transition-kinds.ts'
 import type { Transition } from '../store/transitions.ts'
+import type { Finding } from './operator-findings.ts'
 
 export interface ReloadReport {
   readonly zones: readonly ReloadedZone[]
@@ -11,7 +12,10 @@ export interface ReloadedZone {
   readonly origin?: string
   readonly file: string
   readonly result: 'loaded' | 'unchanged' | 'removed' | 'refused'
+  /** `file:line:column: code: sentence` each. */
   readonly problems: readonly string[]
+  /** The same, with the text of the lines. */
+  readonly findings: readonly Finding[]
 }
 
 /** Names a pool. */

@@ -42,6 +42,8 @@ describe('failover check', () => {
     assert.equal(code, 0)
     assert.match(lines[0] ?? '', /corp\.example\.zone:7:15: warning: failover-budget: /)
     assert.deepEqual(lines.slice(1), [
+      '    7 | ;@ pool app A max-failover=5s',
+      '      |               ^',
       'pool                    type  fails over within       noticed within  TTL  promised',
       'intranet.corp.example.  A     11s                     1s              10s',
       'app.corp.example.       A     31s                     1s              30s  5s',
@@ -71,6 +73,16 @@ describe('failover check', () => {
     assert.ok(lines.some((line) => line.startsWith(`${file}:6:7: bad-data: `)))
     assert.ok(lines.some((line) => line.includes('empty.zone:1:1: empty-file: ')))
     assert.match(lines.at(-1) ?? '', /^3 files, 3 records, 3 errors, /)
+  })
+
+  test('off a terminal a finding is one line, and --json has the text of the line as a field', async () => {
+    const folder = place('piped', { 'bad.zone': `${APEX}www\tA 300.0.0.1\n` })
+    const terminal = fakeTerminal(Number.POSITIVE_INFINITY)
+    await runCommandLine(['check', '--config', join(folder, 'failover.yaml')], terminal)
+    assert.equal(terminal.lines.length, 2)
+    assert.match(terminal.lines[0] ?? '', /bad\.zone:5:7: bad-data: /)
+    const { lines } = await check(folder, '--json')
+    assert.equal(JSON.parse(lines.join('\n')).files[0].problems[0].text, 'www A 300.0.0.1')
   })
 
   test('one zone in two files is an error', async () => {

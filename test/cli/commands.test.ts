@@ -295,6 +295,8 @@ describe('failover reload', () => {
         [
           'zones/bad.zone: refused; the last good zone stays in service',
           '  zones/bad.zone:1:1: soa-missing: the zone has no SOA record',
+          '      1 | www A 192.0.2.1',
+          '        | ^',
         ],
       ],
     )

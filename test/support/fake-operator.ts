@@ -135,8 +135,20 @@ export const STATUS: Status = {
 
 export const REPORT: ReloadReport = {
   zones: [
-    { origin: 'corp.example.', file: 'zones/corp.example.zone', result: 'loaded', problems: [] },
-    { origin: 'lab.example.', file: 'zones/lab.example.zone', result: 'unchanged', problems: [] },
+    {
+      origin: 'corp.example.',
+      file: 'zones/corp.example.zone',
+      result: 'loaded',
+      problems: [],
+      findings: [],
+    },
+    {
+      origin: 'lab.example.',
+      file: 'zones/lab.example.zone',
+      result: 'unchanged',
+      problems: [],
+      findings: [],
+    },
   ],
 }
 
@@ -146,6 +158,17 @@ export const REFUSED_REPORT: ReloadReport = {
       file: 'zones/bad.zone',
       result: 'refused',
       problems: ['zones/bad.zone:1:1: soa-missing: the zone has no SOA record'],
+      findings: [
+        {
+          file: 'zones/bad.zone',
+          line: 1,
+          column: 1,
+          severity: 'error',
+          code: 'soa-missing',
+          sentence: 'the zone has no SOA record',
+          text: 'www A 192.0.2.1',
+        },
+      ],
     },
   ],
 }

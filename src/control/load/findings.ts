@@ -23,13 +23,15 @@ export function findingsOf(problems: readonly Problem[], sources: readonly Sourc
 
 /** As everything that is no page shows it. */
 export function problemLines(findings: readonly Finding[]): string[] {
-  return findings.map(({ file, line, column, ...rest }) =>
-    formatProblem({ place: { file, line, column }, ...rest }),
-  )
+  return findings.map(problemLine)
 }
 
-export function reloadedZone({ findings, ...report }: FileReport): ReloadedZone {
-  return { ...report, problems: problemLines(findings) }
+export function problemLine({ file, line, column, ...rest }: Finding): string {
+  return formatProblem({ place: { file, line, column }, ...rest })
+}
+
+export function reloadedZone(report: FileReport): ReloadedZone {
+  return { ...report, problems: problemLines(report.findings) }
 }
 
 type LineOf = (file: string, line: number) => string | undefined

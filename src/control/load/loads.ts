@@ -134,8 +134,7 @@ export class Loads {
     log.error({ problem }, 'reload refused')
     const refused = folderRefused(zonesFolder, problem)
     this.#unserved = [...this.#unserved.filter(({ file }) => file !== refused.file), refused]
-    const { file, result } = refused
-    return { zones: [{ file, result, problems: [problem] }] }
+    return { zones: [{ ...reloadedZone(refused), problems: [problem] }] }
   }
 
   #take(changed: Changed, loader: Loader): void {

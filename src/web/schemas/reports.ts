@@ -1,5 +1,6 @@
 // Answers that tell what came of a request: explanations, loads, simulations, exports, backups, reports of targets.
 import * as z from 'zod'
+import { finding } from './findings.ts'
 import { count, instant, name, octets, path, pool, serial, target, text, texts } from './units.ts'
 
 export const explanationStep = z
@@ -36,6 +37,7 @@ export const reloadedZone = z
     file: path(),
     result: z.enum(['loaded', 'unchanged', 'removed', 'refused']).describe('What came of it.'),
     problems: texts('`file:line:column: code: sentence` each.'),
+    findings: z.array(finding).describe('The same, with the text of the lines.'),
   })
   .describe('What came of one zone file.')
 
