@@ -57,7 +57,7 @@ describe('failover status', () => {
       'pools: 2 not whole; targets: 1 down, 1 otherwise not well; zones: 1 whose file was refused',
       '1.10.in-addr.arpa.           7       12      0  3h 12m ago  OLD: the file was refused',
       '  zones/1.10.in-addr.arpa.zone:9:1: no-type: there is no record type here',
-      'intranet.corp.example.  A     10.2.0.10 (10s)  1 of 2     tier 2 is the lowest with at least 1',
+      'intranet.corp.example.  A     10.2.0.10 (10s)  1 of 2     no primary is available: the standby',
       '10.1.0.10  web    down     3m 12s  unexpected status: 503, expected 200-299, 3ms, 96 in a',
       '10.2.0.10  web    up       3h 11m  passed, 12ms, 5740 in a row',
       '10.1.0.25  smtp   unknown  1s      none yet',
@@ -94,7 +94,7 @@ describe('failover explain', () => {
       '',
       'decreed    nobody has overridden anything',
       '',
-      'published  tier 2 is the lowest with at least 1 available',
+      'published  no primary is available: the standby answers',
       '',
       'answer     NOERROR',
       '           intranet.corp.example. 10 IN A 10.2.0.10',
@@ -180,7 +180,7 @@ describe('failover drain, force-down, force-up', () => {
     assert.equal(code, 0)
     assert.match(
       lines.join('\n'),
-      /^drain 10\.1\.0\.10: for 2h, by .*\n {2}intranet\.corp\.example\. A: 10\.1\.0\.10 -> 10\.2\.0\.10 \(10s\): tier 2 is/,
+      /^drain 10\.1\.0\.10: for 2h, by .*\n {2}intranet\.corp\.example\. A: 10\.1\.0\.10 -> 10\.2\.0\.10 \(10s\): no primary is/,
     )
     const { who: _, ...asked } = operator.decreed.at(-1) ?? assert.fail()
     assert.deepEqual(asked, { decree: 'drain', target: '10.1.0.10', for: '2h', why: 'new disks' })
@@ -238,7 +238,7 @@ describe('failover undo', () => {
     assert.equal(code, 0)
     assert.deepEqual(lines, [
       'drain 10.1.0.10: ended',
-      '  intranet.corp.example. A: 10.2.0.10 -> 10.1.0.10 (10s): tier 2 is the lowest with at least 1 available',
+      '  intranet.corp.example. A: 10.2.0.10 -> 10.1.0.10 (10s): the primary is available',
     ])
     assert.equal(operator.undone.at(-1)?.target, '10.1.0.10')
   })

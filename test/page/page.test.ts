@@ -127,7 +127,7 @@ async function serverDies({ browser, origin, tokens, primary }: Desk): Promise<v
   await primary.kill()
   await reads(pool, /no redundancy/)
   await reads(pool.locator('.answers'), new RegExp(`answers ${STANDBY} `))
-  await reads(pool, /tier 2 is the lowest with at least 1 available/)
+  await reads(pool, /no primary is available: the standby answers/)
   await reads(pool.getByRole('group', { name: 'Primary' }), /web down.*connection refused/)
   const strip = pool.getByRole('img', { name: /last \d+ probes: [1-9]\d* failed/ })
   await strip.waitFor()

@@ -104,7 +104,7 @@ export const STATUS: Status = {
           why: '10.2.0.10/web is up: passed (5740 good in a row)',
         },
       ],
-      why: 'tier 2 is the lowest with at least 1 available',
+      why: 'no primary is available: the standby answers',
     },
     {
       name: 'app.corp.example.',
@@ -126,7 +126,7 @@ export const STATUS: Status = {
         },
         { data: '10.1.0.22', tier: 1, available: true, published: true, why: 'depends on no check' },
       ],
-      why: 'tier 1 is the lowest with at least 1 available',
+      why: 'the primary is available',
       shrunkTtl: { declaredSeconds: 30, ttlSeconds: 4, why: 'a change is under way' },
     },
   ],
@@ -357,7 +357,7 @@ const EXPLANATION = {
         '10.1.0.10/web is down: unexpected status, 503, expected 200-299, from a server that says \u001b[31mred\u0007 (96 bad in a row)',
     },
     { fact: 'decreed', sentence: 'nobody has overridden anything' },
-    { fact: 'published', sentence: 'tier 2 is the lowest with at least 1 available' },
+    { fact: 'published', sentence: 'no primary is available: the standby answers' },
   ],
   answer: {
     rcode: 'NOERROR',

@@ -16,6 +16,7 @@ import type { Decreed } from '../plan/decreed.ts'
 import type { MemberNeeds, ServicePlan } from '../plan/service-plan.ts'
 import { decreedWhy } from './decreed-why.ts'
 import { momentText } from './moment.ts'
+import { bestTierWhy } from './tier-words.ts'
 
 const WHEN_ALL_DOWN: Readonly<Record<Pool['options']['whenAllDown'], string>> = {
   primary: 'the first tier is answered as declared',
@@ -47,7 +48,7 @@ export function standingWhy(pool: Pool, standing: Standing): string {
   const tier = tierOf(pool, standing)
   const last = pool.options.available === 'degraded-last' ? ' (degraded ones come last)' : ''
   const sentences: Record<Reason, () => string> = {
-    'best-tier': () => `tier ${tier} is the lowest with at least ${pool.options.min} available${last}`,
+    'best-tier': () => `${bestTierWhy(pool, standing)}${last}`,
     'short-tier': () => `no tier has ${pool.options.min} available${last}; tier ${tier} has the most`,
     'awaiting-failback': () =>
       `a better tier has recovered, failback waits ${waitingText(pool, standing.waiting)}`,

@@ -129,7 +129,7 @@ test('the steps are those of now, with what is on record beside what follows fro
   assert.deepEqual([...new Set(facts)], ['declared', 'measured', 'published', 'answer'])
   const said = steps.map(({ sentence }) => sentence).join('\n')
   assert.match(said, /192\.0\.2\.1\/web is down: connection refused \(since 1970-01-01 /)
-  assert.match(said, /^192\.0\.2\.2, because tier 2 is the lowest with at least 1 available$/m)
+  assert.match(said, /^192\.0\.2\.2, because no primary is available: the standby answers$/m)
   assert.match(said, /^on record: www\.corp\.example\. A answered 192\.0\.2\.2 since 1970-01-01 /m)
 })
 

@@ -26,7 +26,7 @@ function pool(more: Partial<PoolStatus> = {}): PoolStatus {
     answers: [{ data: '10.1.0.10', ttlSeconds: 30 }],
     members: [ANSWERS, STANDS_BY],
     redundancy: 'several',
-    why: 'tier 1 is the lowest with at least 1 available',
+    why: 'the primary is available',
     ...more,
   }
 }

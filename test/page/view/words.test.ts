@@ -122,7 +122,7 @@ describe('what an act would do', () => {
     answers: ['10.1.0.10'],
     settled: ['10.1.0.10'],
     ttlSeconds: 30,
-    why: 'tier 1 is the lowest',
+    why: 'the primary is available',
     healthyBefore: 2,
     healthy: 2,
     nothingLeft: false,
