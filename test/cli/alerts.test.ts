@@ -1,36 +1,13 @@
 // `failover alerts`, against a real API on a real socket.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { runCommandLine } from '../../src/cli/program.ts'
-import { createLog } from '../../src/log.ts'
-import { type Api, startApi } from '../../src/web/listen/api.ts'
+import { test } from 'node:test'
 import { ALERTS } from '../support/fake-alerts.ts'
-import { fakeOperator } from '../support/fake-operator.ts'
-import { fakeTerminal } from '../support/fake-terminal.ts'
+import { serveOperator } from '../support/served-operator.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'failover-alerts-'))
-const configFile = join(folder, 'failover.yaml')
-let api: Api
+const { run } = serveOperator()
 
-before(async () => {
-  writeFileSync(configFile, 'log: silent')
-  const socketPath = join(folder, 'failover.sock')
-  const result = await startApi({ socketPath, operator: fakeOperator(), log: createLog('silent') })
-  assert.ok('api' in result)
-  api = result.api
-})
-after(async () => {
-  await api.close()
-  rmSync(folder, { recursive: true })
-})
-
-async function alerts(...args: readonly string[]) {
-  const terminal = fakeTerminal(300)
-  const code = await runCommandLine(['alerts', ...args, '--config', configFile], terminal)
-  return { ...terminal, code }
+function alerts(...args: readonly string[]) {
+  return run(['alerts', ...args], 300)
 }
 
 test('alone it lists what fires, the worst first, and how it goes with the receivers', async () => {

@@ -1,13 +1,10 @@
 // The commands that ask the daemon, against a real API on a real socket.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { runCommandLine } from '../../src/cli/program.ts'
-import { createLog } from '../../src/log.ts'
-import { type Api, startApi } from '../../src/web/listen/api.ts'
 import {
   EXPORT,
   type FakeOperator,
@@ -17,23 +14,10 @@ import {
   STATUS,
 } from '../support/fake-operator.ts'
 import { type FakeTerminal, fakeTerminal } from '../support/fake-terminal.ts'
+import { serveOperator } from '../support/served-operator.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'failover-cli-'))
-const configFile = join(folder, 'failover.yaml')
-const socketPath = join(folder, 'failover.sock')
 const operator: FakeOperator = fakeOperator()
-let api: Api
-
-before(async () => {
-  writeFileSync(configFile, 'log: silent')
-  const result = await startApi({ socketPath, operator, log: createLog('silent') })
-  assert.ok('api' in result)
-  api = result.api
-})
-after(async () => {
-  await api.close()
-  rmSync(folder, { recursive: true })
-})
+const { folder, run: runServed } = serveOperator(operator)
 
 async function run(args: string[], width = 100): Promise<FakeTerminal & { readonly code: number }> {
   const terminal = fakeTerminal(width)
@@ -42,7 +26,7 @@ async function run(args: string[], width = 100): Promise<FakeTerminal & { readon
 }
 
 function runHere(args: string[], width?: number): ReturnType<typeof run> {
-  return run([...args, '--config', configFile], width)
+  return runServed(args, width ?? 100)
 }
 
 describe('failover status', () => {

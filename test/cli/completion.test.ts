@@ -1,33 +1,16 @@
 // What may stand where the cursor is, by the definitions of the commands and the names that a daemon knows.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { SCRIPTS } from '../../src/cli/completion/scripts.ts'
 import { runCommandLine } from '../../src/cli/program.ts'
-import { createLog } from '../../src/log.ts'
-import { type Api, startApi } from '../../src/web/listen/api.ts'
-import { fakeOperator } from '../support/fake-operator.ts'
 import { fakeTerminal } from '../support/fake-terminal.ts'
+import { serveOperator } from '../support/served-operator.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'failover-completion-'))
-const configFile = join(folder, 'failover.yaml')
-let api: Api
-
-before(async () => {
-  writeFileSync(configFile, 'log: silent')
-  const socketPath = join(folder, 'failover.sock')
-  const result = await startApi({ socketPath, operator: fakeOperator(), log: createLog('silent') })
-  assert.ok('api' in result)
-  api = result.api
-})
-after(async () => {
-  await api.close()
-  rmSync(folder, { recursive: true })
-})
+const { folder, configFile } = serveOperator()
 
 /** The words that may stand for the last one. */
 async function complete(...line: string[]): Promise<string[]> {

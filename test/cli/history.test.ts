@@ -1,37 +1,16 @@
 // `failover history`, against a real API on a real socket.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, before, beforeEach, describe, test } from 'node:test'
-import { runCommandLine } from '../../src/cli/program.ts'
-import { createLog } from '../../src/log.ts'
-import { type Api, startApi } from '../../src/web/listen/api.ts'
+import { beforeEach, describe, test } from 'node:test'
 import { fakeOperator, HISTORY } from '../support/fake-operator.ts'
-import { type FakeTerminal, fakeTerminal } from '../support/fake-terminal.ts'
+import { serveOperator } from '../support/served-operator.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'failover-history-'))
-const configFile = join(folder, 'failover.yaml')
 const operator = fakeOperator()
-let api: Api
+const { run } = serveOperator(operator)
 
-before(async () => {
-  writeFileSync(configFile, 'log: silent')
-  const socketPath = join(folder, 'failover.sock')
-  const result = await startApi({ socketPath, operator, log: createLog('silent') })
-  assert.ok('api' in result)
-  api = result.api
-})
 beforeEach(() => operator.recalled.splice(0))
-after(async () => {
-  await api.close()
-  rmSync(folder, { recursive: true })
-})
 
-async function history(args: string[], width = 120): Promise<FakeTerminal & { readonly code: number }> {
-  const terminal = fakeTerminal(width)
-  const code = await runCommandLine(['history', ...args, '--config', configFile], terminal)
-  return { ...terminal, code }
+function history(args: string[], width?: number) {
+  return run(['history', ...args], width)
 }
 
 describe('failover history', () => {

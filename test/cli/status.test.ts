@@ -1,48 +1,26 @@
 // What `failover status` shows of all there is: a part of it, the worst first, as much as a screen holds, and its exit code.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, before, beforeEach, describe, test } from 'node:test'
+import { beforeEach, describe, test } from 'node:test'
 import { columnsOf } from '../../src/cli/columns.ts'
-import { runCommandLine } from '../../src/cli/program.ts'
 import { fittingLines, type View } from '../../src/cli/status/lay-out.ts'
 import { select } from '../../src/cli/status/select.ts'
 import type { PoolStatus, Status } from '../../src/control/operator.ts'
-import { createLog } from '../../src/log.ts'
-import { type Api, startApi } from '../../src/web/listen/api.ts'
 import { fakeOperator, STATUS, stepsTo } from '../support/fake-operator.ts'
-import { type FakeTerminal, fakeTerminal } from '../support/fake-terminal.ts'
+import { serveOperator } from '../support/served-operator.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'failover-status-'))
-const configFile = join(folder, 'failover.yaml')
 let status: Status = STATUS
-let api: Api
-
-before(async () => {
-  writeFileSync(configFile, 'log: silent')
-  const socketPath = join(folder, 'failover.sock')
-  const operator = {
-    ...fakeOperator(),
-    statusSteps: () => stepsTo(status),
-    revision: () => JSON.stringify(status),
-  }
-  const result = await startApi({ socketPath, operator, log: createLog('silent') })
-  assert.ok('api' in result)
-  api = result.api
+const served = serveOperator({
+  ...fakeOperator(),
+  statusSteps: () => stepsTo(status),
+  revision: () => JSON.stringify(status),
 })
+
 beforeEach(() => {
   status = STATUS
 })
-after(async () => {
-  await api.close()
-  rmSync(folder, { recursive: true })
-})
 
-async function run(...args: string[]): Promise<FakeTerminal & { readonly code: number }> {
-  const terminal = fakeTerminal(120)
-  const code = await runCommandLine(['status', ...args, '--config', configFile], terminal)
-  return { ...terminal, code }
+function run(...args: string[]) {
+  return served.run(['status', ...args])
 }
 
 /** Ids of what is left: targets, pools and zones. */

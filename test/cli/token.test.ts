@@ -1,35 +1,12 @@
 // `failover token`, against a real API on a real socket.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { runCommandLine } from '../../src/cli/program.ts'
-import { createLog } from '../../src/log.ts'
-import { type Api, startApi } from '../../src/web/listen/api.ts'
-import { fakeOperator } from '../support/fake-operator.ts'
-import { fakeTerminal } from '../support/fake-terminal.ts'
+import { test } from 'node:test'
+import { serveOperator } from '../support/served-operator.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'failover-token-'))
-const configFile = join(folder, 'failover.yaml')
-let api: Api
+const { run } = serveOperator()
 
-before(async () => {
-  writeFileSync(configFile, 'log: silent')
-  const socketPath = join(folder, 'failover.sock')
-  const result = await startApi({ socketPath, operator: fakeOperator(), log: createLog('silent') })
-  assert.ok('api' in result)
-  api = result.api
-})
-after(async () => {
-  await api.close()
-  rmSync(folder, { recursive: true })
-})
-
-async function token(...args: readonly string[]) {
-  const terminal = fakeTerminal(120)
-  const code = await runCommandLine(['token', ...args, '--config', configFile], terminal)
-  return { ...terminal, code }
+function token(...args: readonly string[]) {
+  return run(['token', ...args])
 }
 
 test('create prints the token alone on standard output, so that a script can keep it', async () => {
