@@ -1,7 +1,7 @@
 // Asks one of our HTTP servers, as a stranger, whether it is ours: without a token, and without being counted as a failure.
 import { request as requestPlain } from 'node:http'
 import { request as requestTls } from 'node:https'
-import { ASK_WITHIN_MS } from './ask.ts'
+import { ASK_WITHIN_MS } from './exchange.ts'
 import { failureOf } from './failure.ts'
 
 export interface Door {

@@ -3,7 +3,8 @@ import { request } from 'node:https'
 import { isIP } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import type { Endpoint } from '../../config/values.ts'
-import { ASK_WITHIN_MS, type Asking, askOverStream, queryOf, type Reply, replyIn } from './ask.ts'
+import { type Asking, askOverStream, queryOf, type Reply, replyIn } from './ask.ts'
+import { ASK_WITHIN_MS } from './exchange.ts'
 import { failureOf } from './failure.ts'
 
 /** The certificate is judged by itself, so that a bad one is told as such, and not as a closed port. */

@@ -1,6 +1,4 @@
 // Asks a time server how far our clock is from its own, once.
-import dgram from 'node:dgram'
-import { isIPv6 } from 'node:net'
 import type { Endpoint } from '../../config/values.ts'
 import {
   type Comparison,
@@ -8,50 +6,27 @@ import {
   compareClocks,
   readResponse,
 } from '../../probe/protocol/ntp-packet.ts'
-import { ASK_WITHIN_MS } from './ask.ts'
-import { failureOf } from './failure.ts'
+import { exchange, type Failure } from './exchange.ts'
 
-export type TimeReply = { readonly compared: Comparison } | { readonly failure: string }
+export type TimeReply = { readonly compared: Comparison } | Failure
 
-const AGAIN_MS = 600
 const UNSYNCHRONIZED = 3
 
-export function askTime({ address, port }: Endpoint): Promise<TimeReply> {
-  const { promise, resolve } = Promise.withResolvers<TimeReply>()
-  const socket = dgram.createSocket(isIPv6(address) ? 'udp6' : 'udp4')
+export function askTime(server: Endpoint): Promise<TimeReply> {
   const request = clientPacket()
   let sentMs = 0
   let sentAtMs = 0
-  let again: NodeJS.Timeout | undefined
-  const send = (): void => {
+  const sending = (): Uint8Array => {
     sentMs = Date.now()
     sentAtMs = performance.now()
-    socket.send(request)
+    return request
   }
-  const late = setTimeout(
-    () => resolve({ failure: `no answer within ${ASK_WITHIN_MS / 1000}s` }),
-    ASK_WITHIN_MS,
-  )
-  socket.on('error', (error) => resolve({ failure: failureOf(error) }))
-  socket.on('message', (octets) => {
+  return exchange<TimeReply>(server, sending, (octets) => {
     const response = readResponse(octets, request)
-    if (response === undefined) return
-    const isKept = response.leap !== UNSYNCHRONIZED && response.stratum > 0
+    if (response === undefined) return undefined
+    if (response.leap === UNSYNCHRONIZED || response.stratum === 0)
+      return { failure: 'its own clock is not synchronized' }
     const arrivedMs = sentMs + performance.now() - sentAtMs
-    resolve(
-      isKept
-        ? { compared: compareClocks(response, sentMs, arrivedMs) }
-        : { failure: 'its own clock is not synchronized' },
-    )
-  })
-  socket.once('connect', () => {
-    send()
-    again = setTimeout(send, AGAIN_MS)
-  })
-  socket.connect(port, address)
-  return promise.finally(() => {
-    clearTimeout(again)
-    clearTimeout(late)
-    socket.close()
+    return { compared: compareClocks(response, sentMs, arrivedMs) }
   })
 }

@@ -1,10 +1,10 @@
 // Asks a name server one question over UDP or TCP, within a bounded time, and keeps the whole reply: flags, TTLs, EDNS.
 import { randomInt } from 'node:crypto'
-import dgram from 'node:dgram'
-import { connect, isIPv6, type Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import type { Endpoint } from '../../config/values.ts'
 import { decodeMessage, encodeMessage, type Message } from '../../dns/message.ts'
 import { foldCase, type Name } from '../../dns/name.ts'
+import { ASK_WITHIN_MS, exchange, type Failure, silence } from './exchange.ts'
 import { failureOf } from './failure.ts'
 
 export interface Asking {
@@ -18,17 +18,12 @@ export interface Asking {
   readonly isPlain?: boolean
 }
 
-export type Reply =
-  | { readonly message: Message; readonly tookMs: number }
-  /** A sentence: why there is none. */
-  | { readonly failure: string }
+export type Reply = { readonly message: Message; readonly tookMs: number } | Failure
 
 export type Transport = 'UDP' | 'TCP'
 
 export type AskDns = (server: Endpoint, asking: Asking, transport?: Transport) => Promise<Reply>
 
-const UDP_AGAIN_MS = 600
-export const ASK_WITHIN_MS = 2000
 const UDP_SIZE = 1232
 const IN = 1
 
@@ -77,34 +72,18 @@ export function replyIn(octets: Uint8Array, { name, type }: Asking, id: number):
   return isOther ? undefined : message
 }
 
-function askOverUdp({ address, port }: Endpoint, asking: Asking): Promise<Reply> {
-  const { promise, resolve } = Promise.withResolvers<Reply>()
+function askOverUdp(server: Endpoint, asking: Asking): Promise<Reply> {
   const id = randomInt(0x1_0000)
-  const socket = dgram.createSocket(isIPv6(address) ? 'udp6' : 'udp4')
+  const query = queryOf(asking, id)
   const startedAtMs = performance.now()
-  let again: NodeJS.Timeout | undefined
-  const send = (): void => socket.send(queryOf(asking, id))
-  const late = setTimeout(() => resolve(silence()), ASK_WITHIN_MS)
-  socket.on('error', (error) => resolve({ failure: failureOf(error) }))
-  socket.on('message', (octets) => {
-    const message = replyIn(octets, asking, id)
-    if (message !== undefined) resolve({ message, tookMs: performance.now() - startedAtMs })
-  })
-  // RFC 5452 §9.1: a connected socket takes datagrams from the asked address and port only, and reports refusals.
-  socket.once('connect', () => {
-    send()
-    again = setTimeout(send, UDP_AGAIN_MS)
-  })
-  socket.connect(port, address)
-  return promise.finally(() => {
-    clearTimeout(again)
-    clearTimeout(late)
-    socket.close()
-  })
-}
-
-function silence(): Reply {
-  return { failure: `no answer within ${ASK_WITHIN_MS / 1000}s` }
+  return exchange<Reply>(
+    server,
+    () => query,
+    (octets) => {
+      const message = replyIn(octets, asking, id)
+      return message && { message, tookMs: performance.now() - startedAtMs }
+    },
+  )
 }
 
 function connectTo({ address, port }: Endpoint): Socket {
