@@ -4,6 +4,7 @@ import * as z from 'zod'
 import type { Operator } from '../../control/operator.ts'
 import { TRANSITION_KINDS } from '../../store/transition-kinds.ts'
 import { badRequest, refusal } from './answers.ts'
+import { limitUpTo } from './limit-parameter.ts'
 import { inMs, moment } from './moment-parameter.ts'
 
 /** A name may be written with 4 characters for each of its 255 octets; a type or a check stands beside it. */
@@ -31,13 +32,7 @@ export const historyQuery = z
       .exactOptional(),
     since: moment('At or after.'),
     until: moment('Before.'),
-    limit: z
-      .string()
-      .regex(/^\d{1,9}$/, { error: 'expected a whole number' })
-      .transform(Number)
-      .refine((limit) => limit >= 1 && limit <= MAX_LIMIT, { error: `expected 1 to ${MAX_LIMIT}` })
-      .describe(`At most so many in one answer: 1 to ${MAX_LIMIT}.`)
-      .exactOptional(),
+    limit: limitUpTo(MAX_LIMIT).exactOptional(),
     cursor: z
       .string()
       .regex(/^\d{1,15}$/, { error: 'expected a whole number' })

@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import * as z from 'zod'
 import type { Operator } from '../../control/operator.ts'
 import { badRequest, refusal } from './answers.ts'
+import { limitUpTo } from './limit-parameter.ts'
 import { inMs, moment } from './moment-parameter.ts'
 
 const MAX_TARGETS = 100
@@ -30,13 +31,7 @@ export const samplesQuery = z.strictObject({
   target,
   since: moment('At or after.'),
   until: moment('Before.'),
-  limit: z
-    .string()
-    .regex(/^\d{1,9}$/, { error: 'expected a whole number' })
-    .transform(Number)
-    .refine((limit) => limit >= 1 && limit <= MAX_SAMPLES, { error: `expected 1 to ${MAX_SAMPLES}` })
-    .default(MAX_SAMPLES)
-    .describe(`At most so many in one answer: 1 to ${MAX_SAMPLES}.`),
+  limit: limitUpTo(MAX_SAMPLES).default(MAX_SAMPLES),
 })
 
 const BAD_QUERY = 'the query cannot be understood'
