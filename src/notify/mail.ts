@@ -1,4 +1,5 @@
 // Tells people by mail: one message over SMTP (nodemailer), encrypted and with a certificate that is verified.
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { createTransport, type NodemailerError, type SMTPTransportOptions } from 'nodemailer'
@@ -36,7 +37,7 @@ export function mail(box: MailBox): Send {
       const options = optionsOf(box)
       socket = connect({ host: box.host, port: box.port })
       const transport = createTransport({ ...options, getSocket: whenConnected(socket) })
-      const info = await transport.sendMail(messageOf(box, notification))
+      const info = await Promise.race([transport.sendMail(messageOf(box, notification)), endOf(ended)])
       const { accepted, rejected, response } = info
       const lost = rejected.length === 0 ? '' : `, but refused ${rejected.map(String).join(', ')}`
       return { isTaken: true, seen: printable(`taken for ${accepted.length} (${response})${lost}`) }
@@ -47,6 +48,12 @@ export function mail(box: MailBox): Send {
       cut()
     }
   }
+}
+
+/** Whatever the other side and nodemailer are waiting for. */
+async function endOf(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort')
+  throw signal.reason
 }
 
 /** Ours, so that it can be cut at any time: nodemailer would wait for the end of its own. */

@@ -6,6 +6,7 @@ import { permittedProgram } from '../probe/options/program-option.ts'
 import { type Secret, type SecretForm, secretFile } from '../probe/options/secret-file.ts'
 import { mail } from './mail.ts'
 import { PERMIT, program } from './program.ts'
+import { secretsOfLogin, secretsOfUrl, withoutSecrets } from './redact.ts'
 import type { Send } from './send.ts'
 import { SIGNING_SECRET } from './signature.ts'
 import { webhook } from './webhook.ts'
@@ -26,7 +27,12 @@ function openWebhook({ url, secretFile: file, caFile, template, timeoutMs }: Web
   const secret = file === undefined ? NONE : readSecret('webhook: secret', file, SIGNING_SECRET)
   const problems = [address, secret, readAuthorities('webhook: ca', caFile)].flatMap(problemIn)
   if (problems.length > 0 || 'problem' in address || 'problem' in secret) return { problems }
-  return { send: webhook({ url: address.value, secret: secret.value, caFile, template, timeoutMs }) }
+  const sends = webhook({ url: address.value, secret: secret.value, caFile, template, timeoutMs })
+  const secrets = (): string[] => [
+    ...secretsOfUrl(address.value()),
+    ...(secret.value ? [secret.value()] : []),
+  ]
+  return { send: withoutSecrets(sends, secrets) }
 }
 
 function openMail({ login, ...rest }: MailChannel): Opened {
@@ -35,7 +41,8 @@ function openMail({ login, ...rest }: MailChannel): Opened {
   if (problems.length > 0 || 'problem' in password) return { problems }
   const { value } = password
   const known = login === undefined || value === undefined ? undefined : { user: login.user, password: value }
-  return { send: mail({ ...rest, login: known }) }
+  const secrets = (): string[] => (known === undefined ? [] : secretsOfLogin(known.user, known.password()))
+  return { send: withoutSecrets(mail({ ...rest, login: known }), secrets) }
 }
 
 /** Links and folders change: it is looked at again before each run. */

@@ -1,12 +1,13 @@
 // Mail against a real SMTP server: encryption, login, threads, and what each refusal means.
 import assert from 'node:assert/strict'
-import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { after, test } from 'node:test'
 import { type MailBox, mail } from '../../src/notify/mail.ts'
 import { makeAuthority } from '../support/certificates.ts'
 import { freePort } from '../support/free-port.ts'
 import { fieldOf, type MailServer, startMailServer } from '../support/inbox.ts'
-import { notification, sent } from './sending.ts'
+import { notification, sent, sentText } from './sending.ts'
 
 const authority = makeAuthority()
 after(() => authority.remove())
@@ -116,4 +117,19 @@ test('a server that says nothing holds nobody up, and neither does one that is n
   assert.deepEqual((await stopped).isTaken, false)
   silent.close()
   assert.match(await sent(boxOf({ port: await freePort('127.0.0.1') })), /^good: connect ECONNREFUSED/)
+})
+
+test('a stop does not wait for a server that says nothing', async (t) => {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const connected = once(server, 'connection')
+  t.after(() => server.close())
+  const stopping = new AbortController()
+  const { port } = server.address() as AddressInfo
+  const sending = boxOf({ port })(notification(), stopping.signal)
+  const [socket] = (await connected) as [Socket]
+  t.after(() => socket.destroy())
+  stopping.abort()
+  assert.equal(sentText(await sending), 'good: failover was stopped meanwhile')
 })
