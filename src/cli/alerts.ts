@@ -52,7 +52,10 @@ function printAlerts(terminal: Terminal, { atMs, firing, receivers }: AlertsRepo
 
 const SEVERITY_STYLE = { critical: 'red', warning: 'yellow', info: 'green' } as const
 
-function alertRow({ severity, firedAtMs, summary, detail, pools }: AlertStatus, atMs: number): Cell[] {
+function alertRow(alert: AlertStatus, atMs: number): Cell[] {
+  const { severity, firedAtMs, summary, detail, pools, heldBack } = alert
   const since = spanToText(Math.max(0, atMs - firedAtMs))
-  return [{ text: severity, style: SEVERITY_STYLE[severity] }, since, summary, detail, pools.join(', ')]
+  const held = heldBack === undefined ? '' : `nobody is told: ${heldBack.why}`
+  const why = [detail, held].filter((part) => part !== '').join('; ')
+  return [{ text: severity, style: SEVERITY_STYLE[severity] }, since, summary, why, pools.join(', ')]
 }

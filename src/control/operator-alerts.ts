@@ -28,6 +28,8 @@ export interface AlertStatus {
   /** `name type` each. */
   readonly pools: readonly string[]
   readonly firedAtMs: number
+  /** Present while nobody is told, for somebody has planned it. */
+  readonly heldBack?: { readonly why: string; readonly sinceMs: number }
 }
 
 export type AlertSeverity = 'info' | 'warning' | 'critical'

@@ -6,7 +6,6 @@ import { createTransport, type NodemailerError, type SMTPTransportOptions } from
 import { mailOf } from '../alert/mail-text.ts'
 import type { Notification } from '../alert/notification.ts'
 import type { Sent } from '../alert/retry.ts'
-import { printable } from '../probe/attempt/printable.ts'
 import { type Send, sentenceOf } from './send.ts'
 
 export interface MailBox {
@@ -40,7 +39,7 @@ export function mail(box: MailBox): Send {
       const info = await Promise.race([transport.sendMail(messageOf(box, notification)), endOf(ended)])
       const { accepted, rejected, response } = info
       const lost = rejected.length === 0 ? '' : `, but refused ${rejected.map(String).join(', ')}`
-      return { isTaken: true, seen: printable(`taken for ${accepted.length} (${response})${lost}`) }
+      return { isTaken: true, seen: `taken for ${accepted.length} (${response})${lost}` }
     } catch (error) {
       return failure(ended.aborted ? ended.reason : error)
     } finally {
@@ -105,5 +104,5 @@ function messageOf({ from, to }: MailBox, notification: Notification) {
 function failure(error: unknown): Sent {
   const { responseCode, code } = error as Partial<NodemailerError>
   const isRefused = responseCode === undefined ? code === 'EAUTH' : responseCode >= REFUSED
-  return { isTaken: false, problem: printable(sentenceOf(error)), hope: isRefused ? 'little' : 'good' }
+  return { isTaken: false, problem: sentenceOf(error), hope: isRefused ? 'little' : 'good' }
 }

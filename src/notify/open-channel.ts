@@ -19,7 +19,10 @@ export function openChannel(channel: Channel, folders: readonly string[]): Opene
   return 'mail' in channel ? openMail(channel.mail) : openProgram(channel.program, folders)
 }
 
-const URL_LINE: SecretForm = { pattern: /^https?:\/\/[^\s/]\S*$/, sentence: 'has no https:// URL' }
+const URL_LINE: SecretForm = {
+  pattern: /^https?:\/\/[^\s/@?#]+(?:[/?#]\S*)?$/,
+  sentence: 'has no https:// URL without a login',
+}
 
 function openWebhook({ url, secretFile: file, caFile, template, timeoutMs }: WebhookChannel): Opened {
   const address =

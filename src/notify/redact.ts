@@ -1,5 +1,6 @@
-// What a receiver answers is logged and shown; whoever echoes what it was sent must not make a secret of ours known.
+// What a receiver answers is logged and shown: as one printable line, and without what is secret, which some echo.
 import type { Sent } from '../alert/retry.ts'
+import { printable } from '../probe/attempt/printable.ts'
 import type { Send } from './send.ts'
 
 /** Anything shorter would take words out of sentences. */
@@ -23,7 +24,8 @@ export function withoutSecrets(send: Send, secrets: () => readonly string[]): Se
 function cleaned(ended: Sent, forms: readonly string[] | undefined): Sent {
   const clean = (text: string): string => {
     if (forms === undefined) return 'a secret cannot be read'
-    return forms.reduce((rest, form) => rest.replaceAll(form, STARS), text)
+    // Cut behind this only: of a secret that is cut in two neither part would be found.
+    return printable(forms.reduce((rest, form) => rest.replaceAll(form, STARS), text))
   }
   return ended.isTaken ? { ...ended, seen: clean(ended.seen) } : { ...ended, problem: clean(ended.problem) }
 }
@@ -41,9 +43,9 @@ function formsOf(secrets: readonly string[]): string[] {
 
 /** Of the address of a webhook all but its origin can be the secret: as a whole, and in its parts. */
 export function secretsOfUrl(text: string): string[] {
-  const { username, password, pathname, search, searchParams } = new URL(text)
+  const { pathname, search, searchParams } = new URL(text)
   const parts = [pathname + search, pathname, ...pathname.split('/'), ...searchParams.values()]
-  return [...parts, ...parts.map(decoded), username, password, decoded(password)]
+  return [...parts, ...parts.map(decoded)]
 }
 
 function decoded(part: string): string {

@@ -8,7 +8,6 @@ import { jsonOf } from '../alert/json-body.ts'
 import type { Notification } from '../alert/notification.ts'
 import type { Hope, Sent } from '../alert/retry.ts'
 import { slackOf } from '../alert/slack-body.ts'
-import { printable } from '../probe/attempt/printable.ts'
 import { type Send, sentenceOf } from './send.ts'
 import { signatureOf } from './signature.ts'
 
@@ -41,7 +40,7 @@ export function webhook(options: Webhook): Send {
       }
     } catch (error) {
       const cause = ended.aborted ? ended.reason : error
-      return { isTaken: false, problem: printable(sentenceOf(cause)), hope: 'good' }
+      return { isTaken: false, problem: sentenceOf(cause), hope: 'good' }
     }
   }
 }
@@ -80,7 +79,7 @@ function signedHeaders(id: string, body: string, secret: Webhook['secret']): Out
 async function judge(response: IncomingMessage): Promise<Sent> {
   const { statusCode: status = 0, headers } = response
   if (status >= 200 && status < 300) return { isTaken: true, seen: `HTTP ${status}` }
-  const said = printable(await beginningOf(response))
+  const said = (await beginningOf(response)).trim()
   const refusal = { isTaken: false, hope: hopeAfter(status) } as const
   if (status >= 300 && status < 400)
     return { ...refusal, problem: `HTTP ${status}: a redirect is never followed` }

@@ -18,6 +18,7 @@ test('alone it lists what fires, the worst first, and how it goes with the recei
     [
       'severity | since | what | why | pools',
       'critical | 3m 12s | nothing is healthy in intranet.corp.example. A | 0 of 2 members healthy | intranet.corp.example. A',
+      'warning | 3m 12s | 10.1.0.10/web is down | connection refused; nobody is told: drained by kim: new disks | intranet.corp.example. A',
       '',
       'receiver | told | state | how',
       'on-call | 1m ago | fine | webhook to https://10.0.0.9',

@@ -55,3 +55,18 @@ test('while a secret cannot be read nothing is shown in which it might stand', a
   }
   assert.equal(await sent(refusing('HTTP 401: s3cret', unreadable)), 'little: a secret cannot be read')
 })
+
+test('a secret that stands where a line is cut is found all the same', async () => {
+  const secrets = () => secretsOfUrl('https://hooks.example/services/ABCDEFGHIJKLMNOPQRSTUVWXYZ')
+  const problem = `${'x'.repeat(150)} ABCDEFGHIJKLMNOPQRSTUVWXYZ ${'y'.repeat(50)}`
+  assert.equal(await sent(refusing(problem, secrets)), `little: ${'x'.repeat(150)} *** yyyyy...`)
+})
+
+test('a file with an address that holds a login is refused, as one in failover.yaml is', () => {
+  const file = join(folder, 'login')
+  writeFileSync(file, 'https://ann:hunter2secret@hooks.example/in\n', { mode: 0o600 })
+  const rest = { secretFile: undefined, caFile: undefined, template: 'json', timeoutMs: 5000 } as const
+  const opened = openChannel({ webhook: { url: { file }, ...rest } }, [])
+  assert.ok('problems' in opened)
+  assert.match(opened.problems.join(), /webhook: url-file .*has no https:\/\/ URL without a login/)
+})

@@ -107,10 +107,10 @@ describe('an answer', () => {
     assert.equal(other.items.length, 0)
   })
 
-  test('without end is cut, and one line of it is shown', async (t) => {
+  test('without end is cut', async (t) => {
     const server = await startHook(t)
     server.answer = { status: 500, body: 'x'.repeat(50 * 1024 * 1024) }
-    assert.match(await sent(hookTo(server)), /^good: HTTP 500: x{160}\.\.\.$/)
+    assert.match(await sent(hookTo(server)), /^good: HTTP 500: x{4096}$/)
   })
 
   test('that does not come in time is a failure, and so is a stop meanwhile', async (t) => {

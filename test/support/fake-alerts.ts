@@ -17,6 +17,18 @@ export const ALERTS: AlertsReport = {
       pools: ['intranet.corp.example. A'],
       firedAtMs: NOW_MS - 192_000,
     },
+    {
+      key: 'target 10.1.0.10/web',
+      kind: 'target',
+      severity: 'warning',
+      target: '10.1.0.10/web',
+      summary: '10.1.0.10/web is down',
+      detail: 'connection refused',
+      zones: ['corp.example.'],
+      pools: ['intranet.corp.example. A'],
+      firedAtMs: NOW_MS - 192_000,
+      heldBack: { why: 'drained by kim: new disks', sinceMs: NOW_MS - 300_000 },
+    },
   ],
   receivers: [
     {

@@ -48,8 +48,13 @@ export async function testAlert(
   }
 }
 
-function alertStatus({ id: _, firedMs, resolved: __, ...rest }: Alert): AlertStatus {
-  return { ...rest, firedAtMs: firedMs }
+function alertStatus({ id: _, firedMs, resolved: __, hold, ...rest }: Alert): AlertStatus {
+  const isHeld = hold !== undefined && hold.untilMs === undefined
+  return {
+    ...rest,
+    firedAtMs: firedMs,
+    ...(isHeld ? { heldBack: { why: hold.why, sinceMs: hold.sinceMs } } : {}),
+  }
 }
 
 function receiverStatus({ name, channel, record, pending }: Told): ReceiverStatus {

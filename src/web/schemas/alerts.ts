@@ -17,6 +17,10 @@ export const alertStatus = z
     zones: texts('Origins of the zones that it concerns.'),
     pools: z.array(pool()).describe('The pools that it concerns, `name type` each.'),
     firedAtMs: instant('When it began.'),
+    heldBack: z
+      .object({ why: text('Who has planned it, and why.'), sinceMs: instant('When it was held back last.') })
+      .describe('Present while nobody is told, for somebody has planned it.')
+      .exactOptional(),
   })
   .describe('An alert that is firing.')
 
