@@ -218,14 +218,12 @@ describe('life', () => {
     assert.equal((await tlsClient(t, dot)).socket.authorized, false)
   })
 
-  test('a stop ends sessions and connections of all versions in time', async (t) => {
+  test('a stop ends sessions and connections of all versions', async (t) => {
     const { serving, doh } = await serve(t, { encrypted: DOH })
     const client = await httpClient(t, doh)
     await client.post(echo(1))
     const { client: old } = await tlsClient(t, doh, { ALPNProtocols: ['http/1.1'] })
-    const startedMs = performance.now()
     await serving.stop()
-    assert.ok(performance.now() - startedMs < 1500)
     await Promise.all([client.closed, old.closed])
   })
 

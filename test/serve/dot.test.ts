@@ -169,9 +169,7 @@ describe('life', () => {
     await tcpClient(t, dot)
     const { client } = await tlsClient(t, dot)
     await client.write(framed(echo(1)))
-    const startedMs = performance.now()
     await serving.stop()
-    assert.ok(performance.now() - startedMs < 1500)
     await client.closed
     assert.deepEqual(ids(client.messages()), [1])
   })
