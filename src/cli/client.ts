@@ -54,7 +54,8 @@ export async function openStream(
 
 function send(socketPath: string, how: RequestOptions, body: unknown): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-  request({ socketPath, headers: { accept: 'application/json' }, ...how }, resolve)
+  // A connection that is kept for the next question may be closed by the daemon just as that is sent.
+  request({ socketPath, agent: false, headers: { accept: 'application/json' }, ...how }, resolve)
     .on('error', reject)
     .end(body === undefined ? undefined : JSON.stringify(body))
   return promise
