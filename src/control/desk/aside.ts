@@ -1,28 +1,21 @@
 // Long work for an operator, in a thread beside the daemon: one at a time, a few wait, and none takes for ever.
 import { Loader } from '../load/loader.ts'
 import type { OperatorProblem } from '../operator.ts'
+import { Turns, unavailable } from './turns.ts'
 
-/** More are refused at once. */
-export const MAX_WAITING = 4
 /** For what takes longer the thread is ended. */
 const MAX_WORK_MS = 120_000
 
 export class Aside {
   readonly #maxWorkMs: number
-  #last: Promise<unknown> = Promise.resolve()
-  #waiting = 0
+  readonly #turns = new Turns()
 
   constructor(maxWorkMs = MAX_WORK_MS) {
     this.#maxWorkMs = maxWorkMs
   }
 
   run<Result>(work: (loader: Loader) => Promise<Result>): Promise<Result | OperatorProblem> {
-    if (this.#waiting > MAX_WAITING)
-      return Promise.resolve(unavailable('several such questions are being answered already: ask again'))
-    this.#waiting++
-    const done = this.#last.then(() => this.#begin(work)).finally(() => this.#waiting--)
-    this.#last = done
-    return done
+    return this.#turns.run(() => this.#begin(work))
   }
 
   async #begin<Result>(work: (loader: Loader) => Promise<Result>): Promise<Result | OperatorProblem> {
@@ -40,8 +33,4 @@ export class Aside {
       await loader.close()
     }
   }
-}
-
-function unavailable(sentence: string): OperatorProblem {
-  return { problem: { code: 'unavailable', sentence } }
 }

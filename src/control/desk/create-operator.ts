@@ -21,6 +21,7 @@ import { simulate } from './simulate.ts'
 import { type Served, statusSteps } from './status-steps.ts'
 import { takeReport } from './take-report.ts'
 import { Tokens } from './tokens.ts'
+import { Turns } from './turns.ts'
 
 export interface OperatorParts {
   readonly daemon: Daemon
@@ -37,6 +38,7 @@ export function createOperator(parts: OperatorParts): Operator {
   const startedAtMs = Date.now()
   const backupsUnderWay = new Set<string>()
   const aside = new Aside()
+  const turns = new Turns()
   const tokens = new Tokens(parts.store)
   tokens.followClock(Date.now())
   return {
@@ -65,7 +67,7 @@ export function createOperator(parts: OperatorParts): Operator {
     bearerOf: (secret) => tokens.bearerOf(secret, Date.now()),
     exportZone: (request) => exportZone(parts.daemon, parts.timing, request),
     backup: ({ file }) => backUp(parts.store, backupsUnderWay, file, Date.now()),
-    simulate: (request) => simulate(parts.daemon, parts, request, Date.now(), aside),
+    simulate: (request) => simulate(parts.daemon, parts, request, Date.now(), { aside, turns }),
     events: (request) => events(parts.store, request),
     findings: () => findings(parts.daemon, Date.now()),
     outcomes: (request) => outcomes(parts.daemon, request, Date.now()),

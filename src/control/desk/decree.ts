@@ -17,6 +17,7 @@ import { type PartOfPlan, partOfPlan } from '../plan/part-of-plan.ts'
 import { poolName } from '../plan/pool-name.ts'
 import { canonicalSelector, matches, nearestSelector, type Selected, select } from '../plan/selector.ts'
 import type { ServicePlan } from '../plan/service-plan.ts'
+import { atOnce } from '../slices.ts'
 import { foresee, type World } from './forecast.ts'
 import { type Course, movesOf } from './moves.ts'
 import { asPublished, settled, worldOf } from './world-now.ts'
@@ -174,13 +175,15 @@ function problemWith(
   return `a drain takes as long as the TTL, ${durationToText(ttlMs)}, and this one would end before: give it longer, or use force-down`
 }
 
-export function matchesNothing(target: string, plan: ServicePlan): OperatorProblem {
-  const near = nearestSelector(target, plan)
+function matchesNothing(target: string, plan: ServicePlan): OperatorProblem {
+  return refused('not-found', atOnce(nothingMatches(target, plan)))
+}
+
+/** The sentence for it. Names are many: a little with each step. */
+export function* nothingMatches(target: string, plan: ServicePlan): Generator<void, string> {
+  const near = yield* nearestSelector(target, plan)
   const hint = near === undefined ? 'no zone has a note' : `the nearest is "${near}"`
-  return refused(
-    'not-found',
-    `${quote(target)} matches no target, address, server name or pool member; ${hint}`,
-  )
+  return `${quote(target)} matches no target, address, server name or pool member; ${hint}`
 }
 
 const MAX_NAMED = 5

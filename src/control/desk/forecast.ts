@@ -3,13 +3,13 @@ import type { Publication } from '../../answer/publish.ts'
 import type { Override } from '../../store/overrides.ts'
 import type { PoolForecast } from '../operator.ts'
 import { addressText } from '../plan/address-text.ts'
-import { memberHealth, type VerdictOf } from '../plan/availability.ts'
-import { decreedAt, overriddenBy } from '../plan/decreed.ts'
+import type { VerdictOf } from '../plan/availability.ts'
+import { type Decreed, decreedAt, overriddenBy } from '../plan/decreed.ts'
 import { poolName } from '../plan/pool-name.ts'
 import type { PlannedPool, ServicePlan } from '../plan/service-plan.ts'
 import type { WindowFactOf } from '../plan/window-clock.ts'
 import { answeredNow } from '../publish/answered-now.ts'
-import { isHealthy, Publisher, type StandingsOf } from '../publish/publisher.ts'
+import { isHealthy, publishPool, type StandingsOf } from '../publish/publisher.ts'
 import { poolWhy } from './sentences.ts'
 
 /** The facts as they are, or as they might be. */
@@ -36,26 +36,35 @@ export interface Foreseen {
 
 /** By pool key. `nowMs`: wall clock. */
 export function foresee(world: World, nowMs: number): ReadonlyMap<string, Foreseen> {
-  const { plan, verdictOf, windowOf, dead } = world
+  const { plan, windowOf } = world
   const overridden = overriddenBy(world.overrides, plan, nowMs)
-  const publisher = new Publisher(plan, verdictOf, world.standingsOf, nowMs, windowOf, () => overridden)
-  publisher.refresh(world.released ?? [], nowMs, { isReleased: true })
-  const decreed = decreedAt(windowOf, () => overridden, nowMs)
-  const isWell = ({ pool, needs }: PlannedPool, member: number): boolean => {
-    const one = needs[member]
-    if (one === undefined || isDead(pool, member, dead)) return false
-    return isHealthy(memberHealth(one, plan, verdictOf, decreed))
-  }
-  const foreseen = [...plan.pools].map(([key, planned]): readonly [string, Foreseen] => {
+  const foreseen = foresight(
+    world,
+    decreedAt(windowOf, () => overridden, nowMs),
+  )
+  return new Map([...plan.pools].map(([key, planned]) => [key, foreseen(planned)]))
+}
+
+/** For one pool after the other, at the moment of `decreed`. */
+export function foresight(
+  { standingsOf, dead, released, ...facts }: Omit<World, 'overrides'>,
+  decreed: Decreed,
+): (planned: PlannedPool) => Foreseen {
+  return (planned) => {
     const { pool } = planned
-    const publication = publisher.publicationOf(pool)
-    const healthy = pool.members.filter((_, member) => isWell(planned, member)).length
+    const publishedAfter = (before: ReturnType<StandingsOf>, isReleased: boolean) =>
+      publishPool(planned, { ...facts, decreed }, before, isReleased)
+    const asItWaits = publishedAfter(standingsOf(planned), false)
+    const isReleased = released?.has(pool.key) === true
+    const { publication, health } = isReleased
+      ? publishedAfter(asItWaits.publication.standings, true)
+      : asItWaits
+    const healthy = health.filter((one, member) => isHealthy(one) && !isDead(pool, member, dead)).length
     const isStillAnswered = (member: number): boolean =>
       publication.published[member] === true && isDead(pool, member, dead)
     const published = pool.members.map((_, member) => isStillAnswered(member))
-    return [key, { planned, publication, healthy, deadAnswers: answeredNow(pool, { published }) }]
-  })
-  return new Map(foreseen)
+    return { planned, publication, healthy, deadAnswers: answeredNow(pool, { published }) }
+  }
 }
 
 /** What differs, in the order of the zones. `plainOf`: what is declared for a pool that is none any more, in presentation form. */
@@ -68,10 +77,11 @@ export function differences(
   return keys.flatMap((key) => differenceOf(before.get(key), after.get(key), plainOf(key)))
 }
 
-function differenceOf(
+/** Of one pool: none, or one. */
+export function differenceOf(
   before: Foreseen | undefined,
   after: Foreseen | undefined,
-  plain: readonly string[],
+  plain: readonly string[] = [],
 ): PoolForecast[] {
   const was = before === undefined ? [] : answersOf(before)
   const healthyBefore = before?.healthy ?? 0

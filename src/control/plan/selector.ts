@@ -3,6 +3,7 @@ import { ipv6FromText, ipv6ToText } from '../../dns/address.ts'
 import { nameToText } from '../../dns/name.ts'
 import { printRdata } from '../../dns/rdata/text.ts'
 import { nearest } from '../../zone/nearest.ts'
+import { atOnce } from '../slices.ts'
 import { addressText } from './address-text.ts'
 import { poolName } from './pool-name.ts'
 import type { MemberNeeds, PlannedPool, ServicePlan } from './service-plan.ts'
@@ -43,11 +44,23 @@ export function select(selector: string, plan: ServicePlan): Selected {
   return { targets: ids, members: pools.flatMap(membersOf).filter(({ needs }) => restsOn(needs, wanted)) }
 }
 
+/** Of so many names at a time the nearest is found out: a millisecond. */
+const NAMES_PER_STEP = 500
+
 /** What could have been meant by a selector that selects nothing; undefined: there is nothing at all. */
-export function nearestSelector(selector: string, plan: ServicePlan): string | undefined {
+export function* nearestSelector(selector: string, plan: ServicePlan): Generator<void, string | undefined> {
   const pattern = canonicalSelector(selector)
-  const known = [...plan.targets.keys(), ...namesIn(plan).keys()]
-  return nearest(pattern, known) ?? longestCommonStart(pattern, known)
+  const names = yield* learnNames(plan)
+  const known = [...plan.targets.keys(), ...names.keys()]
+  const near: string[] = []
+  const alike: string[] = []
+  for (let at = 0; at < known.length; at += NAMES_PER_STEP) {
+    const some = known.slice(at, at + NAMES_PER_STEP)
+    near.push(...[nearest(pattern, some)].filter((one) => one !== undefined))
+    alike.push(...[longestCommonStart(pattern, some)].filter((one) => one !== undefined))
+    yield
+  }
+  return nearest(pattern, near) ?? longestCommonStart(pattern, alike)
 }
 
 /** `*` is any characters, also none; the time is bounded by the product of the lengths. */
@@ -88,15 +101,27 @@ type Names = ReadonlyMap<string, readonly SelectedMember[]>
 const NAMES = new WeakMap<ServicePlan, Names>()
 
 function namesIn(plan: ServicePlan): Names {
+  return atOnce(learnNames(plan))
+}
+
+/** A fifth of a millisecond. */
+const POOLS_PER_STEP = 20
+
+/** All names of a plan: once it is gone through to its end, `select` has them at hand. */
+export function* learnNames(plan: ServicePlan): Generator<void, Names> {
   const known = NAMES.get(plan)
   if (known !== undefined) return known
   const names = new Map<string, SelectedMember[]>()
-  for (const one of [...plan.pools.values()].flatMap(membersOf))
-    for (const name of namesOf(one)) {
-      const sharing = names.get(name)
-      if (sharing === undefined) names.set(name, [one])
-      else sharing.push(one)
-    }
+  let pools = 0
+  for (const planned of plan.pools.values()) {
+    for (const one of membersOf(planned))
+      for (const name of namesOf(one)) {
+        const sharing = names.get(name)
+        if (sharing === undefined) names.set(name, [one])
+        else sharing.push(one)
+      }
+    if (++pools % POOLS_PER_STEP === 0) yield
+  }
   NAMES.set(plan, names)
   return names
 }

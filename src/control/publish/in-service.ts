@@ -48,7 +48,8 @@ export function putInService(
   }
 }
 
-function windowsOf({ pools, maintenance }: ServicePlan): TimeWindow[] {
+/** Those on which some answer may hang. */
+export function windowsOf({ pools, maintenance }: ServicePlan): TimeWindow[] {
   const ofFailback = [...pools.values()].flatMap(({ pool }) => pool.options.failbackWindow ?? [])
   return [...ofFailback, ...maintenance.map(({ window }) => window)]
 }

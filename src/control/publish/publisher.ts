@@ -2,7 +2,7 @@
 import type { Pool } from '../../answer/pool.ts'
 import { type MemberHealth, type Publication, publish, type Standing } from '../../answer/publish.ts'
 import { memberHealth, type VerdictOf } from '../plan/availability.ts'
-import { decreedAt, NEVER_OVERRIDDEN, type OverriddenAt } from '../plan/decreed.ts'
+import { type Decreed, decreedAt, NEVER_OVERRIDDEN, type OverriddenAt } from '../plan/decreed.ts'
 import type { PlannedPool, ServicePlan } from '../plan/service-plan.ts'
 import type { WindowFactOf } from '../plan/window-clock.ts'
 
@@ -95,13 +95,34 @@ export class Publisher {
     isReleased = false,
   ): Publication {
     const decreed = decreedAt(this.#windowOf, this.#overriddenAt, nowMs)
-    const health = planned.needs.map((needs) => memberHealth(needs, this.#plan, this.#verdictOf, decreed))
+    const facts = { plan: this.#plan, verdictOf: this.#verdictOf, windowOf: this.#windowOf, decreed }
+    const { publication, health } = publishPool(planned, facts, before, isReleased)
     this.#healthy.set(planned.pool.key, health.filter(isHealthy).length)
     this.#available.set(planned.pool.key, health.filter(({ available }) => available).length)
-    const { failbackWindow } = planned.pool.options
-    const window = failbackWindow && this.#windowOf(failbackWindow, nowMs)
-    return publish(planned.pool, { health, before, nowMs, window, isReleased })
+    return publication
   }
+}
+
+/** What is known at the moment of `decreed`. */
+export interface PoolFacts {
+  readonly plan: ServicePlan
+  readonly verdictOf: VerdictOf
+  readonly windowOf: WindowFactOf
+  readonly decreed: Decreed
+}
+
+/** `health`: in the order of the members. */
+export function publishPool(
+  { pool, needs }: PlannedPool,
+  { plan, verdictOf, windowOf, decreed }: PoolFacts,
+  before: readonly Standing[] | undefined,
+  isReleased: boolean,
+): { readonly publication: Publication; readonly health: readonly MemberHealth[] } {
+  const { nowMs } = decreed
+  const health = needs.map((one) => memberHealth(one, plan, verdictOf, decreed))
+  const { failbackWindow } = pool.options
+  const window = failbackWindow && windowOf(failbackWindow, nowMs)
+  return { publication: publish(pool, { health, before, nowMs, window, isReleased }), health }
 }
 
 /** Available and not drained; a target of which nothing is known counts as well. */

@@ -1,7 +1,8 @@
 // Long work beside the daemon: one at a time, a few wait, none takes for ever.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Aside, MAX_WAITING } from '../../../src/control/desk/aside.ts'
+import { Aside } from '../../../src/control/desk/aside.ts'
+import { MAX_WAITING } from '../../../src/control/desk/turns.ts'
 
 function codeOf(result: unknown): unknown {
   return (result as { readonly problem?: { readonly code: string } }).problem?.code

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fallenBy } from '../../../src/control/desk/fallen.ts'
+import { atOnce } from '../../../src/control/slices.ts'
 import { Judging } from '../settle/judging.ts'
 
 const { plan } = new Judging(`;@ check gw icmp address=192.0.2.254
@@ -29,7 +30,7 @@ const CASES: readonly (readonly [string, readonly string[], readonly string[]])[
 
 for (const [selector, addresses, targets] of CASES)
   test(`${selector} down is ${addresses.join(', ') || 'no whole server'}, and ${targets.join(', ')}`, () => {
-    const fallen = fallenBy([selector], plan)
+    const fallen = atOnce(fallenBy([selector], plan))
     assert.deepEqual(fallen.unknown, [])
     assert.deepEqual([...fallen.addresses].sort(), addresses)
     assert.deepEqual([...fallen.targets].sort(), targets)
@@ -37,5 +38,5 @@ for (const [selector, addresses, targets] of CASES)
 
 test('what matches nothing is told, be it a network without servers or a misspelt one', () => {
   const wrong = ['203.0.113.0/24', '192.0.2.1/24', 'nobody.example.com', '192.0.2.1/ftp']
-  assert.deepEqual(fallenBy([...wrong, '192.0.2.1'], plan).unknown, wrong)
+  assert.deepEqual(atOnce(fallenBy([...wrong, '192.0.2.1'], plan)).unknown, wrong)
 })

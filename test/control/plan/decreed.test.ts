@@ -11,6 +11,7 @@ import { poolName } from '../../../src/control/plan/pool-name.ts'
 import { canonicalSelector, matches, nearestSelector, select } from '../../../src/control/plan/selector.ts'
 import type { ServicePlan } from '../../../src/control/plan/service-plan.ts'
 import { Publisher } from '../../../src/control/publish/publisher.ts'
+import { atOnce } from '../../../src/control/slices.ts'
 import { UNKNOWN_VERDICT, type Verdict } from '../../../src/health/verdict.ts'
 import type { Override } from '../../../src/store/overrides.ts'
 import { Judging } from '../settle/judging.ts'
@@ -94,10 +95,10 @@ describe('the target of an override', () => {
   })
 
   test('that matches nothing has a nearest one that does', () => {
-    assert.equal(nearestSelector('192.0.2.9/smtp', plan), '192.0.2.1/smtp')
-    assert.equal(nearestSelector('wwww.example.com', plan), 'www.example.com')
-    assert.equal(nearestSelector('198.51.100.*', plan)?.startsWith('19'), true)
-    assert.equal(nearestSelector('anything', new Judging('a A 192.0.2.1\n').plan), undefined)
+    assert.equal(atOnce(nearestSelector('192.0.2.9/smtp', plan)), '192.0.2.1/smtp')
+    assert.equal(atOnce(nearestSelector('wwww.example.com', plan)), 'www.example.com')
+    assert.equal(atOnce(nearestSelector('198.51.100.*', plan))?.startsWith('19'), true)
+    assert.equal(atOnce(nearestSelector('anything', new Judging('a A 192.0.2.1\n').plan)), undefined)
   })
 
   test('a pattern matches as a regular expression of its stars does', () => {
