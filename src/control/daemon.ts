@@ -135,7 +135,8 @@ export class Daemon {
       const { openUntilMs, opensAtMs } = this.#windows.factOf(window, nowMs)
       return sum + (openUntilMs ?? 0) + (opensAtMs ?? 0)
     }, 0)
-    return `${this.#loads.revision + this.#settler.revision}.${windows}`
+    const overrides = this.#overrides.revision(this.#service.plan, nowMs)
+    return [this.#loads.revision, this.#settler.revision(nowMs), windows, overrides].join('.')
   }
 
   /** Whether we believe what the probes say, and which falls are not believed yet. */

@@ -23,13 +23,19 @@ const LOOK_EVERY_MS = 60_000
 /** A store that refuses an end is asked again. */
 const RETRY_MS = 5000
 
+interface Known {
+  readonly plan: ServicePlan
+  readonly untilMs: number
+  readonly overridden: Overridden
+  /** From when on drained members are out, each such moment once. */
+  readonly outAtMs: readonly number[]
+}
+
 export class Overrides {
   readonly #options: OverridesOptions
   /** Oldest first. */
   #open: readonly Override[]
-  #known:
-    | { readonly plan: ServicePlan; readonly untilMs: number; readonly overridden: Overridden }
-    | undefined
+  #known: Known | undefined
   #timer: NodeJS.Timeout | undefined
 
   constructor(options: OverridesOptions) {
@@ -43,11 +49,23 @@ export class Overrides {
   }
 
   overridden(plan: ServicePlan, nowMs: number): Overridden {
-    if (this.#known?.plan === plan && nowMs < this.#known.untilMs) return this.#known.overridden
+    return this.#knownOf(plan, nowMs).overridden
+  }
+
+  /** Another one whenever the clock alone has changed what they say: one has ended, or a drain has taken its time. */
+  revision(plan: ServicePlan, nowMs: number): string {
+    const { outAtMs } = this.#knownOf(plan, nowMs)
+    return `${this.at(nowMs).length}.${outAtMs.filter((atMs) => atMs <= nowMs).length}`
+  }
+
+  #knownOf(plan: ServicePlan, nowMs: number): Known {
+    if (this.#known?.plan === plan && nowMs < this.#known.untilMs) return this.#known
     const overridden = overriddenBy(this.#open, plan, nowMs)
     const ends = this.at(nowMs).map(({ endsMs }) => endsMs ?? Number.POSITIVE_INFINITY)
-    this.#known = { plan, untilMs: Math.min(...ends, Number.POSITIVE_INFINITY), overridden }
-    return overridden
+    const untilMs = Math.min(...ends, Number.POSITIVE_INFINITY)
+    const outAtMs = [...new Set([...overridden.members.values()].map((one) => one.outAtMs))]
+    this.#known = { plan, untilMs, overridden, outAtMs }
+    return this.#known
   }
 
   /** Takes the place of those with the same target. Throws StoreFault, having changed nothing. */

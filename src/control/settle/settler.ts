@@ -22,6 +22,7 @@ import type { Publisher } from '../publish/publisher.ts'
 import { Belief } from './belief.ts'
 import { clockAct } from './clock-act.ts'
 import { doubtActs } from './doubt-acts.ts'
+import { HoldEnds } from './hold-ends.ts'
 import { type EndedProbe, judgeOutcomes, type VerdictChange } from './judge-outcomes.ts'
 import { Ledger, type LedgerEntry } from './ledger.ts'
 import { MaintenanceAlarm } from './maintenance-alarm.ts'
@@ -78,12 +79,14 @@ export class Settler {
   readonly #standbys: StandbyAlarm
   readonly #refusals: RefusalAlarm
   readonly #clock: WallClock
+  readonly #holds: HoldEnds
   #recheck: NodeJS.Timeout | undefined
   #revision = 0
 
   constructor(options: SettlerOptions) {
     this.#options = options
     this.#clock = options.clock ?? new WallClock()
+    this.#holds = new HoldEnds(options.verdicts, Date.now())
     this.#maintenance = new MaintenanceAlarm(options)
     this.#answers = new AnswerLog(options)
     const verdictOf = (id: string): Verdict | undefined => options.verdicts.get(id)
@@ -93,9 +96,13 @@ export class Settler {
     this.#ledger = new Ledger({ ...options, verdictOf })
   }
 
-  /** Grows with every change that is more than another outcome: of a state or a hold, of an answer or what it hangs on. */
-  get revision(): number {
-    return this.#revision + this.#belief.revision + this.#standbys.revision
+  /**
+   * Another one with every change that is more than another outcome: of a state or a hold, of an answer or what it hangs on.
+   * A hold ends by the clock, of which no timer tells.
+   */
+  revision(nowMs: number): string {
+    const counted = this.#revision + this.#belief.revision + this.#standbys.revision
+    return [counted, this.#holds.standing(nowMs)].join('.')
   }
 
   take(targetId: string, outcome: Outcome): void {
@@ -117,6 +124,7 @@ export class Settler {
     for (const [id, verdict] of judged.verdicts) {
       if (judged.stirred.has(id) || hasTurned(verdicts.get(id), verdict)) this.#revision++
       verdicts.set(id, verdict)
+      this.#holds.follow(id, verdict, nowMs)
       this.#unwritten.add(id, judged.stirred.has(id))
     }
     const keys = new Set([...judged.stirred].flatMap((id) => [...(plan.poolsOf.get(id) ?? [])]))
@@ -256,7 +264,9 @@ export class Settler {
     log.warn({ jumpMs }, 'the clock was set, or we slept; what lasts goes on as if nothing had happened')
     const set = clockAct(nowMs - jumpMs, nowMs)
     for (const [id, verdict] of verdicts) {
-      verdicts.set(id, movedBy(verdict, jumpMs))
+      const moved = movedBy(verdict, jumpMs)
+      verdicts.set(id, moved)
+      this.#holds.follow(id, moved, nowMs)
       this.#unwritten.add(id, true)
     }
     this.#standbys.clockMoved(jumpMs)

@@ -77,6 +77,12 @@ class Desk {
     this.settler.followClock()
   }
 
+  /** As control/daemon.ts makes it, but for loads and windows. */
+  get revision(): string {
+    const nowMs = Date.now()
+    return [this.settler.revision(nowMs), this.overrides.revision(this.service.plan, nowMs)].join('.')
+  }
+
   /** What the status shows, but for counts, the last probes, and the sentences that tell these. */
   text(): string {
     const { service, verdicts, settler, overrides } = this
@@ -124,6 +130,12 @@ const passing = fc.integer({ min: 1, max: 12_000 }).map(
     (desk) =>
       desk.wait(ms),
 )
+/** Time that no timer has told of yet. */
+const standing = fc.integer({ min: 1, max: 40_000 }).map(
+  (ms): Doing =>
+    (desk) =>
+      desk.time.standStill(ms),
+)
 const clock = fc.integer({ min: -100_000, max: 100_000 }).map(
   (ms): Doing =>
     (desk) => {
@@ -148,16 +160,23 @@ const failback = fc.constant<Doing>(({ settler, service }) => {
 
 test('whatever happens, the status shows something else only under another revision', async (t) => {
   const doings = fc.array(
-    fc.oneof({ arbitrary: outcomes, weight: 8 }, { arbitrary: passing, weight: 4 }, clock, decree, failback),
+    fc.oneof(
+      { arbitrary: outcomes, weight: 8 },
+      { arbitrary: passing, weight: 4 },
+      standing,
+      clock,
+      decree,
+      failback,
+    ),
     { maxLength: 60 },
   )
   const run = async (list: readonly Doing[]): Promise<void> => {
     const desk = new Desk(t)
     try {
-      let known = [desk.settler.revision, desk.text()] as const
+      let known = [desk.revision, desk.text()] as const
       for (const doing of list) {
         await doing(desk)
-        const now = [desk.settler.revision, desk.text()] as const
+        const now = [desk.revision, desk.text()] as const
         if (now[0] === known[0]) assert.deepEqual(JSON.parse(now[1]), JSON.parse(known[1]))
         known = now
       }
@@ -166,4 +185,36 @@ test('whatever happens, the status shows something else only under another revis
     }
   }
   await fc.assert(fc.asyncProperty(doings, run), { numRuns: 30 })
+})
+
+test('a hold, a drain and an override end under another revision in that very millisecond, whenever a timer tells of it', async (t) => {
+  const desk = new Desk(t)
+  const endsUnderAnother = (ms: number): void => {
+    desk.time.standStill(ms - 1)
+    const before = [desk.revision, desk.text()]
+    desk.time.standStill(1)
+    assert.notEqual(desk.text(), before[1])
+    assert.notEqual(desk.revision, before[0])
+  }
+  try {
+    const probe = (...endings: readonly Outcome['ending'][]): void => {
+      for (const ending of endings) {
+        desk.settler.take('192.0.2.2/web', { ending, detail: '', latencyMs: 1 })
+        desk.settler.settle()
+      }
+    }
+    probe('ok', 'ok', 'refused', 'refused', 'ok', 'ok', 'refused', 'refused')
+    assert.match(desk.text(), /"heldUntilMs"/)
+    endsUnderAnother(30_000)
+    await desk.wait(1)
+    const [startedMs, endsMs] = [Date.now(), Date.now() + 90_000]
+    desk.overrides.add({ target: '192.0.2.1', decree: 'drain', who: 'a', why: 'b', startedMs, endsMs })
+    desk.settler.decreed([])
+    // One TTL.
+    endsUnderAnother(60_000)
+    await desk.wait(1)
+    endsUnderAnother(endsMs - Date.now())
+  } finally {
+    desk.close()
+  }
 })
