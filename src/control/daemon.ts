@@ -27,9 +27,9 @@ import { WindowClock, type WindowFactOf } from './plan/window-clock.ts'
 import { BookKeeper, type BookReaders } from './publish/book-keeper.ts'
 import {
   type InService,
-  putInService,
-  type ServedZone,
-  servedZone,
+  type Prepared,
+  prepareZones,
+  publishPrepared,
   standingsKept,
 } from './publish/in-service.ts'
 import type { StandingsOf } from './publish/publisher.ts'
@@ -38,6 +38,7 @@ import { standingsInTable } from './publish/standings-in-table.ts'
 import { idleMaintenance } from './settle/maintenance-acts.ts'
 import { RunRecord } from './settle/run-record.ts'
 import { Settler, type SettlerOptions } from './settle/settler.ts'
+import { atOnce, inSlices } from './slices.ts'
 
 export interface DaemonOptions {
   readonly config: Config
@@ -73,15 +74,16 @@ export class Daemon {
       [...store.readVerdicts()].map(([id, verdict]) => [id, notAfter(verdict, Date.now())]),
     )
     this.#overrides = new Overrides({ store, log, onEnded: () => this.#settler.decreed([]) })
-    const zones = changed.zones.map((zone) => servedZone(zone, config.allowQuery))
-    this.#service = this.#putInService(zones, standingsInTable(zones, store))
+    const prepared = atOnce(prepareZones(changed.zones, config.allowQuery, config.maintenance))
+    this.#service = this.#putInService(prepared, standingsInTable(prepared.zones, store))
     this.#books = new BookKeeper(bookOf(changed), this.#service.catalog)
     this.#loads = new Loads(first, {
       log,
       zonesFolder: config.zonesFolder,
       service: () => this.#service,
       jobOf: (before) => ({ ...jobOf(options, before, before), book: this.#books.handle }),
-      replace: (next) => this.#replace(next),
+      prepare: (next) => inSlices(this.#prepare(next)),
+      replace: (next, prepared) => this.#replace(next, prepared),
       onReloaded: (report) => this.#settler.observer?.reloaded(resultOf(report)),
     })
     this.#table = new RecordTable(store, log)
@@ -262,11 +264,18 @@ export class Daemon {
     return this.#loads.reload()
   }
 
-  #replace({ zones: changed, answers }: Changed): void {
+  /** All that follows from the zones alone: facts that change meanwhile are not in it. */
+  *#prepare({ zones }: Changed): Generator<void, Prepared> {
+    const { allowQuery, maintenance } = this.#options.config
+    const prepared = yield* prepareZones(zones, allowQuery, maintenance)
+    yield* this.#settler.recallAnswers(prepared.plan)
+    return prepared
+  }
+
+  #replace({ answers }: Changed, prepared: Prepared): void {
     const before = this.#service
     this.#settler.settle()
-    const zones = changed.map((zone) => servedZone(zone, this.#options.config.allowQuery))
-    this.#service = this.#putInService(zones, (planned) => standingsKept(planned, before))
+    this.#service = this.#putInService(prepared, (planned) => standingsKept(planned, before))
     this.#table.begin(this.#service, 'amendment' in answers ? answers : undefined)
     if ('book' in answers) this.#books.replace(answers.book, this.#service.catalog)
     else this.#amend(answers)
@@ -282,13 +291,12 @@ export class Daemon {
     this.#options.log.info({ origin, ...counts }, 'a small edit: the book is amended')
   }
 
-  #putInService(zones: readonly ServedZone[], standingsOf: StandingsOf): InService {
+  #putInService(prepared: Prepared, standingsOf: StandingsOf): InService {
     const verdictOf = (id: string): Verdict | undefined => this.#verdicts.get(id)
-    const { log, config } = this.#options
-    const timed = { windows: this.#windows, maintenance: config.maintenance, overrides: this.#overrides }
-    const service = putInService(zones, verdictOf, standingsOf, Date.now(), timed)
+    const timed = { windows: this.#windows, overrides: this.#overrides }
+    const service = publishPrepared(prepared, verdictOf, standingsOf, Date.now(), timed)
     for (const address of idleMaintenance(service.plan))
-      log.warn({ address }, 'in maintenance, and in no pool')
+      this.#options.log.warn({ address }, 'in maintenance, and in no pool')
     return service
   }
 

@@ -3,7 +3,7 @@ import { nameToText } from '../../dns/name.ts'
 import type { Log } from '../../log.ts'
 import type { ReadProgress } from '../../zone/draft.ts'
 import type { ReloadReport } from '../operator.ts'
-import type { InService } from '../publish/in-service.ts'
+import type { InService, Prepared } from '../publish/in-service.ts'
 import { reloadedZone } from './findings.ts'
 import { KeptTexts } from './kept-texts.ts'
 import type { Changed, Edited, FileReport, KeptZone, LoadJob } from './load-job.ts'
@@ -23,8 +23,10 @@ export interface LoadsOptions {
   readonly service: () => InService
   /** What a reload is asked, `before` being what is in service. */
   readonly jobOf: (before: readonly KeptZone[]) => LoadJob
-  /** Puts zones in service that differ from those that are. */
-  readonly replace: (changed: Changed) => void
+  /** What can be done before zones are put in service, in slices. */
+  readonly prepare: (changed: Changed) => Promise<Prepared>
+  /** Puts zones in service that differ from those that are, in one go. */
+  readonly replace: (changed: Changed, prepared: Prepared) => void
   /** Told once of each reload, however many have asked for it. */
   readonly onReloaded: (report: ReloadReport) => void
 }
@@ -114,6 +116,8 @@ export class Loads {
     const loader = Loader.inThread()
     this.#nextLoader = loader
     const loaded = await loadWith(loader, jobOf(kept))
+    const next = 'problem' in loaded ? undefined : loaded.changed
+    const prepared = next && (await this.#options.prepare(next))
     this.#nextLoader = undefined
     if (this.#isStopped) return { zones: [] }
     this.#revision++
@@ -123,8 +127,8 @@ export class Loads {
     }
     const { report, changed } = loaded
     logReport(log, report)
-    if (changed === undefined) void loader.close()
-    else this.#take(changed, loader)
+    if (changed === undefined || prepared === undefined) void loader.close()
+    else this.#take(changed, prepared, loader)
     this.#unserved = unservedOf(report, this.#options.service().zones)
     return { zones: report.map(reloadedZone) }
   }
@@ -137,13 +141,13 @@ export class Loads {
     return { zones: [{ ...reloadedZone(refused), problems: [problem] }] }
   }
 
-  #take(changed: Changed, loader: Loader): void {
+  #take(changed: Changed, prepared: Prepared, loader: Loader): void {
     void this.#loader.close()
     this.#loader = loader
     const { answers } = changed
     if ('book' in answers) this.#texts.keepAll(loader)
     else this.#texts.keepEdited(loader, fileOf(changed, answers))
-    this.#options.replace(changed)
+    this.#options.replace(changed, prepared)
   }
 
   async #keptZones(): Promise<KeptZone[]> {

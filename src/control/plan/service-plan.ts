@@ -10,6 +10,7 @@ import { TYPE } from '../../dns/type.ts'
 import { type Check, MAX_CHECK_DEPTH, probedChecks } from '../../health/composite.ts'
 import { isTheSame, type Target, targetId } from '../../health/target.ts'
 import type { CheckDeclaration, Maintenance, ProbeDeclaration, Zone } from '../../zone/zone.ts'
+import { atOnce } from '../slices.ts'
 import { addressText } from './address-text.ts'
 
 /** A zone in service, as far as planning needs it. */
@@ -74,6 +75,17 @@ export function planService(
   zones: readonly PlannedZone[],
   ofConfig: readonly Maintenance[] = [],
 ): ServicePlan {
+  return atOnce(planSteps(zones, ofConfig))
+}
+
+/** A quarter of a millisecond. */
+const POOLS_PER_STEP = 25
+
+/** A little of the plan with each step. */
+export function* planSteps(
+  zones: readonly PlannedZone[],
+  ofConfig: readonly Maintenance[] = [],
+): Generator<void, ServicePlan> {
   const views = new Map(zones.map(({ view }) => [view.origin, view]))
   const targets = new Map<string, Target>()
   const needsOf = new Map<string, readonly NeededCheck[]>()
@@ -89,21 +101,13 @@ export function planService(
     for (const pool of view.pools.values()) {
       const needs = pool.members.map((member) => memberNeeds(member, planning))
       pools.set(pool.key, { pool, origin: view.origin, needs })
+      if (pools.size % POOLS_PER_STEP === 0) yield
     }
   }
-  const poolsOf = poolsByTarget(pools, needsOf)
   const dependentsOf = dependentsByTarget(needsOf)
-  return {
-    views,
-    pools,
-    targets,
-    poolsOf,
-    needsOf,
-    dependentsOf,
-    canaries,
-    maintenance,
-    timed: timedPools(pools),
-  }
+  const poolsOf = yield* poolsByTarget(pools, needsOf)
+  const timed = yield* timedPools(pools)
+  return { views, pools, targets, poolsOf, needsOf, dependentsOf, canaries, maintenance, timed }
 }
 
 interface Planning {
@@ -180,17 +184,20 @@ function nodeOf(name: Name, views: ReadonlyMap<Name, ZoneView>): ViewNode | unde
   return location?.at === 'name' || location?.at === 'wildcard' ? location.node : undefined
 }
 
-function poolsByTarget(
+function* poolsByTarget(
   pools: ReadonlyMap<string, PlannedPool>,
   needsOf: ServicePlan['needsOf'],
-): Map<string, Set<string>> {
+): Generator<void, Map<string, Set<string>>> {
   const byTarget = new Map<string, Set<string>>()
-  for (const [key, planned] of pools)
+  let looked = 0
+  for (const [key, planned] of pools) {
+    if (++looked % POOLS_PER_STEP === 0) yield
     for (const id of targetsOf(planned, pools, needsOf)) {
       const known = byTarget.get(id)
       if (known === undefined) byTarget.set(id, new Set([key]))
       else known.add(key)
     }
+  }
   return byTarget
 }
 
@@ -205,9 +212,11 @@ function dependentsByTarget(needsOf: ServicePlan['needsOf']): Map<string, Set<st
   return dependents
 }
 
-function timedPools(pools: ServicePlan['pools']): Set<string> {
+function* timedPools(pools: ServicePlan['pools']): Generator<void, Set<string>> {
   const timed = new Set<string>()
+  let looked = 0
   for (const [key, planned] of pools) {
+    if (++looked % POOLS_PER_STEP === 0) yield
     const reached = poolsReached(planned, pools)
     const isTimed = [...reached].some(({ needs }) => needs.some(({ maintenance }) => maintenance.length > 0))
     if (isTimed || planned.pool.options.failbackWindow !== undefined) timed.add(key)

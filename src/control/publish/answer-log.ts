@@ -19,10 +19,15 @@ export interface AnswerLogOptions {
   readonly log: Log
 }
 
+/** With what has to be written of them, two milliseconds. */
+const POOLS_PER_STEP = 100
+
 export class AnswerLog {
   readonly #options: AnswerLogOptions
   /** By pool key. */
   #known = new Map<string, readonly AnsweredClass[]>()
+  /** Keys of pools of which nothing is on record yet. */
+  #unheardOf = new Set<string>()
 
   constructor(options: AnswerLogOptions) {
     this.#options = options
@@ -36,8 +41,9 @@ export class AnswerLog {
       const publication = publisher.publicationOf(planned.pool)
       const classes = answeredClasses(planned, publication)
       const target = poolName(planned)
-      const before = this.#known.get(key) ?? this.#last(target)
+      const before = this.#before(key, target)
       this.#known.set(key, classes)
+      this.#unheardOf.delete(key)
       if (before !== undefined && isTheSame(before, classes)) return []
       const from = before === undefined ? 'none' : answersText(before)
       const reason = poolWhy(planned.pool, publication)
@@ -45,11 +51,29 @@ export class AnswerLog {
     })
   }
 
-  /** Of every pool. */
-  actsOfAll(published: Published, atMs: number): Act[] {
+  /** Looks up, a little with each step, what is on record of pools that will be in service. */
+  *recall({ pools }: Pick<ServicePlan, 'pools'>): Generator<void> {
+    for (const [key, planned] of pools) {
+      if (this.#known.has(key) || this.#unheardOf.has(key)) continue
+      const last = this.#last(poolName(planned))
+      if (last === undefined) this.#unheardOf.add(key)
+      else this.#known.set(key, last)
+      yield
+    }
+  }
+
+  /** Of every pool, some with each step; `clock`: wall clock ms. */
+  *actsOfAll(published: Published, clock: () => number): Generator<Act[]> {
     const { pools } = published.plan
     this.#known = new Map([...this.#known].filter(([key]) => pools.has(key)))
-    return this.acts(pools.keys(), published, atMs)
+    this.#unheardOf = new Set([...this.#unheardOf].filter((key) => pools.has(key)))
+    const keys = [...pools.keys()]
+    for (let at = 0; at < keys.length; at += POOLS_PER_STEP)
+      yield this.acts(keys.slice(at, at + POOLS_PER_STEP), published, clock())
+  }
+
+  #before(key: string, pool: string): readonly AnsweredClass[] | undefined {
+    return this.#known.get(key) ?? (this.#unheardOf.has(key) ? undefined : this.#last(pool))
   }
 
   /** A store that cannot be read has no last answers: then some are written twice. */

@@ -7,7 +7,13 @@ import type { Maintenance, Network, TimeWindow } from '../../zone/zone.ts'
 import type { CompiledZone } from '../load/load-job.ts'
 import type { VerdictOf } from '../plan/availability.ts'
 import type { Overridden } from '../plan/decreed.ts'
-import { type PlannedPool, type PlannedZone, planService, type ServicePlan } from '../plan/service-plan.ts'
+import {
+  type PlannedPool,
+  type PlannedZone,
+  planService,
+  planSteps,
+  type ServicePlan,
+} from '../plan/service-plan.ts'
 import type { WindowClock } from '../plan/window-clock.ts'
 import { Publisher, type StandingsOf } from './publisher.ts'
 
@@ -29,14 +35,49 @@ interface Timed {
   readonly maintenance?: readonly Maintenance[]
 }
 
+/** Zones that are to be in service, and what hangs on what in them: all of it follows from the zones alone. */
+export interface Prepared {
+  readonly zones: readonly ServedZone[]
+  readonly plan: ServicePlan
+}
+
+/** A little with each step. `allowQuery` by origin in presentation form. */
+export function* prepareZones(
+  compiled: readonly CompiledZone[],
+  allowQuery: Parameters<typeof servedZone>[1],
+  maintenance: readonly Maintenance[],
+): Generator<void, Prepared> {
+  const zones: ServedZone[] = []
+  for (const zone of compiled) {
+    zones.push(servedZone(zone, allowQuery))
+    yield
+  }
+  return { zones, plan: yield* planSteps(zones, maintenance) }
+}
+
 export function putInService(
   zones: readonly ServedZone[],
   verdictOf: VerdictOf,
   standingsOf: StandingsOf,
   nowMs: number,
-  { windows, maintenance, overrides }: Timed = {},
+  { maintenance, ...timed }: Timed = {},
 ): InService {
-  const plan = planService(zones, maintenance)
+  return publishPrepared(
+    { zones, plan: planService(zones, maintenance) },
+    verdictOf,
+    standingsOf,
+    nowMs,
+    timed,
+  )
+}
+
+export function publishPrepared(
+  { zones, plan }: Prepared,
+  verdictOf: VerdictOf,
+  standingsOf: StandingsOf,
+  nowMs: number,
+  { windows, overrides }: Omit<Timed, 'maintenance'>,
+): InService {
   windows?.set(windowsOf(plan), nowMs)
   const overriddenAt = overrides && ((atMs: number) => overrides.overridden(plan, atMs))
   const publisher = new Publisher(plan, verdictOf, standingsOf, nowMs, windows?.factOf, overriddenAt)

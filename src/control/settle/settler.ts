@@ -19,6 +19,7 @@ import { answeredNow } from '../publish/answered-now.ts'
 import type { BookKeeper } from '../publish/book-keeper.ts'
 import type { InService } from '../publish/in-service.ts'
 import type { Publisher } from '../publish/publisher.ts'
+import { inSlices } from '../slices.ts'
 import { Belief } from './belief.ts'
 import { clockAct } from './clock-act.ts'
 import { doubtActs } from './doubt-acts.ts'
@@ -63,6 +64,8 @@ const ALARMING: ReadonlySet<string> = new Set([
   'refusal refused',
 ])
 
+const NOTHING = { changed: [], moved: [] }
+
 export class Settler {
   /** Told of what happens. */
   observer: Observer | undefined
@@ -82,6 +85,7 @@ export class Settler {
   readonly #holds: HoldEnds
   #recheck: NodeJS.Timeout | undefined
   #revision = 0
+  #isStopped = false
 
   constructor(options: SettlerOptions) {
     this.#options = options
@@ -162,10 +166,25 @@ export class Settler {
       ...this.#refusals.acts(nowMs),
       ...this.#redundancy.actsOfAll(service, nowMs),
       ...this.#standbyActs(nowMs),
-      ...this.#answers.actsOfAll(service, nowMs),
     ]
-    this.#carryOut({ changed: [], moved: [] }, { nowMs, changes: [], acts })
+    this.#carryOut(NOTHING, { nowMs, changes: [], acts })
     this.#armRecheck()
+    void inSlices(this.#answerSteps(service))
+  }
+
+  /** What is on record of the answers of pools that are to be in service: so it is at hand by then. */
+  recallAnswers(plan: InService['plan']): Generator<void> {
+    return this.#answers.recall(plan)
+  }
+
+  /** New answers as history. Of thousands of pools that takes a tenth of a second: what happens meanwhile is written in between. */
+  *#answerSteps(service: InService): Generator<void> {
+    for (const acts of this.#answers.actsOfAll(service, () => this.#readClock())) {
+      const nowMs = acts[0]?.atMs
+      if (nowMs !== undefined) this.#carryOut(NOTHING, { nowMs, changes: [], acts })
+      yield
+      if (this.#isStopped || service !== this.#options.service()) return
+    }
   }
 
   /** Which standbys have not been well for long. */
@@ -277,6 +296,7 @@ export class Settler {
   }
 
   stop(): void {
+    this.#isStopped = true
     this.settle()
     this.writeOutcomes(Number.POSITIVE_INFINITY)
     clearTimeout(this.#recheck)

@@ -61,7 +61,8 @@ function served(t: TestContext) {
   }))
   const verdictOf = (id: string) => ({ ...UNKNOWN_VERDICT, state: id === DOWN ? 'down' : 'up' }) as const
   const publisher = new Publisher(plan, verdictOf, () => undefined, 2000)
-  const acts = new AnswerLog({ store, log: createLog('silent') }).actsOfAll({ plan, publisher }, 2000)
+  const answers = new AnswerLog({ store, log: createLog('silent') })
+  const acts = [...answers.actsOfAll({ plan, publisher }, () => 2000)].flat()
   store.settle({ nowMs: 2000, verdicts: [], transitions, acts, published: [] })
   const views = new Map([[view.origin, view]])
   const book = new Book(compileBook(views), {
