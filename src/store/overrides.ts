@@ -28,6 +28,8 @@ interface OverrideRow {
   readonly ends_at: number | null
 }
 
+const FORGOTTEN_AT_ONCE = 500
+
 export class OverrideTable {
   readonly #connection: Connection
   readonly #transitions: TransitionTable
@@ -35,6 +37,7 @@ export class OverrideTable {
   readonly #selectAt: Statement<[number, number], OverrideRow>
   readonly #insert: Statement<[Omit<OverrideRow, 'id'>]>
   readonly #end: Statement<[number, string, number], OverrideRow>
+  readonly #forget: Statement<[number]>
 
   constructor(connection: Connection, transitions: TransitionTable) {
     const { db } = connection
@@ -51,6 +54,14 @@ export class OverrideTable {
     this.#end = db.prepare(
       `UPDATE overrides SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL RETURNING ${columns}`,
     )
+    this.#forget = db.prepare(`
+      DELETE FROM overrides WHERE id IN (
+        SELECT id FROM overrides WHERE ended_at < ? ORDER BY id LIMIT ${FORGOTTEN_AT_ONCE})`)
+  }
+
+  /** Some of those that were ended before, 0: nothing is left; call again, with pauses. */
+  forgetEndedBefore(atMs: number): number {
+    return this.#connection.write(() => this.#forget.run(atMs).changes)
   }
 
   /** All that have not been ended, also those whose time is over: whoever sees `endsMs` pass calls `end`. Oldest first. */

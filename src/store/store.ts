@@ -241,6 +241,7 @@ export class Store {
     const [oldest] = this.#transitions.readAfter(0, 1)
     const before = (oldest?.id ?? this.#transitions.newestId() + 1) - 1
     if (this.answers.forgetBefore(before) > 0) return true
+    if (this.overrides.forgetEndedBefore(beforeMs) > 0) return true
     this.#connection.write(() => {
       this.runs.forgetBefore(beforeMs)
       this.zoneTexts.forgetPeriodsBefore(before)

@@ -120,3 +120,21 @@ test('overrides are told of any time at which they held', (t) => {
     [0, 1, 1, 0],
   )
 })
+
+test('an override is remembered as long as the time in which it held; one that holds is never forgotten', (t) => {
+  const path = temporaryPath(t)
+  const store = open(t, path)
+  const { overrides } = store
+  const decreed = { decree: 'drain', who: 'ops', why: 'disk', endsMs: undefined } as const
+  const [early, late] = [10, 20].map((startedMs) =>
+    overrides.add({ ...decreed, target: `a${startedMs}`, startedMs }),
+  )
+  overrides.add({ ...decreed, target: 'a30', startedMs: 30 })
+  overrides.end(early ?? 0, 'ops', 39)
+  overrides.end(late ?? 0, 'ops', 40)
+  const before = look(path, 'SELECT target FROM overrides')
+  assert.equal(before.length, 3)
+  while (store.history.forgetBefore(40) > 0);
+  while (store.forgetPast(40));
+  assert.deepEqual(look(path, 'SELECT target FROM overrides'), [['a20'], ['a30']])
+})
