@@ -23,6 +23,12 @@ export interface ZonePeriod {
 export const DIGEST_OCTETS = 16
 /** Of one zone; the oldest go first. */
 export const MAX_TEXTS = 1000
+/**
+ * Of the pieces of all zones, compressed. Beyond it the oldest text goes of the zone that keeps most and has one to spare, so
+ * that a large one costs no small one its past; what is in service stays. A zone of a million records that is written
+ * anew from end to end each night is kept for two months.
+ */
+export const MAX_TEXT_OCTETS = 256 * 1024 * 1024
 /** Written at a time, so that the checks go on in between. */
 const MAX_STEP_OCTETS = 128 * 1024
 
@@ -30,6 +36,15 @@ interface TextRow {
   readonly id: number
   readonly pieces: Buffer
 }
+
+interface SizeRow {
+  readonly id: number
+  readonly zone: string
+  readonly octets: number
+}
+
+/** Two milliseconds. */
+const SIZES_AT_ONCE = 500
 
 export class ZoneTexts {
   readonly #connection: Connection
@@ -45,11 +60,18 @@ export class ZoneTexts {
   readonly #hasPiece: Statement<[string, Uint8Array]>
   readonly #piece: Statement<[string, Uint8Array], Buffer>
   readonly #insertPiece: Statement<[string, Uint8Array, Uint8Array]>
-  readonly #deletePiece: Statement<[string, Uint8Array]>
+  readonly #deletePiece: Statement<[string, Uint8Array], number>
   readonly #forgetPeriods: Statement<[{ readonly oldest: number }]>
   readonly #idle: Statement<[], { readonly id: number; readonly zone: string }>
+  readonly #sizes: Statement<[number], SizeRow>
+  readonly #oldestSpare: Statement<[string], TextRow>
+  readonly #maxOctets: number
+  /** Octets of the pieces of each zone; undefined: to be looked up. */
+  #octets: Map<string, number> | undefined
+  #removals = 0
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, maxOctets = MAX_TEXT_OCTETS) {
+    this.#maxOctets = maxOctets
     const { db } = connection
     this.#connection = connection
     const period = 'zone, since, file, serial, content_hash AS contentHash'
@@ -75,7 +97,18 @@ export class ZoneTexts {
     this.#insertPiece = db.prepare(
       'INSERT OR IGNORE INTO zone_pieces (zone, digest, octets) VALUES (?, ?, ?)',
     )
-    this.#deletePiece = db.prepare('DELETE FROM zone_pieces WHERE zone = ? AND digest = ?')
+    this.#deletePiece = db
+      .prepare<[string, Uint8Array], number>(
+        'DELETE FROM zone_pieces WHERE zone = ? AND digest = ? RETURNING length(octets)',
+      )
+      .pluck()
+    this.#sizes = db.prepare(
+      `SELECT id, zone, length(octets) AS octets FROM zone_pieces WHERE id > ? ORDER BY id LIMIT ${SIZES_AT_ONCE}`,
+    )
+    this.#oldestSpare = db.prepare(`
+      SELECT id, pieces FROM zone_texts WHERE zone = ? AND content_hash IS NOT (
+        SELECT content_hash FROM zone_periods p WHERE p.zone = zone_texts.zone ORDER BY since DESC LIMIT 1)
+      ORDER BY id LIMIT 1`)
     this.#forgetPeriods = db.prepare(`
       DELETE FROM zone_periods WHERE since <= :oldest AND (content_hash = '' OR EXISTS (
         SELECT 1 FROM zone_periods later
@@ -123,16 +156,63 @@ export class ZoneTexts {
         step.push(piece)
         octets += piece.octets.length
       }
-      this.#connection.unhurried(() => this.#insertPieces(zone, step))
+      this.#counted(() => this.#insertPieces(zone, step))
       yield
     }
-    this.#connection.unhurried(() => {
+    this.#counted(() => {
       // Somebody may have forgotten one meanwhile that no text had.
       this.#insertPieces(zone, pieces)
       this.#insertText.run(zone, contentHash, Buffer.concat(pieces.map(({ digest }) => digest)))
       while ((this.#count.get(zone) ?? 0) > MAX_TEXTS) this.#remove(zone, this.#oldest.get(zone))
     })
     yield
+    yield* this.#learnSizes()
+    while (this.#forgetSpareText()) yield
+  }
+
+  /** While too much is kept, one text; false: no more has to go, or can. */
+  #forgetSpareText(): boolean {
+    const bySize = [...(this.#octets ?? [])].sort(([, a], [, b]) => b - a)
+    if (bySize.reduce((sum, [, octets]) => sum + octets, 0) <= this.#maxOctets) return false
+    return this.#counted(() => {
+      for (const [zone] of bySize) {
+        const spare = this.#oldestSpare.get(zone)
+        if (spare === undefined) continue
+        this.#remove(zone, spare)
+        return true
+      }
+      return false
+    })
+  }
+
+  /** Once: from then on they are counted. What is added meanwhile is behind; when something was removed, it is for the next time. */
+  *#learnSizes(): Generator<void> {
+    if (this.#octets !== undefined) return
+    const octets = new Map<string, number>()
+    const removals = this.#removals
+    for (let after = 0; ; ) {
+      const rows = this.#connection.read(() => this.#sizes.all(after))
+      for (const row of rows) octets.set(row.zone, (octets.get(row.zone) ?? 0) + row.octets)
+      const last = rows.at(-1)
+      if (last === undefined) break
+      after = last.id
+      yield
+    }
+    if (removals === this.#removals) this.#octets = octets
+  }
+
+  /** A transaction that adds to the sizes or takes from them: they are looked up anew when it has been taken back. */
+  #counted<Result>(work: () => Result): Result {
+    try {
+      return this.#connection.unhurried(work)
+    } catch (error) {
+      this.#octets = undefined
+      throw error
+    }
+  }
+
+  #grow(zone: string, octets: number): void {
+    this.#octets?.set(zone, (this.#octets.get(zone) ?? 0) + octets)
   }
 
   /** Of what was over when the transition `oldest` happened. */
@@ -142,7 +222,7 @@ export class ZoneTexts {
 
   /** One text that was in service at no time that is remembered; false: there is none. Call again, with pauses. */
   forgetIdleText(): boolean {
-    return this.#connection.write(() => {
+    return this.#counted(() => {
       const idle = this.#idle.get()
       if (idle === undefined) return false
       const pieces = this.#connection.db
@@ -155,12 +235,15 @@ export class ZoneTexts {
   }
 
   #insertPieces(zone: string, pieces: readonly Piece[]): void {
-    for (const { digest, octets } of pieces) this.#insertPiece.run(zone, digest, octets)
+    for (const { digest, octets } of pieces)
+      if (this.#insertPiece.run(zone, digest, octets).changes > 0) this.#grow(zone, octets.length)
   }
 
   #remove(zone: string, text: TextRow | undefined): void {
     if (text === undefined) return
-    for (const digest of this.#ownDigests(zone, text)) this.#deletePiece.run(zone, digest)
+    this.#removals++
+    for (const digest of this.#ownDigests(zone, text))
+      this.#grow(zone, -(this.#deletePiece.get(zone, digest) ?? 0))
     this.#deleteText.run(text.id)
   }
 

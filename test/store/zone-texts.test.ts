@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import Database from 'better-sqlite3'
+import { Connection } from '../../src/store/connection.ts'
 import type { Store } from '../../src/store/store.ts'
-import { MAX_TEXTS, type Piece } from '../../src/store/zone-texts.ts'
+import { MAX_TEXTS, type Piece, ZoneTexts } from '../../src/store/zone-texts.ts'
 import { look, open, temporaryPath, writeZone, zone } from './temporary.ts'
 
 const ORIGIN = 'corp.example.'
@@ -120,4 +121,44 @@ test('a piece that was forgotten while a text was being written is written again
   while (store.zoneTexts.forgetIdleText());
   for (const _ of writing);
   assert.equal(read(store, 'two'), 'bz')
+})
+
+test('beyond so many octets the oldest texts go of the zone that keeps most; what is in service and what is small stays', (t) => {
+  const path = temporaryPath(t)
+  open(t, path)
+  const db = new Database(path)
+  t.after(() => db.close())
+  const texts = new ZoneTexts(new Connection(path, db), 10)
+  let since = 0
+  const keep = (origin: string, hash: string, text: string): void => {
+    texts.beginPeriod({ zone: origin, since: ++since, file: 'a', serial: 1, contentHash: hash })
+    for (const _ of texts.write(origin, hash, piecesOf(text)));
+  }
+  const kept = (origin: string) =>
+    ['one', 'two', 'three', 'four'].filter((hash) => texts.has(origin, hash) && texts.read(origin, hash))
+  keep('small.', 'one', 'a')
+  keep('small.', 'two', 'b')
+  keep('large.', 'one', 'abcd')
+  keep('large.', 'two', 'efgh')
+  assert.deepEqual(
+    [kept('small.'), kept('large.')],
+    [
+      ['one', 'two'],
+      ['one', 'two'],
+    ],
+  )
+  keep('large.', 'three', 'ijkl')
+  assert.deepEqual(
+    [kept('small.'), kept('large.')],
+    [
+      ['one', 'two'],
+      ['two', 'three'],
+    ],
+  )
+  // Another process of ours begins with what is there.
+  const later = new ZoneTexts(new Connection(path, db), 10)
+  later.beginPeriod({ zone: 'large.', since: 99, file: 'a', serial: 1, contentHash: 'four' })
+  for (const _ of later.write('large.', 'four', piecesOf('mnopqrstuvwxyz')));
+  assert.deepEqual([kept('small.'), kept('large.')], [['two'], ['four']])
+  assert.equal(db.prepare('SELECT count(*) FROM zone_pieces').pluck().get(), 15)
 })
