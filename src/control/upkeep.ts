@@ -23,6 +23,7 @@ export function nightlyJobs({ store, config, log }: UpkeepParts): Job[] {
     if (historyMs !== undefined) await forgetPast(store, Date.now() - historyMs)
     const samples = await forgetSamples(store, Date.now() - samplesMs)
     if (samples > 0) log.info({ samples }, 'old samples of latency forgotten')
+    while (store.isOpen && store.shrink()) await turn()
     if (store.isOpen) store.optimize()
   }
   const { backup } = config

@@ -53,6 +53,8 @@ function own(path: string): Opening {
 function prepare(path: string, db: Database.Database): StoreProblem | undefined {
   const problem = strangerProblem(path, db) ?? versionProblem(path, db) ?? damageProblem(path, db)
   if (problem !== undefined) return problem
+  // Of a file that has tables this changes nothing: only a VACUUM would.
+  db.pragma('auto_vacuum = INCREMENTAL')
   db.pragma('journal_mode = WAL')
   db.pragma('foreign_keys = ON')
   db.pragma('synchronous = FULL')

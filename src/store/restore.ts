@@ -120,11 +120,22 @@ function problemIn(db: Database.Database): string | undefined {
 /** Throws SqliteError when a table of ours is missing or is another. */
 function describe(db: Database.Database, path: string): Checked {
   migrate(db)
+  compact(db)
   const store = new Store({ path, db, guard: { release: () => undefined } })
   const zones = db.prepare<[], string>('SELECT origin FROM zones ORDER BY origin').pluck().all()
   const [last] = store.history.page({ limit: 1 }).transitions
   db.pragma('wal_checkpoint(TRUNCATE)')
   return { zones, ...(last === undefined ? {} : { lastChangeAtMs: last.atMs }) }
+}
+
+/** No more than what is in it, and from now on able to shrink. A disk with no room for that keeps nobody from his backup. */
+function compact(db: Database.Database): void {
+  try {
+    db.pragma('auto_vacuum = INCREMENTAL')
+    db.exec('VACUUM')
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_FULL') throw error
+  }
 }
 
 /** Returns where the old one is kept. */

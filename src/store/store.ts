@@ -64,6 +64,10 @@ export function openStore(path: string): { readonly store: Store } | { readonly 
 }
 
 /** Every method, also of its parts, throws StoreFault when SQLite refuses (disk full, locked from outside, damaged), having changed nothing. */
+/** Of 4 KiB each: what the next hours write has room without the file growing. */
+const KEPT_FREE_PAGES = 1024
+const SHRUNK_AT_ONCE = 128
+
 export class Store {
   readonly path: string
   readonly #db: Database
@@ -247,6 +251,20 @@ export class Store {
       this.zoneTexts.forgetPeriodsBefore(before)
     })
     return this.zoneTexts.forgetIdleText()
+  }
+
+  /**
+   * Gives a little of the file back to the disk, when much of it is free; false: nothing more is to be given back. Call
+   * again, with pauses. A file from before databases could shrink stays as large as it is, see restore.ts.
+   */
+  shrink(): boolean {
+    const free = (): number =>
+      this.#connection.read(() => Number(this.#db.pragma('freelist_count', { simple: true })))
+    const before = free()
+    if (before <= KEPT_FREE_PAGES) return false
+    const pages = Math.min(SHRUNK_AT_ONCE, before - KEPT_FREE_PAGES)
+    this.#connection.unhurried(() => this.#db.pragma(`incremental_vacuum(${pages})`))
+    return free() < before
   }
 
   /** Copies the whole database to `path` while it goes on being used; `path` has the old content or the new, never a part. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import Database from 'better-sqlite3'
 import { newestBackupMs } from '../../src/control/desk/backup.ts'
 import { type Job, startSchedule } from '../../src/control/schedule.ts'
 import { forgetSamples, nightlyJobs } from '../../src/control/upkeep.ts'
@@ -43,6 +44,22 @@ test('every night transitions older than `history` are forgotten, and the write-
   )
   assert.ok(existsSync(`${path}-wal`))
   assert.equal(statSync(`${path}-wal`).size, 0)
+})
+
+test('every night the file gives back to the disk what was freed in it, but for some room', async (t) => {
+  const path = temporaryPath(t)
+  const store = open(t, path)
+  const other = new Database(path)
+  other.exec(
+    'CREATE TABLE filler (octets BLOB); INSERT INTO filler VALUES (zeroblob(12000000)); DROP TABLE filler',
+  )
+  other.pragma('wal_checkpoint(TRUNCATE)')
+  other.close()
+  assert.ok(statSync(path).size > 12_000_000)
+  await runJobs(store, undefined)
+  const [[free]] = look(path, 'PRAGMA freelist_count') as [[number]]
+  assert.ok(statSync(path).size < 6_000_000, `${statSync(path).size}`)
+  assert.ok(free > 0 && free <= 1024, `${free}`)
 })
 
 test('with them goes what only they needed to be explained', async (t) => {

@@ -192,3 +192,22 @@ function spoiled(file: string): Buffer {
   const octets = readFileSync(file)
   return octets.fill(0xff, octets.length / 2)
 }
+
+test('a database that is restored is no larger than what is in it, and can shrink from then on, however old it is', async (t) => {
+  const { store, file } = await backedUp(t, 'compact')
+  store.close()
+  const old = new Database(file)
+  old.pragma('journal_mode = DELETE')
+  old.pragma('auto_vacuum = NONE')
+  old.exec('VACUUM; CREATE TABLE filler (octets BLOB)')
+  old.prepare('INSERT INTO filler VALUES (zeroblob(8000000))').run()
+  old.exec('DROP TABLE filler')
+  assert.equal(old.pragma('auto_vacuum', { simple: true }), 0)
+  old.close()
+  assert.ok(statSync(file).size > 8_000_000)
+  const database = temporaryPath(t)
+  restored(file, database)
+  assert.ok(statSync(database).size < 1_000_000, `${statSync(database).size}`)
+  assert.deepEqual(look(database, 'PRAGMA auto_vacuum'), [[2]])
+  assert.deepEqual(look(database, LAST_REASON), [['compact']])
+})
