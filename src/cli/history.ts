@@ -8,7 +8,7 @@ import { type Asked, ask } from './client.ts'
 import { EXIT } from './exit-codes.ts'
 import { follow } from './follow.ts'
 import { MOMENT_USAGE, momentFromText } from './moment.ts'
-import { fail, printJson, type Session, withConfig } from './session.ts'
+import { fail, failInLine, printJson, type Session, withConfig } from './session.ts'
 import { type Cell, joined, printTable } from './table.ts'
 import { paint, printable, type Style, type Terminal } from './terminal.ts'
 
@@ -51,17 +51,17 @@ async function runFollow(
 ): Promise<number> {
   const { terminal, json } = session
   const newest = await ask<HistoryReport>(socketPath, 'GET', '/v1/history?limit=1')
-  if (!('answer' in newest)) return fail(session, newest.code, newest.problems)
+  if (!('answer' in newest)) return failInLine(session, newest.code, newest.problems)
   const asked = await askForAll(socketPath, new URLSearchParams(query), limit)
-  if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
+  if (!('answer' in asked)) return failInLine(session, asked.code, asked.problems)
   const tell = (transitions: readonly TransitionReport[]): void => {
     for (const one of transitions) terminal.out(json ? JSON.stringify(one) : lineOf(terminal, one))
   }
   tell(asked.answer.toReversed())
   const after = Math.max(newest.answer.transitions[0]?.id ?? 0, asked.answer[0]?.id ?? 0)
   const note = (sentence: string): void => terminal.err(`failover: ${sentence}`)
-  await follow({ socketPath, query, after, tell, note, signal })
-  return EXIT.fine.code
+  const refusal = await follow({ socketPath, query, after, tell, note, signal })
+  return refusal === undefined ? EXIT.fine.code : failInLine(session, refusal.code, refusal.problems)
 }
 
 function lineOf(terminal: Terminal, transition: TransitionReport): string {

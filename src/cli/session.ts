@@ -22,6 +22,13 @@ export function fail(session: Session, code: ExitCode, problems: readonly string
   return code
 }
 
+/** Of a command that prints a line for each thing that it tells: as `fail`, with --json a line as well. */
+export function failInLine(session: Session, code: ExitCode, problems: readonly string[]): ExitCode {
+  if (!session.json) return fail(session, code, problems)
+  session.terminal.out(JSON.stringify({ problems }))
+  return code
+}
+
 export async function withConfig(
   session: Session,
   run: (config: Config) => Promise<number>,

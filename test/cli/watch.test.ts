@@ -1,6 +1,8 @@
 // `failover status --watch`, against a real API whose state changes, goes away and comes back.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, beforeEach, describe, test } from 'node:test'
@@ -19,6 +21,11 @@ after(() => rmSync(folder, { recursive: true }))
 let status: Status = STATUS
 let happened = 0
 let onAsked = (): void => undefined
+type Refusal = {
+  readonly problem: { readonly code: 'unavailable' | 'bad-request'; readonly sentence: string }
+}
+/** Instead of events. */
+let refusal: Refusal | undefined
 let api: Api | undefined
 
 const operator: Operator = {
@@ -28,12 +35,13 @@ const operator: Operator = {
     onAsked()
     return stepsTo(status)
   },
-  events: ({ after: last = happened }) => ({
-    after: last,
-    transitions: HISTORY.slice(0, 1)
-      .map((one) => ({ ...one, id: happened }))
-      .filter(({ id }) => id > last),
-  }),
+  events: ({ after: last = happened }) =>
+    refusal ?? {
+      after: last,
+      transitions: HISTORY.slice(0, 1)
+        .map((one) => ({ ...one, id: happened }))
+        .filter(({ id }) => id > last),
+    },
 }
 
 beforeEach(startAnew)
@@ -41,6 +49,7 @@ afterEach(() => stop())
 
 async function startAnew(): Promise<void> {
   status = STATUS
+  refusal = undefined
   const result = await startApi({
     socketPath: join(folder, 'failover.sock'),
     operator,
@@ -64,6 +73,8 @@ function recover(): void {
 interface Watch {
   readonly screen: FakeScreen
   readonly lines: FakeLines
+  readonly errors: FakeLines
+  readonly ended: Promise<number>
   end(): Promise<number>
 }
 
@@ -72,9 +83,11 @@ function startWatch(isOnScreen: boolean, ...args: string[]): Watch {
   const ended = new AbortController()
   const screen = new FakeScreen(120, 40)
   const lines = fakeLines()
+  const errors = fakeLines()
   const terminal = {
     ...fakeTerminal(120),
     out: lines.out,
+    err: errors.out,
     interruption: () => ended.signal,
     ...(isOnScreen ? { screen } : {}),
   }
@@ -82,6 +95,8 @@ function startWatch(isOnScreen: boolean, ...args: string[]): Watch {
   return {
     screen,
     lines,
+    errors,
+    ended: running,
     end: () => {
       ended.abort()
       return running
@@ -155,6 +170,84 @@ describe('on a terminal', () => {
   })
 })
 
+/** What was printed, a block for each change, without the moments. */
+function blocksOf({ all }: FakeLines): string[] {
+  const texts = all.map((line) => (line.startsWith('---- ') ? '----' : line)).join('\n')
+  return texts.split('----\n').slice(1)
+}
+
+describe('when events are refused', () => {
+  const FULL = { problem: { code: 'unavailable', sentence: 'no room: end another' } } as const
+
+  test('the screen says why, looks every so often, and says no more of it when it is told again', async () => {
+    refusal = FULL
+    const { screen, end } = startWatch(true, ...HARDLY_EVER)
+    const drawn = await screen.until((text) => text.includes('not told'))
+    assert.match(
+      drawn,
+      /^every 5s; \^C ends it\nwhat happens is not told as it happens: no room: end another\nfailover 0/,
+    )
+    refusal = undefined
+    await screen.until((text) => text.startsWith('every 1h, and when something happens'))
+    recover()
+    await screen.until((text) => text.includes('10.1.0.10  web    up'))
+    assert.equal(await end(), 0)
+  })
+
+  test('off a terminal it is said once, on standard error', async () => {
+    refusal = FULL
+    const { errors, lines, end } = startWatch(false, '--every', '100ms', '--json')
+    await errors.until((all) => all.length > 0)
+    await operatorAsked(2)
+    recover()
+    await lines.until((all) => all.length > 1)
+    await end()
+    assert.deepEqual(errors.all, ['failover: what happens is not told as it happens: no room: end another'])
+    for (const line of lines.all) assert.ok('targets' in (JSON.parse(line) as object), line)
+  })
+})
+
+test('a daemon that refuses the status for good ends the watch, with what it says and exit code 1', async (t) => {
+  await stop()
+  const problem = { type: 'x', title: 'Forbidden', status: 403, detail: 'ask who runs it' }
+  const server = createServer((_, response) => response.writeHead(403).end(JSON.stringify(problem)))
+  t.after(() => server.close())
+  await once(server.listen(join(folder, 'failover.sock')), 'listening')
+  const { screen, errors, ended } = startWatch(true, ...HARDLY_EVER)
+  assert.equal(await ended, 1)
+  assert.equal(screen.isOpen, false)
+  assert.deepEqual(errors.all, ['failover: ask who runs it'])
+  const inJson = startWatch(false, '--json')
+  assert.equal(await inJson.ended, 1)
+  assert.deepEqual(inJson.lines.all, ['{"problems":["ask who runs it"]}'])
+})
+
+test('a status that is refused for a while is told as what it is, and looked for again', async (t) => {
+  await stop()
+  const problem = { type: 'x', title: 'No', status: 503, detail: 'the disk is full' }
+  const server = createServer((_, response) => response.writeHead(503).end(JSON.stringify(problem)))
+  t.after(() => server.close())
+  await once(server.listen(join(folder, 'failover.sock')), 'listening')
+  const { screen, end } = startWatch(true, '--every', '100ms')
+  assert.match(await screen.until((text) => text.includes('REFUSED')), /REFUSED since .*: the disk is full$/)
+  await new Promise((resolve) => server.close(resolve))
+  await startAnew()
+  await screen.until((text) => text.includes('Targets'))
+  assert.equal(await end(), 0)
+})
+
+test('^C ends it at once, also while a daemon that hangs is asked', async (t) => {
+  await stop()
+  const asked = Promise.withResolvers<void>()
+  const server = createServer(() => asked.resolve())
+  t.after(() => server.close().closeAllConnections())
+  await once(server.listen(join(folder, 'failover.sock')), 'listening')
+  const { screen, end } = startWatch(true)
+  await asked.promise
+  assert.equal(await end(), 0)
+  assert.deepEqual(screen.drawn, [])
+})
+
 describe('off a terminal', () => {
   test('a block is printed for each change, and none for ages and counts', async () => {
     const { lines, end } = startWatch(false, '--every', '100ms')
@@ -162,31 +255,62 @@ describe('off a terminal', () => {
     status = { ...STATUS, atMs: STATUS.atMs + 1000, node: { ...STATUS.node, generation: 18 } }
     await operatorAsked(3)
     recover()
-    await lines.until((all) => all.filter((line) => line.startsWith('---- ')).length === 2)
+    await lines.until((all) => all.some((line) => line.includes('10.1.0.10  web    up')))
     assert.ok(!lines.all.some((line) => line.includes('generation 18')))
     assert.equal(await end(), 0)
   })
 
+  test('a block is printed when nothing but alerts or their receivers change, and none for each notification', async () => {
+    const receiver = { name: 'on-call', channel: 'program /bin/page', givenUp: 0 }
+    status = { ...STATUS, alerts: { firing: 0, receivers: [receiver] } }
+    const { lines, end } = startWatch(false, '--every', '100ms')
+    await lines.until((all) => all.some((line) => line.includes('on-call')))
+    const pending = { id: 'msg_1', alerts: 1, attempts: 1 }
+    status = { ...status, alerts: { firing: 0, receivers: [{ ...receiver, deliveredAtMs: 1, pending }] } }
+    await operatorAsked(3)
+    status = { ...status, alerts: { firing: 1, receivers: [receiver] } }
+    await lines.until((all) =>
+      all.some((line) => line.includes('1 alert fires: failover alerts tells which')),
+    )
+    const failing = { ...receiver, failingSinceMs: STATUS.atMs - 60_000, problem: 'it ends with 7' }
+    status = { ...status, alerts: { firing: 1, receivers: [failing] } }
+    await lines.until((all) => all.some((line) => line.includes('fails for 1m: it ends with 7')))
+    await end()
+    assert.ok(!lines.all.some((line) => line.includes('1 waits')))
+    assert.match(lines.all.join('\n'), /; receivers of alerts: 1\sfailing$/m)
+  })
+
   test('--json is one value a line', async () => {
     const { lines, end } = startWatch(false, '--every', '100ms', '--json')
-    await lines.until((all) => all.length >= 1)
+    await lines.until((all) => all.some((line) => line.includes('"targets"')))
     await stop()
-    await lines.until((all) => all.length >= 2)
+    await lines.until((all) => all.at(-1)?.includes('no daemon is running') === true)
     await end()
-    const [first, second] = lines.all.map((line) => JSON.parse(line) as Record<string, unknown>)
-    assert.deepEqual(first, STATUS)
-    assert.match(String(second?.['problems']), /daemon/)
+    const values = lines.all.map((line) => JSON.parse(line) as Record<string, unknown>)
+    assert.deepEqual(
+      values.find((value) => 'targets' in value),
+      STATUS,
+    )
+    assert.match(String(values.at(-1)?.['problems']), /daemon/)
   })
 
   test('a loss is one change, however it shows', async () => {
     const { lines, end } = startWatch(false, '--every', '100ms')
     await lines.until((all) => all.some((line) => line.startsWith('Targets')))
     await stop()
-    await lines.until((all) => all.filter((line) => line.startsWith('---- ')).length === 2)
+    await lines.until((all) => all.some((line) => line.includes('no daemon is running')))
+    // The socket is there, and answers nobody yet.
+    const deaf = createServer((_, response) => response.destroy())
+    const asked = once(deaf, 'request')
+    await once(deaf.listen(join(folder, 'failover.sock')), 'listening')
+    await asked
+    await new Promise((resolve) => deaf.close(resolve))
+    const before = lines.all.length
     await startAnew()
-    await lines.until((all) => all.filter((line) => line.startsWith('Targets')).length === 2)
-    assert.equal(lines.all.filter((line) => line.startsWith('---- ')).length, 3)
+    await lines.until((all) => all.slice(before).some((line) => line.startsWith('Targets')))
     await end()
+    const isLoss = blocksOf(lines).map((block) => !block.includes('Targets'))
+    assert.ok(!isLoss.some((one, at) => one && isLoss[at + 1]), lines.all.join('\n'))
   })
 })
 

@@ -2,7 +2,7 @@
 import type { Status } from '../../control/operator.ts'
 import { spanToText } from '../span.ts'
 import type { Cell } from '../table.ts'
-import { poolTrouble, type Trouble, targetTrouble, zoneTrouble } from './trouble.ts'
+import { poolTrouble, receiverTrouble, type Trouble, targetTrouble, zoneTrouble } from './trouble.ts'
 
 /** The summary is of `all`, whatever part of it is shown. */
 export function headline(all: Status): Cell[] {
@@ -18,10 +18,18 @@ export function headline(all: Status): Cell[] {
       ? []
       : [{ text: `IN DOUBT for ${spanToText(atMs - doubt.sinceMs)}: ${doubt.why}`, style: 'red' as const }]),
     summary(all),
+    ...firingLine(all),
   ]
 }
 
-function summary({ zones, pools, targets, unserved = [] }: Status): Cell {
+function firingLine({ alerts }: Status): Cell[] {
+  const firing = alerts?.firing ?? 0
+  if (firing === 0) return []
+  const noun = firing === 1 ? 'alert fires' : 'alerts fire'
+  return [{ text: `${firing} ${noun}: failover alerts tells which`, style: 'yellow' }]
+}
+
+function summary({ zones, pools, targets, unserved = [], alerts }: Status): Cell {
   const poolTroubles = pools.map(poolTrouble)
   const targetTroubles = targets.map(targetTrouble)
   const zoneTroubles = [...zones.map(zoneTrouble), ...unserved.map((): Trouble => 'grave')]
@@ -29,6 +37,7 @@ function summary({ zones, pools, targets, unserved = [] }: Status): Cell {
     part('pools', poolTroubles, 'with nothing healthy', 'not whole'),
     part('targets', targetTroubles, 'down', 'otherwise not well'),
     part('zones', zoneTroubles, 'whose file was refused', 'with warnings'),
+    part('receivers of alerts', (alerts?.receivers ?? []).map(receiverTrouble), 'failing', 'failing'),
   ].filter((text) => text !== '')
   if (parts.length === 0) return { text: 'all is well', style: 'green' }
   return { text: parts.join('; '), style: poolTroubles.includes('grave') ? 'red' : 'yellow' }

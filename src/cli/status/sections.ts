@@ -16,6 +16,7 @@ import {
   availableMembers,
   byTrouble,
   poolTrouble,
+  receiverTrouble,
   type Trouble,
   targetTrouble,
   zoneTrouble,
@@ -82,7 +83,7 @@ export function sectionsOf(status: Status): Section[] {
       heads: RECEIVER_HEADS,
       rows: sorted(alerts?.receivers ?? [], (one) => ({
         cells: receiverCells(one, atMs),
-        trouble: one.failingSinceMs === undefined ? 'none' : 'some',
+        trouble: receiverTrouble(one),
       })),
       notes: [],
       isAlways: false,

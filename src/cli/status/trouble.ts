@@ -1,5 +1,5 @@
 // How well a zone, a pool, a target and the node are: what a person must see first.
-import type { PoolStatus, Status, TargetStatus, ZoneStatus } from '../../control/operator.ts'
+import type { PoolStatus, ReceiverStatus, Status, TargetStatus, ZoneStatus } from '../../control/operator.ts'
 
 /** `grave`: nothing healthy is left, or a server is down. */
 export type Trouble = 'none' | 'some' | 'grave'
@@ -36,13 +36,18 @@ export function targetTrouble({ state, override, blames, doubted, heldUntilMs }:
   return state === 'up' && !isSpecial ? 'none' : 'some'
 }
 
+/** Somebody does not hear of what happens. */
+export function receiverTrouble({ failingSinceMs }: Pick<ReceiverStatus, 'failingSinceMs'>): Trouble {
+  return failingSinceMs === undefined ? 'none' : 'some'
+}
+
 /** What `--exit-code` is about: names for which nothing healthy is left, and people who would not hear of it. */
 export function isGrave({ pools, alerts }: Pick<Status, 'pools' | 'alerts'>): boolean {
   return pools.some((pool) => poolTrouble(pool) === 'grave') || hasFailingReceiver({ alerts })
 }
 
 function hasFailingReceiver({ alerts }: { readonly alerts: Status['alerts'] | undefined }): boolean {
-  return (alerts?.receivers ?? []).some(({ failingSinceMs }) => failingSinceMs !== undefined)
+  return (alerts?.receivers ?? []).some((one) => receiverTrouble(one) !== 'none')
 }
 
 export function isTroubled({

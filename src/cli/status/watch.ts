@@ -3,17 +3,16 @@
 //     stream of events --+
 //     every so often  ---+--> look -> Watched -> a drawing of the whole screen, or a block for each change
 //     resized -----------------------------^
-import { setTimeout as pause } from 'node:timers/promises'
 import { momentText } from '../../control/desk/moment.ts'
 import type { Status } from '../../control/operator.ts'
-import { ask } from '../client.ts'
-import { openEvents } from '../events.ts'
+import { type Asked, ask, isFinal, type Unanswered } from '../client.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Screen } from '../screen.ts'
-import type { Session } from '../session.ts'
+import { failInLine, type Session } from '../session.ts'
 import { spanToText } from '../span.ts'
 import { allLines, fittingLines, paragraph, type View } from './lay-out.ts'
 import { lastingText } from './news.ts'
+import { RETRY_UNTOLD_MS, Wakes } from './wakes.ts'
 
 export interface Watching {
   readonly socketPath: string
@@ -26,100 +25,79 @@ export interface Watching {
 interface Watched {
   /** Of the last look that brought one. */
   readonly status: Status | undefined
-  /** Present while the daemon cannot be reached. */
-  readonly lost: { readonly sinceMs: number; readonly why: string } | undefined
+  /** Present while the daemon does not tell its status. */
+  readonly lost: Lost | undefined
+  /** Why the daemon tells nothing as it happens; present only while it tells its status. */
+  readonly untold: string | undefined
+}
+
+interface Lost {
+  readonly sinceMs: number
+  readonly why: string
+  /** It is there, but will not. */
+  readonly isRefusal: boolean
 }
 
 /** A daemon that hangs is not waited for as long as one that is asked once. */
 const PATIENCE_MS = 5000
-/** How often a daemon that is gone is looked for, at least. */
-const RETRY_MS = 1000
-/** Many things that happen at once are one drawing. */
-const GATHER_MS = 50
 
-/** Ends with SIGINT, SIGTERM, or when nobody reads any more; until then whatever goes wrong is shown, and tried again. */
+/**
+ * Ends with SIGINT, SIGTERM, when nobody reads any more, or when the daemon refuses for good; until then whatever goes
+ * wrong is shown, and tried again.
+ */
 export async function watch(session: Session, watching: Watching): Promise<number> {
   const { terminal } = session
-  const signal = terminal.interruption?.() ?? new AbortController().signal
+  const ended = new AbortController()
+  const signal = AbortSignal.any([ended.signal, ...(terminal.interruption ? [terminal.interruption()] : [])])
   const screen = session.json ? undefined : terminal.screen
   const show = screen === undefined ? printer(session, watching) : drawer(session, screen, watching)
-  let watched: Watched = { status: undefined, lost: undefined }
+  let watched: Watched = { status: undefined, lost: undefined, untold: undefined }
+  let refusal: Unanswered | undefined
   screen?.open(() => show(watched))
   try {
     const wakes = new Wakes(watching.socketPath, signal)
     while (!signal.aborted) {
-      watched = await look(watching.socketPath, watched)
-      if (!signal.aborted) show(watched)
+      const asked = await look(watching.socketPath, signal)
+      if (signal.aborted) break
+      if (!('answer' in asked) && isFinal(asked)) {
+        refusal = asked
+        break
+      }
+      watched = watchedNow(watched, asked, wakes.untold)
+      show(watched)
       await wakes.next(watching.everyMs, watched.lost === undefined)
     }
   } finally {
     screen?.close()
+    // The stream of events would keep the process.
+    ended.abort()
   }
-  return EXIT.fine.code
+  return refusal === undefined ? EXIT.fine.code : failInLine(session, refusal.code, refusal.problems)
 }
 
-async function look(socketPath: string, before: Watched): Promise<Watched> {
-  const asked = await ask<Status>(socketPath, 'GET', '/v1/status', undefined, { timeoutMs: PATIENCE_MS })
-  if ('answer' in asked) return { status: asked.answer, lost: undefined }
-  return {
-    status: before.status,
-    lost: { sinceMs: before.lost?.sinceMs ?? Date.now(), why: asked.problems.join('; ') },
-  }
+function look(socketPath: string, signal: AbortSignal): Promise<Asked<Status>> {
+  return ask<Status>(socketPath, 'GET', '/v1/status', undefined, { timeoutMs: PATIENCE_MS, signal })
 }
 
-/** When to look again: after a time, or as soon as there is news. */
-class Wakes {
-  readonly #socketPath: string
-  readonly #signal: AbortSignal
-  #following = false
-  #news = false
-  #wake: () => void = () => undefined
-
-  constructor(socketPath: string, signal: AbortSignal) {
-    this.#socketPath = socketPath
-    this.#signal = signal
-    signal.addEventListener('abort', () => this.#wake(), { once: true })
+function watchedNow(before: Watched, asked: Asked<Status>, untold: string | undefined): Watched {
+  if ('answer' in asked) return { status: asked.answer, lost: undefined, untold }
+  const lost = {
+    sinceMs: before.lost?.sinceMs ?? Date.now(),
+    why: asked.problems.join('; '),
+    isRefusal: asked.status !== undefined,
   }
-
-  async next(everyMs: number, isReachable: boolean): Promise<void> {
-    if (isReachable && !this.#following) void this.#follow()
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#wake = resolve
-    if (this.#news || this.#signal.aborted) resolve()
-    const timeout = setTimeout(resolve, isReachable ? everyMs : Math.min(everyMs, RETRY_MS))
-    await promise
-    clearTimeout(timeout)
-    if (this.#news) await pause(GATHER_MS)
-    this.#news = false
-  }
-
-  async #follow(): Promise<void> {
-    this.#following = true
-    const stream = await openEvents(this.#socketPath, undefined, this.#signal)
-    if ('answer' in stream) {
-      // What happened before nobody knows; of what happens, a piece is as good as all of it: the state is read.
-      this.#tell()
-      for await (const piece of stream.answer) if (piece.includes('data:')) this.#tell()
-    }
-    this.#following = false
-    // A daemon that tells no more may be gone; one that refuses is asked again with the next look.
-    if ('answer' in stream || stream.code === EXIT.unreachable.code) this.#tell()
-  }
-
-  #tell(): void {
-    this.#news = true
-    this.#wake()
-  }
+  return { status: before.status, lost, untold: undefined }
 }
 
 type Show = (watched: Watched) => void
 
 /** The whole screen, over and over. */
 function drawer({ terminal }: Session, screen: Screen, { viewOf, everyMs }: Watching): Show {
-  return ({ status, lost }) => {
+  return ({ status, lost, untold }) => {
     const look = { width: screen.columns, colors: terminal.colors }
     const above = [
-      ...paragraph(look, `every ${spanToText(everyMs)}, and when something happens; ^C ends it`, 'dim'),
+      ...paragraph(look, `${rhythmText(everyMs, untold)}; ^C ends it`, 'dim'),
+      ...(untold === undefined ? [] : paragraph(look, untoldText(untold), 'yellow')),
       ...(lost === undefined ? [] : paragraph(look, lostText(lost, status), 'red')),
     ]
     const view = status === undefined ? undefined : viewOf(status)
@@ -130,15 +108,29 @@ function drawer({ terminal }: Session, screen: Screen, { viewOf, everyMs }: Watc
   }
 }
 
-function lostText({ sinceMs, why }: NonNullable<Watched['lost']>, status: Status | undefined): string {
-  const since = `NOT REACHED since ${momentText(sinceMs)} (${spanToText(Date.now() - sinceMs)}): ${why}`
+function rhythmText(everyMs: number, untold: string | undefined): string {
+  return untold === undefined
+    ? `every ${spanToText(everyMs)}, and when something happens`
+    : `every ${spanToText(Math.min(everyMs, RETRY_UNTOLD_MS))}`
+}
+
+function untoldText(untold: string): string {
+  return `what happens is not told as it happens: ${untold}`
+}
+
+function lostText({ sinceMs, why, isRefusal }: Lost, status: Status | undefined): string {
+  const what = isRefusal ? 'REFUSED' : 'NOT REACHED'
+  const since = `${what} since ${momentText(sinceMs)} (${spanToText(Date.now() - sinceMs)}): ${why}`
   return status === undefined ? since : `${since}; below is what was at ${momentText(status.atMs)}`
 }
 
 /** A block for each change, below the ones before; with --json a line. */
 function printer({ terminal, json }: Session, { viewOf }: Watching): Show {
   let last = ''
-  return ({ status, lost }) => {
+  let lastUntold: string | undefined
+  return ({ status, lost, untold }) => {
+    if (untold !== undefined && untold !== lastUntold) terminal.err(`failover: ${untoldText(untold)}`)
+    lastUntold = untold
     const view = status === undefined || lost !== undefined ? undefined : viewOf(status)
     const seen = lost === undefined ? view : { problems: [lost.why] }
     if (seen === undefined) return
@@ -162,7 +154,7 @@ function printer({ terminal, json }: Session, { viewOf }: Watching): Show {
   }
 }
 
-/** What is shown in tables; the generation grows with every patch of any pool. */
+/** What is shown in tables, and how many alerts fire; the generation grows with every patch of any pool. */
 function listsOf({
   doubt,
   zones,
@@ -171,6 +163,7 @@ function listsOf({
   overrides,
   maintenance,
   unserved,
+  alerts,
 }: Status): Partial<Status> {
   return {
     zones,
@@ -180,5 +173,6 @@ function listsOf({
     ...(unserved === undefined ? {} : { unserved }),
     ...(overrides === undefined ? {} : { overrides }),
     ...(maintenance === undefined ? {} : { maintenance }),
+    ...(alerts === undefined ? {} : { alerts }),
   }
 }

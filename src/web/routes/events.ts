@@ -44,7 +44,10 @@ export function addEvents(app: Hono, operator: Pick<Operator, 'events'>, options
     const begin = operator.events({ ...query.data, limit: 1 })
     if ('problem' in begin) return refusal(begin)
     if (streams >= MAX_STREAMS)
-      return problemResponse('too-many-streams', `${MAX_STREAMS} clients are told of events already`)
+      return problemResponse(
+        'too-many-streams',
+        `${MAX_STREAMS} clients are told of events already: close pages of failover that nobody looks at, or end a history --follow or a status --watch`,
+      )
     streams++
     const { outgoing } = context.env as { readonly outgoing: ServerResponse }
     // Of every response, also one to HEAD, whose body nobody reads.
