@@ -11,7 +11,7 @@ import type { Operator, Status } from '../../src/control/operator.ts'
 import { createLog } from '../../src/log.ts'
 import { type Api, startApi } from '../../src/web/listen/api.ts'
 import { fakeOperator, HISTORY, STATUS, stepsTo } from '../support/fake-operator.ts'
-import { type FakeLines, FakeScreen, fakeLines, fakeTerminal } from '../support/fake-terminal.ts'
+import { type FakeLines, FakeScreen, fakeLines, fakeTerminal, within } from '../support/fake-terminal.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'failover-watch-'))
 const configFile = join(folder, 'failover.yaml')
@@ -44,8 +44,15 @@ const operator: Operator = {
     },
 }
 
+/** What still runs when a test ends, also one that failed: nothing else would end the process. */
+const running = new Set<AbortController>()
+
 beforeEach(startAnew)
-afterEach(() => stop())
+afterEach(async () => {
+  for (const ended of running) ended.abort()
+  running.clear()
+  await stop()
+})
 
 async function startAnew(): Promise<void> {
   status = STATUS
@@ -81,6 +88,7 @@ interface Watch {
 /** Without a screen: off a terminal. */
 function startWatch(isOnScreen: boolean, ...args: string[]): Watch {
   const ended = new AbortController()
+  running.add(ended)
   const screen = new FakeScreen(120, 40)
   const lines = fakeLines()
   const errors = fakeLines()
@@ -91,15 +99,15 @@ function startWatch(isOnScreen: boolean, ...args: string[]): Watch {
     interruption: () => ended.signal,
     ...(isOnScreen ? { screen } : {}),
   }
-  const running = runCommandLine(['status', '--watch', ...args, '--config', configFile], terminal)
+  const watch = runCommandLine(['status', '--watch', ...args, '--config', configFile], terminal)
   return {
     screen,
     lines,
     errors,
-    ended: running,
+    ended: watch,
     end: () => {
       ended.abort()
-      return running
+      return watch
     },
   }
 }
@@ -319,6 +327,6 @@ async function operatorAsked(times: number): Promise<void> {
   for (let left = times; left > 0; left--) {
     const { promise, resolve } = Promise.withResolvers<void>()
     onAsked = resolve
-    await promise
+    await within(promise, () => `nobody asks for the status ${left} times more`)
   }
 }

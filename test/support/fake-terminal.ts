@@ -2,6 +2,23 @@
 import type { Screen } from '../../src/cli/screen.ts'
 import type { Terminal } from '../../src/cli/terminal.ts'
 
+/** Of a machine that is badly overloaded; what takes longer does not come. */
+const DEADLINE_MS = 60_000
+
+/** What never comes is a failure that tells what was there instead, not a test that hangs. */
+export async function within<Value>(promise: Promise<Value>, instead: () => string): Promise<Value> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => late.reject(new Error(`not within ${DEADLINE_MS} ms: ${instead()}`)),
+    DEADLINE_MS,
+  )
+  try {
+    return await Promise.race([promise, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 export interface FakeTerminal extends Terminal {
   readonly lines: string[]
   readonly errors: string[]
@@ -63,7 +80,7 @@ export class FakeScreen implements Screen {
     while (!isIt(this.text)) {
       const { promise, resolve } = Promise.withResolvers<void>()
       this.#onDraw = resolve
-      await promise
+      await within(promise, () => `the screen shows\n${this.text}`)
     }
     return this.text
   }
@@ -89,7 +106,7 @@ export function fakeLines(): FakeLines {
       while (!isIt(all)) {
         const { promise, resolve } = Promise.withResolvers<void>()
         onLine = resolve
-        await promise
+        await within(promise, () => `the lines are\n${all.join('\n')}`)
       }
     },
   }
