@@ -1,5 +1,5 @@
 // A whole terminal that is drawn over and over: the alternate screen, so that what was there before comes back at the end.
-import { writeSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
 import { terminalIsPlain } from '../config.ts'
 
 export interface Screen {
@@ -39,8 +39,12 @@ export function processScreen(): Screen | undefined {
     process.kill(process.pid, 'SIGSTOP')
   }
   const goOn = (): void => {
-    enter()
-    onChange()
+    // `bg`: it must not draw over what the shell shows, and stops again, as a program does that the kernel forbids to write.
+    if (isInBackground()) process.kill(process.pid, 'SIGSTOP')
+    else {
+      enter()
+      onChange()
+    }
   }
   return {
     get columns() {
@@ -64,5 +68,18 @@ export function processScreen(): Screen | undefined {
       process.off('SIGTSTP', stop).off('SIGCONT', goOn).off('exit', leave)
       leave()
     },
+  }
+}
+
+/** Whether the terminal belongs to another group of processes; proc_pid_stat(5), fields 5 and 8. */
+function isInBackground(): boolean {
+  try {
+    const stat = readFileSync('/proc/self/stat', 'utf8')
+    const [, , , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 1).split(' ')
+    return group !== foreground
+  } catch (error) {
+    // Where nothing tells, it is as if somebody looked.
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
+    return false
   }
 }
