@@ -1,10 +1,12 @@
 // `failover doctor`: is everything right, and if not, what is to be done; each line a finding, with its remedy.
 import manifest from '../../package.json' with { type: 'json' }
 import type { Status } from '../control/operator.ts'
+import { foldCase, nameFromText, ROOT } from '../dns/name.ts'
 import { type Context, type DaemonState, DNS_PORT, prepareContext, type Wishes } from '../doctor/context.ts'
 import type { Finding, Level } from '../doctor/examination.ts'
 import { countLevels, type Examined, examine } from '../doctor/examine.ts'
 import { endpointsFrom } from '../doctor/network/endpoint-text.ts'
+import { MAX_ZONES } from '../doctor/our-zones.ts'
 import { EXAMINATIONS } from '../doctor/registry.ts'
 import { ask } from './client.ts'
 import { wrap } from './columns.ts'
@@ -12,7 +14,9 @@ import { EXIT } from './exit-codes.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
 import { paint, printable, type Style, type Terminal } from './terminal.ts'
 
+/** As typed. */
 export interface DoctorOptions {
+  readonly zones: readonly string[]
   readonly quick?: true
   readonly parent?: string
   readonly resolver?: string
@@ -30,6 +34,7 @@ export function runDoctor(session: Session, options: DoctorOptions): Promise<num
   return withConfig(session, async (config) => {
     const daemon = await daemonState(config.socketPath)
     const context = await prepareContext(config, manifest.version, daemon, read.wishes)
+    if ('problems' in context) return fail(session, EXIT.refused.code, context.problems)
     const examined = await examineAndShow(session, context)
     return countLevels(examined).problem > 0 ? EXIT.refused.code : EXIT.fine.code
   })
@@ -44,7 +49,7 @@ async function daemonState(socketPath: string): Promise<DaemonState> {
 
 type Read = { readonly wishes: Wishes } | { readonly problems: readonly string[] }
 
-function wishesOf({ quick, parent, resolver, port, ntp }: DoctorOptions): Read {
+function wishesOf({ zones, quick, parent, resolver, port, ntp }: DoctorOptions): Read {
   const read = {
     parent: parent === undefined ? undefined : endpointsFrom(parent, '--parent', DNS_PORT),
     resolver: resolver === undefined ? undefined : endpointsFrom(resolver, '--resolver', DNS_PORT),
@@ -56,7 +61,12 @@ function wishesOf({ quick, parent, resolver, port, ntp }: DoctorOptions): Read {
   const serverPort = port === undefined ? undefined : Number(port)
   if (serverPort !== undefined && !(Number.isInteger(serverPort) && serverPort >= 1 && serverPort <= 65_535))
     problems.push(`--port: ${port} is not a port: from 1 to 65535`)
+  const named = zones.map((zone) => ({ zone, read: nameFromText(zone, ROOT) }))
+  for (const { zone, read: name } of named)
+    if ('problem' in name) problems.push(`${zone} is not the name of a zone: ${name.problem}`)
+  if (zones.length > MAX_ZONES) problems.push(`at most ${MAX_ZONES} zones can be named`)
   if (problems.length > 0) return { problems }
+  const origins = named.flatMap(({ read: name }) => ('name' in name ? [foldCase(name.name)] : []))
   const given = (one: (typeof read)[keyof typeof read]) =>
     one !== undefined && 'endpoints' in one ? one.endpoints : undefined
   return {
@@ -66,6 +76,7 @@ function wishesOf({ quick, parent, resolver, port, ntp }: DoctorOptions): Read {
       resolvers: given(read.resolver),
       serverPort,
       timeServer: given(read.ntp)?.[0],
+      zones: origins.length === 0 ? undefined : origins,
     },
   }
 }

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import type { Endpoint } from '../config/values.ts'
 import type { Config } from '../config.ts'
 import type { Status } from '../control/operator.ts'
+import { type Name, nameToText } from '../dns/name.ts'
 import { type Inspected, inspectDatabase } from '../store/inspect.ts'
+import { suggestion } from '../zone/nearest.ts'
 import { type ParentView, parentViews } from './delegation/parent-views.ts'
 import { type AskDns, askDns } from './network/ask.ts'
 import { resolversIn } from './network/resolv-conf.ts'
@@ -25,6 +27,8 @@ export interface Context {
   readonly isPortGiven: boolean
   readonly timeServer: Endpoint | undefined
   readonly zones: readonly OurZone[]
+  /** Of the zones that are to be asked about: those that a person has named, or all that there are. */
+  readonly meant: readonly Name[]
   readonly ask: AskDns
   /** The database. */
   readonly inspected: Inspected
@@ -45,6 +49,8 @@ export interface Wishes {
   readonly parents: readonly Endpoint[] | undefined
   readonly serverPort: number | undefined
   readonly timeServer: Endpoint | undefined
+  /** Origins, folded; undefined: all. */
+  readonly zones: readonly Name[] | undefined
 }
 
 export const DNS_PORT = 53
@@ -56,12 +62,16 @@ export async function prepareContext(
   daemon: DaemonState,
   wishes: Wishes,
   ask: AskDns = askDns,
-): Promise<Context> {
+): Promise<Context | { readonly problems: readonly string[] }> {
   const { isQuick, timeServer } = wishes
   const status = 'status' in daemon ? daemon.status : undefined
   // Before anybody is asked: nothing else goes on meanwhile, and answers would be missed.
   const inspected = inspectDatabase(config.databaseFile)
-  const zones = await ourZones(config, status, ask)
+  const { zones, origins } = await ourZones(config, status, ask, wishes.zones)
+  const problems = (wishes.zones ?? []).flatMap((wanted) =>
+    unknownZone(wanted, origins, status !== undefined),
+  )
+  if (problems.length > 0) return { problems }
   const resolvers = wishes.resolvers ?? systemResolvers()
   let views: Promise<readonly ParentView[]> | undefined
   return {
@@ -75,13 +85,21 @@ export async function prepareContext(
     isPortGiven: wishes.serverPort !== undefined,
     timeServer,
     zones,
+    meant: wishes.zones ?? origins,
     ask,
     inspected,
     parentViews: () => {
-      views ??= parentViews(zones, { parents: wishes.parents, resolvers, ask })
+      views ??= parentViews(zones, { parents: wishes.parents, resolvers, ask, origins })
       return views
     },
   }
+}
+
+function unknownZone(wanted: Name, origins: readonly Name[], isServing: boolean): string[] {
+  if (origins.includes(wanted)) return []
+  const [text, known] = [nameToText(wanted), origins.map(nameToText)]
+  const where = isServing ? 'our zones' : 'the zones that are read while the daemon does not run'
+  return [`${text} is none of ${where}${suggestion(text, known)}`]
 }
 
 export function statusOf({ daemon }: Context): Status | undefined {

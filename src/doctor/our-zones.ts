@@ -38,15 +38,44 @@ export interface Sample {
   readonly published: readonly string[] | undefined
 }
 
+export interface OurZones {
+  /** Those that are asked about. */
+  readonly zones: readonly OurZone[]
+  /** Of all that there are. */
+  readonly origins: readonly Name[]
+}
+
 /** Others are named in the report, and not asked about. */
 export const MAX_ZONES = 16
 const MAX_SAMPLES = 2
 const MAX_HOSTS = 16
 
-export async function ourZones(config: Config, status: Status | undefined, ask: AskDns): Promise<OurZone[]> {
-  if (status === undefined) return fileZones(config)
+/** `wanted`: the origins of those that a person has named; absent: the first of all. */
+export async function ourZones(
+  config: Config,
+  status: Status | undefined,
+  ask: AskDns,
+  wanted?: readonly Name[],
+): Promise<OurZones> {
+  const choose = (origins: readonly Name[]): readonly Name[] =>
+    origins.filter((origin) => wanted?.includes(origin) ?? true).slice(0, MAX_ZONES)
+  if (status === undefined) {
+    const zones = fileZones(config)
+    const origins = zones.map(({ origin }) => origin)
+    const chosen = choose(origins)
+    return { zones: zones.filter(({ origin }) => chosen.includes(origin)), origins }
+  }
+  const origins = status.zones.flatMap(({ origin }) => nameOf(origin))
+  return { zones: await servedZones(config, status, ask, choose(origins)), origins }
+}
+
+async function servedZones(
+  config: Config,
+  status: Status,
+  ask: AskDns,
+  origins: readonly Name[],
+): Promise<OurZone[]> {
   const own = ownEndpoint(config)
-  const origins = status.zones.slice(0, MAX_ZONES).flatMap(({ origin }) => nameOf(origin))
   const asked = await Promise.all(origins.map((origin) => answeredZone(origin, status, own, ask)))
   const missing = origins.filter((_, at) => asked[at] === undefined)
   // Who may not ask (allow-query) reads; what is answered then stays unknown.
@@ -124,7 +153,7 @@ function nameOf(text: string): Name[] {
 
 function fileZones(config: Config): OurZone[] {
   const zones = readSmallFiles(config).flatMap(({ zone }) => zone ?? [])
-  return zones.slice(0, MAX_ZONES).map((zone) => declaredZone(zone, zones))
+  return zones.map((zone) => declaredZone(zone, zones))
 }
 
 function declaredZone({ origin, records }: Zone, zones: readonly Zone[]): OurZone {

@@ -79,6 +79,23 @@ describe('failover doctor', () => {
     ])
   })
 
+  test('a zone that is named and none of ours is refused, with the nearest that is; a name that is none is exit code 2', async () => {
+    const named = await doctor(['CORP.example', '--quick'])
+    assert.deepEqual(named.errors, [])
+    const unknown = await doctor(['corp.exmaple', 'corp.example.', '--quick'])
+    assert.equal(unknown.code, EXIT.refused.code)
+    assert.deepEqual(unknown.errors, [
+      'failover: corp.exmaple. is none of the zones that are read while the daemon does not run; did you mean "corp.example."?',
+    ])
+    const many = Array.from({ length: 17 }, (_, at) => `z${at}.example`)
+    const bad = await doctor(['a..b', ...many])
+    assert.equal(bad.code, EXIT.usage.code)
+    assert.match(
+      bad.errors.join('\n'),
+      /^failover: a\.\.b is not the name of a zone: .*\n.*at most 16 zones can be named$/,
+    )
+  })
+
   test('a configuration that is wrong is exit code 3', async () => {
     const broken = join(folder, 'broken.yaml')
     writeFileSync(broken, 'lisen: []\n')

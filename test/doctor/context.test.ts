@@ -14,6 +14,7 @@ const WISHES: Wishes = {
   parents: undefined,
   serverPort: undefined,
   timeServer: undefined,
+  zones: undefined,
 }
 
 async function contextWith(t: TestContext, listen: string, wishes: Partial<Wishes> = {}) {
@@ -22,7 +23,15 @@ async function contextWith(t: TestContext, listen: string, wishes: Partial<Wishe
   const loaded = loadConfig(file)
   assert.ok('config' in loaded)
   const daemon = { absence: 'no daemon is running', isRunning: false }
-  return prepareContext(loaded.config, '0.1.0', daemon, { ...WISHES, ...wishes }, async () => SILENCE)
+  const context = await prepareContext(
+    loaded.config,
+    '0.1.0',
+    daemon,
+    { ...WISHES, ...wishes },
+    async () => SILENCE,
+  )
+  assert.ok('config' in context)
+  return context
 }
 
 test('name servers are asked on port 53 where failover listens on it, else on the first port of listen', async (t) => {

@@ -151,7 +151,7 @@ describe('the parent of a zone', () => {
       'ns.example. A': { answer: ['ns.example. 300 A 10.0.0.1'] },
       '10.0.0.1 corp.example. NS': RIGHT,
     })
-    const [found] = await parentViews([ourZone()], { parents: undefined, resolvers, ask })
+    const [found] = await parentViews([ourZone()], { parents: undefined, resolvers, ask, origins: [] })
     assert.deepEqual(found?.parent, { name: nameOf('example.'), servers: [PARENT] })
     assert.equal(found?.words[0]?.word.kind, 'delegated')
   })
@@ -163,14 +163,14 @@ describe('the parent of a zone', () => {
       'ns.example. A': { answer: ['ns.example. 300 A 10.0.0.1'] },
     })
     const zone = ourZone({ origin: nameOf('a.b.example.') })
-    const [found] = await parentViews([zone], { parents: undefined, resolvers, ask })
+    const [found] = await parentViews([zone], { parents: undefined, resolvers, ask, origins: [] })
     assert.deepEqual(found?.parent, { name: nameOf('example.'), servers: [PARENT] })
   })
 
   test('is not asked for when it is the root: private names are not carried there', async () => {
     const ask = asker({ 'internal. SOA': { rcode: 'NXDOMAIN', authority: [soaLine(1, 300, 30, '.')] } })
     const zone = ourZone({ origin: nameOf('corp.internal.') })
-    const [found] = await parentViews([zone], { parents: undefined, resolvers, ask })
+    const [found] = await parentViews([zone], { parents: undefined, resolvers, ask, origins: [] })
     assert.deepEqual(found?.parent, { root: true })
     assert.deepEqual(ask.asked, ['10.0.0.9 internal. SOA'])
   })
@@ -178,13 +178,19 @@ describe('the parent of a zone', () => {
   test('can be a zone of ours', async () => {
     const ask = asker({})
     const below = ourZone({ origin: nameOf('lab.corp.example.') })
-    const [found] = await parentViews([below, ourZone()], { parents: [PARENT], resolvers, ask })
+    const origins = [below.origin, nameOf('example.'), ORIGIN]
+    const [found] = await parentViews([below], { parents: [PARENT], resolvers, ask, origins })
     assert.deepEqual(found?.parent, { ours: ORIGIN })
     assert.match(told(judgeDelegation(found as ParentView, true)).join(), /^ok: .*is served here too$/)
   })
 
   test('stays unknown when nobody tells, and then a person can name a server of it', async () => {
-    const [found] = await parentViews([ourZone()], { parents: undefined, resolvers, ask: asker({}) })
+    const [found] = await parentViews([ourZone()], {
+      parents: undefined,
+      resolvers,
+      ask: asker({}),
+      origins: [],
+    })
     assert.match(
       told(judgeDelegation(found as ParentView, true)).join(),
       /^skipped: .*--parent IP asks a server/,

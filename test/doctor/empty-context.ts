@@ -37,6 +37,7 @@ export function emptyContext(t: TestContext, changes: Partial<Context> = {}, lin
     isPortGiven: false,
     timeServer: undefined,
     zones: [],
+    meant: [],
     ask: SILENT,
     inspected: { missing: true },
     parentViews: async () => [],

@@ -10,7 +10,6 @@ import type { ParentView } from '../../src/doctor/delegation/parent-views.ts'
 import { readParentReply } from '../../src/doctor/delegation/read-parent.ts'
 import type { OurZone } from '../../src/doctor/our-zones.ts'
 import { nameOf } from '../support/ask.ts'
-import { STATUS } from '../support/fake-operator.ts'
 import { emptyContext } from './empty-context.ts'
 import { ourZone, reply, type Said, SILENCE, server, soaLine, told } from './words.ts'
 
@@ -137,7 +136,11 @@ describe('a delegation', () => {
     const { ask } = asking({})
     const { context } = emptyContext(
       t,
-      contextOf(ourZone(), parent, { ask, daemon: { status: STATUS }, isPortGiven: true }),
+      contextOf(ourZone(), parent, {
+        ask,
+        meant: [nameOf('corp.example.'), nameOf('1.10.in-addr.arpa.')],
+        isPortGiven: true,
+      }),
     )
     assert.match(
       told(await delegation.run(context)).join('\n'),

@@ -8,6 +8,7 @@ import { typeToText } from '../../src/dns/type.ts'
 import type { AskDns } from '../../src/doctor/network/ask.ts'
 import { type OurZone, ourZones, reachable } from '../../src/doctor/our-zones.ts'
 import { smallFiles } from '../../src/doctor/small-files.ts'
+import { nameOf } from '../support/ask.ts'
 import { STATUS } from '../support/fake-operator.ts'
 import { emptyContext } from './empty-context.ts'
 import { reply, type Said, SILENCE, soaLine } from './words.ts'
@@ -38,7 +39,9 @@ test('without a daemon the files tell the name servers, their addresses, and whi
   const { config, folder } = emptyContext(t)
   writeFileSync(join(folder, 'zones/corp.example.zone'), FILE)
   writeFileSync(join(folder, 'zones/other.example.zone'), OTHER)
-  const [zone] = await ourZones(config, undefined, asker({}))
+  const {
+    zones: [zone],
+  } = await ourZones(config, undefined, asker({}))
   assert.deepEqual(serversOf(zone), [
     ['ns.other.example.', [], true],
     ['ns.elsewhere.example.', undefined, false],
@@ -60,7 +63,9 @@ test('a running daemon tells by its answers, with the pools of the shortest TTL 
   const [first] = STATUS.zones
   assert.ok(first !== undefined)
   const status = { ...STATUS, zones: [first], pools }
-  const [zone] = await ourZones(
+  const {
+    zones: [zone],
+  } = await ourZones(
     config,
     status,
     asker({
@@ -88,13 +93,45 @@ test('where this machine may not ask, the file tells, and what is published stay
   const [first] = STATUS.zones
   assert.ok(first !== undefined)
   const refused: Said = { rcode: 'REFUSED' }
-  const [zone] = await ourZones(
+  const {
+    zones: [zone],
+  } = await ourZones(
     config,
     { ...STATUS, zones: [first] },
     asker({ 'corp.example. SOA': refused, 'corp.example. NS': refused }),
   )
   assert.equal(zone?.serial, undefined)
   assert.equal(zone?.nameServers.length, 3)
+})
+
+test('of many zones the first sixteen are asked about, or those that are named, wherever they are in the list', async (t) => {
+  const { config, folder } = emptyContext(t)
+  const names = Array.from({ length: 20 }, (_, at) => `z${String(at).padStart(2, '0')}.example.`)
+  for (const name of names) writeFileSync(join(folder, `zones/${name}zone`), FILE)
+  const all = await ourZones(config, undefined, asker({}))
+  assert.deepEqual(
+    all.zones.map(({ origin }) => nameToText(origin)),
+    names.slice(0, 16),
+  )
+  assert.deepEqual(all.origins.map(nameToText), names)
+  const [last] = await ourZones(config, undefined, asker({}), [nameOf('z19.example.')]).then(
+    ({ zones }) => zones,
+  )
+  assert.equal(last?.origin, nameOf('z19.example.'))
+  const [zone] = STATUS.zones
+  assert.ok(zone !== undefined)
+  const status = { ...STATUS, zones: names.map((origin) => ({ ...zone, origin })) }
+  const asked: string[] = []
+  await ourZones(
+    config,
+    status,
+    async (_, { name }) => {
+      asked.push(nameToText(name))
+      return SILENCE
+    },
+    [nameOf('z19.example.')],
+  )
+  assert.deepEqual([...new Set(asked)], ['z19.example.'])
 })
 
 test('of many zone files only as many are read as takes no time', (t) => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { chmodSync, closeSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { EXIT } from '../../src/cli/exit-codes.ts'
 import type { Finding } from '../../src/doctor/examination.ts'
 import type { Examined } from '../../src/doctor/examine.ts'
@@ -10,6 +11,7 @@ import { makeAuthority } from '../support/certificates.ts'
 import { makeDaemon, startDaemon } from '../support/daemon.ts'
 import type { Endpoint } from '../support/dns-client.ts'
 import { freePort } from '../support/free-port.ts'
+import { runInNamespace, withoutNamespaces } from '../support/namespace.ts'
 import { type Peer, skipWithout, startPeer } from '../support/peers/peer.ts'
 import { NSD } from '../support/peers/programs.ts'
 import { unboundAt } from '../support/peers/unbound.ts'
@@ -159,6 +161,25 @@ test('a delegation without a server, with wrong glue and a lame server, one reso
   assert.match(resolvers, new RegExp(`^problem: ${placeOf(lost)}: .*(?:SERVFAIL|does not find us)`, 'm'))
   assert.match(resolvers, /^problem: .*keeps denials of corp\.example\. for \d+s, where we say 30s/m)
   assert.equal(code, EXIT.refused.code)
+})
+
+test('the parent is found through the resolver, by the SOA and the NS records of the zone above, and each of its servers is asked', (t) => {
+  if (skipWithout(t, 'nsd', 'unbound')) return
+  const reason = withoutNamespaces()
+  if (reason !== false) return t.skip(reason)
+  const program = fileURLToPath(new URL('delegated.ts', import.meta.url))
+  const output = runInNamespace({ mayOpenRaw: true }, [program])
+  const line = output.split('\n').find((one) => one.startsWith('{')) ?? assert.fail(output)
+  const report = reportOf(line)
+  assert.deepEqual(told(report, 'delegation').split('\n'), [
+    'problem: corp.example.: 127.0.0.76 has 127.0.0.99 for ns1.corp.example., the zone has 127.0.0.71',
+  ])
+  assert.match(told(report, 'name servers'), /^ok: .*ns1\.corp\.example\. \(127\.0\.0\.71\): answered/m)
+  assert.match(told(report, 'name servers'), /^problem: .*\(127\.0\.0\.99\) is not reached/m)
+  assert.equal(
+    told(report, 'resolvers'),
+    'ok: 127.0.0.77: corp.example.: answered as here, and kept for our TTLs',
+  )
 })
 
 test('without a daemon it looks at files, certificates and the database, and says what it leaves out', async (t) => {

@@ -3,7 +3,7 @@
 import { type Name, nameToText } from '../../dns/name.ts'
 import { RCODE } from '../../dns/rcode.ts'
 import { TYPE } from '../../dns/type.ts'
-import { absenceOf, type Context, DNS_PORT, statusOf } from '../context.ts'
+import { absenceOf, type Context, DNS_PORT } from '../context.ts'
 import { type Examination, type Finding, problem, skipped } from '../examination.ts'
 import { answersOf } from '../network/read-reply.ts'
 import { MAX_ZONES } from '../our-zones.ts'
@@ -38,13 +38,11 @@ async function isFoundBy({ resolvers, ask }: Context, name: Name): Promise<boole
 /** More than are asked about, or neither answered to this machine nor small enough to be read. */
 function unknownFindings(context: Context): Finding[] {
   const known = context.zones.map(({ origin }) => nameToText(origin))
-  const others = (statusOf(context)?.zones ?? [])
-    .map(({ origin }) => origin)
-    .filter((origin) => !known.includes(origin))
+  const others = context.meant.map(nameToText).filter((origin) => !known.includes(origin))
   if (others.length === 0) return []
   return [
     skipped(
-      `${listText(others)}: not asked about, nor their name servers and resolvers: at most ${MAX_ZONES} zones are, and only those that this machine may ask`,
+      `${listText(others)}: not asked about, nor their name servers and resolvers: at most ${MAX_ZONES} zones are, and only those that this machine may ask; failover doctor ZONE asks about the one that you name`,
     ),
   ]
 }

@@ -35,17 +35,19 @@ export interface ParentSearch {
   readonly parents: readonly Endpoint[] | undefined
   readonly resolvers: readonly Endpoint[]
   readonly ask: AskDns
+  /** Of all zones of ours, also of those that are not asked about. */
+  readonly origins: readonly Name[]
 }
 
 const MAX_PARENT_SERVERS = 6
 const DNS_PORT = 53
 
 export function parentViews(zones: readonly OurZone[], search: ParentSearch): Promise<readonly ParentView[]> {
-  return Promise.all(zones.map((zone) => viewOf(zone, zones, search)))
+  return Promise.all(zones.map((zone) => viewOf(zone, search)))
 }
 
-async function viewOf(zone: OurZone, zones: readonly OurZone[], search: ParentSearch): Promise<ParentView> {
-  const parent = await findParent(zone, zones, search)
+async function viewOf(zone: OurZone, search: ParentSearch): Promise<ParentView> {
+  const parent = await findParent(zone, search)
   const servers = 'servers' in parent ? parent.servers : []
   const words = await Promise.all(servers.map((server) => wordOf(server, zone.origin, search.ask)))
   return { zone, parent, words }
@@ -53,15 +55,11 @@ async function viewOf(zone: OurZone, zones: readonly OurZone[], search: ParentSe
 
 async function findParent(
   { origin }: OurZone,
-  zones: readonly OurZone[],
-  { parents, resolvers, ask }: ParentSearch,
+  { parents, resolvers, ask, origins }: ParentSearch,
 ): Promise<Parent> {
-  const ours = zones
-    .filter((other) => other.origin !== origin && isWithin(origin, other.origin))
-    .reduce<Name | undefined>(
-      (near, { origin: one }) => (near && isWithin(near, one) ? near : one),
-      undefined,
-    )
+  const ours = origins
+    .filter((other) => other !== origin && isWithin(origin, other))
+    .reduce<Name | undefined>((near, one) => (near && isWithin(near, one) ? near : one), undefined)
   if (ours !== undefined) return { ours }
   if (parents !== undefined) return { name: undefined, servers: parents }
   if (resolvers.length === 0)

@@ -60,15 +60,16 @@ function pathOf(program: string): string | undefined {
   })
 }
 
-/** Resolves when it answers for every zone; ends with the test. */
+/** Resolves when it answers for every zone, at `place` or on a free port; ends with the test. */
 export async function startPeer(
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
   { name, program, config, greeting, arguments: argumentsOf }: PeerProgram,
   zones: ReadonlyMap<string, string>,
+  place?: Endpoint,
 ): Promise<Peer> {
   const folder = mkdtempSync(join(tmpdir(), `failover-peer-${program}-`))
   mkdirSync(join(folder, 'state'))
-  const endpoint = { address: ADDRESS, port: await freePort(ADDRESS) }
+  const endpoint = place ?? { address: ADDRESS, port: await freePort(ADDRESS) }
   for (const [origin, text] of zones) writeFileSync(join(folder, zoneFileOf(origin)), text)
   const configFile = join(folder, `${program}.conf`)
   writeFileSync(configFile, config({ folder, endpoint, origins: [...zones.keys()] }))
