@@ -78,7 +78,15 @@ describe('values', () => {
       '10.1.0.10,10.2.0.10/web',
     ])
     assert.deepEqual(await completeHere('status', 'sm'), ['smtp'])
-    assert.ok((await completeHere('token', 'revoke', '')).length > 0)
+    assert.deepEqual(await complete('token', 'revoke', '--config', configFile, ''), ['deploy'])
+    assert.deepEqual(await completeHere('doctor', 'corp.example', ''), ['corp.example', '1.10.in-addr.arpa'])
+  })
+
+  test('that the daemon knows: receivers of alerts, with how they are told', async () => {
+    assert.deepEqual(await complete('alerts', 'test', '--config', configFile, ''), ['on-call', 'post'])
+    const terminal = fakeTerminal(100)
+    await runCommandLine(['complete', '--', 'alerts', 'test', '--config', configFile, 'on'], terminal)
+    assert.deepEqual(terminal.lines, ['words', 'on-call\twebhook to https://10.0.0.9'])
   })
 
   test('are asked of the daemon that the line names', async () => {

@@ -23,11 +23,16 @@ const LINES = [
   ['failover drain 2001:', 'failover drain 2001:db8::10'],
   ['failover history --kind=verdict,ov', 'failover history --kind=verdict,override '],
   ['failover check zo', 'failover check zones/'],
+  ['failover doctor corp', 'failover doctor corp.example '],
+  ['failover alerts test on-', 'failover alerts test on-call '],
 ] as const
 
 /** A folder with `failover` in it, and the daemon's configuration in the current one. */
 async function prepare(t: TestContext): Promise<{ readonly daemon: TestDaemon; readonly path: string }> {
-  const daemon = await startDaemon(t, { zones: { 'corp.example.zone': corpZone(ZONE) } })
+  const daemon = await startDaemon(t, {
+    zones: { 'corp.example.zone': corpZone(ZONE) },
+    config: 'alerts: { receivers: [{ name: on-call, webhook: { url: "http://127.0.0.1:9/", template: slack } }] }',
+  })
   const bin = join(daemon.folder, 'bin')
   mkdirSync(bin)
   const command = join(bin, 'failover')
@@ -98,6 +103,8 @@ test('the Tab key completes', async (t) => {
       '2001:db8::10',
       '--kind=verdict,override',
       'zones/',
+      'corp.example',
+      'on-call',
     ])
       assert.ok(words.includes(word), `${word}\n${stdout}`)
     assert.match(stdout, /^intranet\.corp\.example\tpool, answers 127\.0\.0\.10$/m)

@@ -1,6 +1,7 @@
 // The words of `failover alerts list` and `test`.
 import type { Command } from 'commander'
 import { ASKS_DAEMON, addCommand, type Launch } from '../command.ts'
+import { argument } from '../completion/values.ts'
 
 export function addAlerts(program: Command, launch: Launch): void {
   const alerts = program
@@ -24,7 +25,9 @@ export function addAlerts(program: Command, launch: Launch): void {
     examples: ['failover alerts test on-call'],
     exits: { ...ASKS_DAEMON, refused: 'it was not delivered, or there is no such receiver' },
   })
-    .argument('<receiver>', 'its name in failover.yaml; watchdog is the sign of life')
+    .addArgument(
+      argument('<receiver>', 'its name in failover.yaml; watchdog is the sign of life', 'receiver'),
+    )
     .action(
       launch(async (session, receiver: string) => {
         const { runAlertsTest } = await import('../alerts.ts')

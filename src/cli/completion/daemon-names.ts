@@ -1,5 +1,5 @@
 // The names that the daemon knows, for completion: asked with little patience, for somebody waits with a finger on the key.
-import type { PoolStatus, Status, TargetStatus, TokenList } from '../../control/operator.ts'
+import type { AlertsReport, PoolStatus, Status, TargetStatus, TokenList } from '../../control/operator.ts'
 import { ask } from '../client.ts'
 import type { Candidate } from './place.ts'
 import type { DaemonNames } from './values.ts'
@@ -13,11 +13,18 @@ export async function daemonNames(socketPath: string, kind: DaemonNames): Promis
     if (!('answer' in asked)) return []
     return asked.answer.tokens.map(({ name, scope }) => ({ word: name, description: scope }))
   }
+  if (kind === 'receiver') {
+    const asked = await ask<AlertsReport>(socketPath, 'GET', '/v1/alerts', undefined, {
+      timeoutMs: PATIENCE_MS,
+    })
+    if (!('answer' in asked)) return []
+    return asked.answer.receivers.map(({ name, channel }) => ({ word: name, description: channel }))
+  }
   const asked = await ask<Status>(socketPath, 'GET', '/v1/status', undefined, { timeoutMs: PATIENCE_MS })
   return 'answer' in asked ? NAMES[kind](asked.answer) : []
 }
 
-const NAMES: Readonly<Record<Exclude<DaemonNames, 'token'>, (status: Status) => Candidate[]>> = {
+const NAMES: Readonly<Record<Exclude<DaemonNames, 'token' | 'receiver'>, (status: Status) => Candidate[]>> = {
   zone: zoneNames,
   pool: ({ pools }) => pools.map(poolName),
   type: ({ pools }) => pools.map(({ type }) => ({ word: type, description: 'record type' })),

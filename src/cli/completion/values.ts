@@ -9,7 +9,7 @@ export interface Values {
 }
 
 /** `name`: whatever `failover status` can be asked about. */
-export type DaemonNames = 'zone' | 'pool' | 'type' | 'target' | 'override' | 'token' | 'name'
+export type DaemonNames = 'zone' | 'pool' | 'type' | 'target' | 'override' | 'token' | 'receiver' | 'name'
 
 const known = new WeakMap<Argument | Option, Values>()
 
