@@ -3,6 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { accepts } from 'hono/accepts'
 import type { Logger } from 'pino'
 import type { Operator } from '../control/operator.ts'
+import { compress } from './listen/compress.ts'
 import type { UserOf } from './listen/who.ts'
 import type { MetricsSource } from './metrics/metrics.ts'
 import { prepare } from './prepare.ts'
@@ -38,7 +39,7 @@ export function createApp(
   const app = new Hono()
   const counting = metrics && ({ door: 'socket', requests: metrics } as const)
   const { admission } = prepare(app, { log, userOf, counting })
-  app.use(mayAsk, admission)
+  app.use(mayAsk, admission, compress())
   addRoutes(app, operator, userOf, metrics)
   addSimulate(app, operator, true)
   addBackup(app, operator)
@@ -68,7 +69,7 @@ export function addRoutes(app: Hono, operator: Operator, userOf?: UserOf, metric
     return accepts(context, ZONE_TEXT) === JSON_TYPE ? context.json(result) : context.text(result.text)
   })
   app.post('/v1/reload', async (context) => context.json(await operator.reload()))
-  addEvents(app, operator)
+  addEvents(app, operator, { userOf })
   addHistory(app, operator)
   addOverrides(app, operator, userOf)
   addReports(app, operator)

@@ -6,6 +6,7 @@ import { METHOD_NAME_ALL } from 'hono/router'
 import type { Logger } from 'pino'
 import { admit } from './admit.ts'
 import { audit } from './audit.ts'
+import { WHOLE_SERVER } from './listen/request-target.ts'
 import type { UserOf } from './listen/who.ts'
 import type { MetricsSource } from './metrics/metrics.ts'
 import { RouteTable } from './route-table.ts'
@@ -70,7 +71,7 @@ async function finish(context: Context): Promise<void> {
 }
 
 function withoutRoute(method: string, path: string, table: RouteTable): Response {
-  const methods = table.methodsAt(path)
+  const methods = path === WHOLE_SERVER && method !== 'OPTIONS' ? [] : table.methodsAt(path)
   if (methods.length === 0) {
     const meant = table.nearest(path)
     const advice = meant === undefined ? 'GET /openapi.json lists what there is' : `did you mean ${meant}?`

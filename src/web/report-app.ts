@@ -1,13 +1,12 @@
 // Reports from other machines: who may send them, and nothing else than reports.
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { performance } from 'node:perf_hooks'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono } from 'hono'
 import type { Logger } from 'pino'
 import type { Operator } from '../control/operator.ts'
-import { Failures, MAX_FAILURES } from './listen/failures.ts'
+import { Failures } from './listen/failures.ts'
 import { isOurs } from './listen/host.ts'
-import { misdirected, tokenIn, tooMany, unauthorized } from './listen/stranger.ts'
+import { misdirected, refuseStranger, tokenIn } from './listen/stranger.ts'
 import type { MetricsSource } from './metrics/metrics.ts'
 import { prepare } from './prepare.ts'
 import { addReports } from './routes/reports.ts'
@@ -28,15 +27,11 @@ export function createReportApp({ operator, token, hosts, log, metrics }: Report
   const { admission } = prepare(app, { log, counting: metrics && { door: 'reports', requests: metrics } })
   app.use(async (context, next) => {
     if (!isOurs(context.req.header('host') ?? '', hosts)) return misdirected('push:')
-    const client = getConnInfo(context).remote.address ?? ''
-    const nowMs = performance.now()
-    const leftMs = failures.leftMs(client, nowMs)
-    if (leftMs > 0) return tooMany(leftMs)
     const problem = problemWith(context.req.header('authorization') ?? '', token)
     if (problem === undefined) return next()
-    const count = failures.add(client, nowMs)
-    if (count === 1 || count === MAX_FAILURES) log.warn({ client, count, problem }, 'report refused')
-    return unauthorized('the token of failover.yaml, push: token')
+    const client = getConnInfo(context).remote.address ?? ''
+    const told = (count: number) => log.warn({ client, count, problem }, 'report refused')
+    return refuseStranger(failures, client, 'the token of failover.yaml, push: token', told)
   })
   app.use(admission)
   addReports(app, operator)

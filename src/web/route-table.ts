@@ -1,6 +1,7 @@
 // The routes of an app by the path of a request: which methods are there, what is known of them, which path is meant.
 import type { Hono } from 'hono'
 import { nearest } from '../zone/nearest.ts'
+import { WHOLE_SERVER } from './listen/request-target.ts'
 import type { Operation } from './operations/operation.ts'
 import { OPERATIONS } from './operations/registry.ts'
 
@@ -26,9 +27,10 @@ export class RouteTable {
     return this.#at(path).find((route) => route.method === wanted)?.operation
   }
 
-  /** RFC 9110 §10.2.1: what may stand in Allow; empty: there is no such path. */
+  /** RFC 9110 §10.2.1: what may stand in Allow; empty: there is no such path. Of the server as a whole it is what any path has. */
   methodsAt(path: string): string[] {
-    const methods = new Set(this.#at(path).map(({ method }) => method))
+    const routes = path === WHOLE_SERVER ? this.#routes : this.#at(path)
+    const methods = new Set(routes.map(({ method }) => method))
     if (methods.size === 0) return []
     if (methods.has('GET')) methods.add('HEAD')
     return [...methods.add('OPTIONS')].sort()

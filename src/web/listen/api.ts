@@ -9,6 +9,8 @@ import type { Operator } from '../../control/operator.ts'
 import { createApp } from '../app.ts'
 import type { MetricsSource } from '../metrics/metrics.ts'
 import { addPage } from '../page/add-page.ts'
+import { boundsOf } from './bounds.ts'
+import { boundConnections } from './connection-places.ts'
 import { answerMalformed, listenerOf } from './malformed.ts'
 import { refuseForeign } from './own-host.ts'
 import { listenOn } from './socket.ts'
@@ -43,7 +45,8 @@ export async function startApi(
   }
   const app = createApp(operator, log, userOf, metrics, mayAsk)
   addPage(app, { needsToken: false })
-  const server = createServer(listenerOf(app))
+  const server = createServer(boundsOf(), listenerOf(app))
+  boundConnections(server, log)
   answerMalformed(server)
   const problem = await listenOn(server, socketPath)
   if (problem !== undefined) return { problem }

@@ -1,13 +1,12 @@
 // Who may ask from another machine: no web page through somebody's browser, and nobody without a token.
-import { performance } from 'node:perf_hooks'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { HonoRequest, MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
 import type { Operator } from '../../control/operator.ts'
 import { isHarmless } from '../operations/registry.ts'
-import { Failures, MAX_FAILURES } from './failures.ts'
+import { Failures } from './failures.ts'
 import { refuseForeign } from './own-host.ts'
-import { forbidden, tokenIn, tooMany, unauthorized } from './stranger.ts'
+import { forbidden, refuseStranger, tokenIn } from './stranger.ts'
 
 export interface BearerOptions {
   readonly operator: Pick<Operator, 'bearerOf'>
@@ -26,17 +25,12 @@ export function requireToken({ operator, hosts, log }: BearerOptions): Middlewar
     const asked = { host: req.header('host'), origin: req.header('origin') }
     const foreign = refuseForeign(asked, hosts, 'api:')
     if (foreign !== undefined) return foreign
-    const client = getConnInfo(context).remote.address ?? ''
-    const nowMs = performance.now()
-    const leftMs = failures.leftMs(client, nowMs)
-    if (leftMs > 0) return tooMany(leftMs)
     const shown = tokenIn(req.header('authorization'))
     const bearer = operator.bearerOf(shown)
     if (bearer === undefined) {
-      const count = failures.add(client, nowMs)
-      if (count === 1 || count === MAX_FAILURES)
-        log.warn({ client, count }, 'api request without a token refused')
-      return unauthorized('a token of failover token create')
+      const client = getConnInfo(context).remote.address ?? ''
+      const told = (count: number) => log.warn({ client, count }, 'api request without a token refused')
+      return refuseStranger(failures, client, 'a token of failover token create', told)
     }
     if (bearer.scope !== 'operate' && !isForReaders(req)) return forbidden(bearer.name)
     context.set('bearer', bearer)

@@ -15,8 +15,8 @@ export const MIN_OCTETS = 1400
 
 const compressed = promisify(gzip)
 
-/** What streams stays as it is: an event must not wait for the next one. */
-const COMPRESSIBLE = /^(application\/(json|problem\+json|openmetrics-text)|text\/(?!event-stream))/
+/** What streams stays as it is: an event must not wait for the next one. So does a refusal, which is read again on its way out. */
+const COMPRESSIBLE = /^(application\/(json|openmetrics-text)|text\/(?!event-stream))/
 
 export function compress(): MiddlewareHandler {
   return async (context, next) => {
@@ -24,10 +24,11 @@ export function compress(): MiddlewareHandler {
     context.set('mayCompress', mayCompress)
     await next()
     const { res } = context
-    if (!COMPRESSIBLE.test(res.headers.get('content-type') ?? '')) return
+    // RFC 9110 §15.4.5: 304 has the Vary that 200 would have had.
+    if (res.status !== 304 && !COMPRESSIBLE.test(res.headers.get('content-type') ?? '')) return
     // RFC 9110 §12.5.5: a cache in between must not give one form to a client of the other.
     context.header('vary', 'accept-encoding', { append: true })
-    if (!mayCompress || res.headers.has('content-encoding')) return
+    if (!mayCompress || res.body === null || res.headers.has('content-encoding')) return
     const octets = await res.arrayBuffer()
     const isWorthIt = octets.byteLength >= MIN_OCTETS
     const headers = new Headers(context.res.headers)

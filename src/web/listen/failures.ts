@@ -14,7 +14,7 @@ interface Count {
 export class Failures {
   readonly #counts = new Map<string, Count>()
 
-  /** For how long yet this client is to be refused unheard; 0: it is heard. Times are monotonic ms. */
+  /** For how long yet another wrong token of this client is one too many; 0: it is not. Times are monotonic ms. */
   leftMs(address: string, nowMs: number): number {
     const { sinceMs, failures } = this.#countOf(networkOf(address), nowMs)
     return failures >= MAX_FAILURES ? sinceMs + WINDOW_MS - nowMs : 0
@@ -39,7 +39,7 @@ export class Failures {
 }
 
 /** An IPv4 address, also one that a socket of IPv6 has accepted; of IPv6 the /64, within which a client may choose. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   const v4 = ipv4FromText(address.replace(/^::ffff:/i, ''))
   return v4 ?? ipv6FromText(address.replace(/%.*$/, ''))?.slice(0, 8) ?? address
 }

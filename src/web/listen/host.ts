@@ -7,7 +7,7 @@ import { isIP } from 'node:net'
  * and read no answer. `names` are absolute and in lower case.
  */
 export function isOurs(header: string, names: readonly string[]): boolean {
-  const [, v6, other = ''] = /^(?:\[([^\]]*)\]|([^:[\]]+))(?::\d{1,5})?$/.exec(header) ?? []
+  const [, v6, other = ''] = /^(?:\[([^\]]*)\]|([^:[\]]+))(?::\d{0,5})?$/.exec(header) ?? []
   if (v6 !== undefined) return isIP(v6) === 6
   const name = `${other.toLowerCase().replace(/\.$/, '')}.`
   return isIP(other) === 4 || name === 'localhost.' || names.includes(name)

@@ -4,6 +4,7 @@ import type { MetricsSource } from '../metrics/metrics.ts'
 import { prepare } from '../prepare.ts'
 import { addMetrics } from '../routes/metrics-route.ts'
 import type { Api } from './api.ts'
+import { compress } from './compress.ts'
 import { isOurs } from './host.ts'
 import { misdirected } from './stranger.ts'
 import { startTcpServers, type TcpServerOptions } from './tcp-servers.ts'
@@ -25,7 +26,7 @@ export function startMetricsServer(
     if (isOurs(context.req.header('host') ?? '', options.hosts)) return next()
     return misdirected('metrics:')
   })
-  app.use(admission)
+  app.use(admission, compress())
   addMetrics(app, options.metrics)
   return startTcpServers('metrics:', app, options)
 }

@@ -1,10 +1,12 @@
 // HTTP servers on addresses that other machines reach: bounded in connections, in octets and in time.
 import { once } from 'node:events'
-import { createServer, type Server, type ServerOptions } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { type Api, closeServer } from './api.ts'
+import { boundsOf, TIMEOUT_MS } from './bounds.ts'
+import { boundConnections } from './connection-places.ts'
 import { answerMalformed, listenerOf } from './malformed.ts'
 
 export interface TcpServerOptions {
@@ -30,10 +32,6 @@ export type StartedServers =
     }
   | { readonly problem: string }
 
-const MAX_CONNECTIONS = 256
-const MAX_HEADER_OCTETS = 8192
-const TIMEOUT_MS = 5000
-
 /** `section` is the one of failover.yaml that names the addresses, with its colon: problems begin with it. */
 export async function startTcpServers(
   section: string,
@@ -44,13 +42,13 @@ export async function startTcpServers(
   const servers: Server[] = []
   const api: Api = { close: async () => void (await Promise.all(servers.map(closeServer))) }
   for (const { address, port } of options.listen) {
-    const bounds = limits(options.timeoutMs ?? TIMEOUT_MS)
+    const bounds = boundsOf(options.timeoutMs)
     const server =
       options.certificate === undefined
         ? createServer(bounds, listener)
         : createTlsServer({ ...bounds, ...contextOf(options.certificate) }, listener)
     answerMalformed(server)
-    server.maxConnections = MAX_CONNECTIONS
+    boundConnections(server, options.log)
     const problem = await listenOn(server, address, port)
     if (problem !== undefined) {
       await api.close()
@@ -69,16 +67,6 @@ export async function startTcpServers(
 /** RFC 9325 §3.1.1: TLS 1.2 and 1.3. */
 function contextOf({ chain, key }: TlsFiles) {
   return { cert: chain, key, minVersion: 'TLSv1.2', handshakeTimeout: TIMEOUT_MS } as const
-}
-
-function limits(timeoutMs: number): ServerOptions {
-  return {
-    maxHeaderSize: MAX_HEADER_OCTETS,
-    headersTimeout: timeoutMs,
-    requestTimeout: timeoutMs,
-    keepAliveTimeout: timeoutMs,
-    connectionsCheckingInterval: Math.min(timeoutMs, 1000),
-  }
 }
 
 /** The error code; undefined when it listens. */

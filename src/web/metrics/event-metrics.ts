@@ -81,7 +81,7 @@ export class EventMetrics implements Observer {
     for (const result of ['done', 'refused']) this.#transactions.zero({ result })
     const jobs = 'Jobs at their hour: upkeep of the database, backup; result: done or failed.'
     this.#jobs = counter('failover_jobs_total', jobs, ['job', 'result'])
-    const requests = 'Requests over HTTP; 401: no good token, 429: too many of these.'
+    const requests = 'Requests over HTTP; 401: no good token, 429: too many of these, or of streams.'
     this.#requests = counter('failover_http_requests_total', requests, ['door', 'route', 'status'])
     const delayed = 'Of each second, the longest for which the event loop kept a timer waiting.'
     this.#loopDelay = histogram('failover_event_loop_delay_seconds', delayed, [], DELAY_SECONDS)

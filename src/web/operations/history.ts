@@ -15,7 +15,7 @@ export const HISTORY_OPERATIONS: readonly Operation[] = [
     answer: 'server-sent events',
     types: ['text/event-stream'],
     query: eventsQuery,
-    refusals: [503],
+    refusals: [429, 503],
   },
   {
     method: 'get',

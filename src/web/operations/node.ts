@@ -10,7 +10,8 @@ export const NODE_OPERATIONS: readonly Operation[] = [
     tag: 'node',
     schema: 'OpenApi',
     summary: 'this description',
-    answer: 'OpenAPI 3.1',
+    answer: 'OpenAPI 3.1; its ETag changes with the version; 304 when If-None-Match has it',
+    hasTag: true,
   },
   {
     method: 'get',

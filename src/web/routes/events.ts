@@ -6,10 +6,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import * as z from 'zod'
 import type { EventsReport, Operator, OperatorProblem, TransitionReport } from '../../control/operator.ts'
+import { type UserOf, whoAsks } from '../listen/who.ts'
 import { badRequest, refusal } from './answers.ts'
 import { problemResponse } from './problem.ts'
+import { MAX_STREAMS, MAX_STREAMS_OF_ONE, type Refused, StreamPlaces } from './stream-places.ts'
 
-export const MAX_STREAMS = 64
 const MAX_EVENTS_AT_ONCE = 100
 /** A look costs some microseconds: the newest id is the end of an index. */
 const LOOK_EVERY_MS = 200
@@ -31,33 +32,39 @@ export const eventsQuery = z.strictObject({
 })
 
 export interface EventOptions {
+  readonly userOf?: UserOf | undefined
   readonly signOfLifeMs?: number
   readonly stalledAfterMs?: number
 }
 
 export function addEvents(app: Hono, operator: Pick<Operator, 'events'>, options: EventOptions = {}): void {
-  let streams = 0
+  const { userOf = () => undefined } = options
+  const places = new StreamPlaces()
   app.get('/v1/events', (context) => {
     const last = context.req.header('last-event-id')
     const query = eventsQuery.safeParse({ ...context.req.query(), ...(last ? { after: last } : {}) })
     if (!query.success) return badRequest('where to go on cannot be understood', query.error)
     const begin = operator.events({ ...query.data, limit: 1 })
     if ('problem' in begin) return refusal(begin)
-    if (streams >= MAX_STREAMS)
-      return problemResponse(
-        'too-many-streams',
-        `${MAX_STREAMS} clients are told of events already: close pages of failover that nobody looks at, or end a history --follow or a status --watch`,
-      )
-    streams++
+    const who = whoAsks(context, userOf)
+    const refused = places.take(who)
+    if (refused !== undefined) return problemResponse(refused, REMEDIES[refused](who))
     const { outgoing } = context.env as { readonly outgoing: ServerResponse }
     // Of every response, also one to HEAD, whose body nobody reads.
-    outgoing.once('close', () => streams--)
+    outgoing.once('close', () => places.giveBack(who))
     const isAllowed = context.get('isStillBearer') ?? (() => true)
     const news = (after: number) =>
       isAllowed() ? operator.events({ after, limit: MAX_EVENTS_AT_ONCE }) : undefined
     const body = streamOf(news, begin.after, outgoing, options)
     return context.body(body, 200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
   })
+}
+
+const REMEDIES: Readonly<Record<Refused, (who: string) => string>> = {
+  'too-many-own-streams': (who) =>
+    `${who} is told of events over ${MAX_STREAMS_OF_ONE} connections already: close one, or give each client a token of its own`,
+  'too-many-streams': () =>
+    `${MAX_STREAMS} clients are told of events already: wait until one goes, or ask GET /v1/history now and then`,
 }
 
 /** Undefined: the client may hear no more. */

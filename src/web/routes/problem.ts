@@ -20,11 +20,31 @@ export const PROBLEMS = {
   'unsupported-media-type': { status: 415, meaning: 'the body is no JSON, by what its headers say' },
   misdirected: { status: 421, meaning: 'the Host is none of this node' },
   'too-many': { status: 429, meaning: 'too many wrong tokens came from the network of the client' },
+  'too-many-own-streams': {
+    status: 429,
+    meaning: 'whoever asks is told of events over as many connections as one may have',
+    retryAfterSeconds: 10,
+  },
   'headers-too-large': { status: 431, meaning: 'the header fields are too long' },
   internal: { status: 500, meaning: 'the daemon has failed at this request; its log says why' },
-  unavailable: { status: 503, meaning: 'it cannot be done now; what the database refuses, for example' },
-  'too-many-streams': { status: 503, meaning: 'as many clients as may be are told of events already' },
-} as const satisfies Readonly<Record<string, { readonly status: number; readonly meaning: string }>>
+  unavailable: {
+    status: 503,
+    meaning: 'it cannot be done now; what the database refuses, for example',
+    retryAfterSeconds: 5,
+  },
+  'too-many-streams': {
+    status: 503,
+    meaning: 'as many clients as may be are told of events already',
+    retryAfterSeconds: 10,
+  },
+} as const satisfies Readonly<Record<string, ProblemKind>>
+
+interface ProblemKind {
+  readonly status: number
+  readonly meaning: string
+  /** RFC 9110 §10.2.3: when it is worth asking again, where nobody can know better. */
+  readonly retryAfterSeconds?: number
+}
 
 export type ProblemCode = keyof typeof PROBLEMS
 
@@ -63,6 +83,11 @@ export function typeOf(code: ProblemCode): string {
 
 export function problemResponse(code: ProblemCode, detail: string, problems?: readonly string[]): Response {
   const body = problemDetails(code, detail, problems)
-  const headers = { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store' }
+  const { retryAfterSeconds }: ProblemKind = PROBLEMS[code]
+  const headers = {
+    'content-type': PROBLEM_TYPE,
+    'cache-control': 'no-store',
+    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+  }
   return new Response(JSON.stringify(body), { status: body.status, headers })
 }

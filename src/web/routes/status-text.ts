@@ -6,9 +6,8 @@
 //   steps, with a turn of the event loop between a few of them -> the revision has changed meanwhile? -- yes -> from the beginning
 import { performance } from 'node:perf_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { promisify } from 'node:util'
-import { constants, gzip } from 'node:zlib'
 import type { Operator, Status } from '../../control/operator.ts'
+import { type CodedText, codedText } from './coded-text.ts'
 
 /** Counts and last probes may be so old. */
 export const SHARED_FOR_MS = 500
@@ -19,11 +18,8 @@ const MAX_RESTARTS = 3
 /** Of an array that are turned into text in one step; half a millisecond. */
 const ITEMS_PER_STEP = 100
 
-export interface StatusText {
+export interface StatusText extends CodedText {
   readonly revision: string
-  readonly octets: Uint8Array<ArrayBuffer>
-  /** Compressed when first asked for, once for all. */
-  readonly gzipped: () => Promise<Uint8Array<ArrayBuffer>>
 }
 
 type Source = Pick<Operator, 'statusSteps' | 'revision'>
@@ -55,7 +51,7 @@ export class StatusTexts {
       const isCurrent = (): boolean => this.#source.revision() === revision
       const pieces = await run(piecesOf(this.#source), restarts < MAX_RESTARTS ? isCurrent : undefined)
       if (pieces === undefined) continue
-      const text = textOf(revision, pieces)
+      const text = { revision, ...codedText(pieces.join('')) }
       this.#last = { text, madeAtMs: performance.now() }
       return text
     }
@@ -94,21 +90,6 @@ function* piecesOf(source: Source): Generator<void, string[]> {
     if (Array.isArray(value) && value.length > ITEMS_PER_STEP) pieces.push(']')
   }
   return [...pieces, '}']
-}
-
-const compress = promisify(gzip)
-
-function textOf(revision: string, pieces: readonly string[]): StatusText {
-  const octets = Buffer.from(pieces.join(''))
-  let gzipped: Promise<Uint8Array<ArrayBuffer>> | undefined
-  return {
-    revision,
-    octets,
-    gzipped: () => {
-      gzipped ??= compress(octets, { level: constants.Z_BEST_SPEED })
-      return gzipped
-    },
-  }
 }
 
 const SHARED = new WeakMap<Source, StatusTexts>()

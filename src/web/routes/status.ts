@@ -20,7 +20,7 @@ export function addStatus(app: Hono, operator: Pick<Operator, 'statusSteps' | 'r
   })
 }
 
-/** RFC 9110 §8.8.1: weak, for two with the same tag differ in the last probes and in counters. */
+/** RFC 9110 §8.8.1: weak, for two with the same tag may differ: in the last probes and in counters, or in their coding. */
 export function tagOf(revision: string): string {
   return `W/"${revision}"`
 }

@@ -14,7 +14,7 @@ export const HEADERS = {
     schema: { type: 'string' },
   },
   ETag: {
-    description: 'Weak; it changes with a state or an answer, not with every probe.',
+    description: 'Weak; that of the status changes with a state or an answer, not with every probe.',
     schema: { type: 'string' },
   },
   Vary: { description: 'What of the request has chosen the form of the answer.', schema: { type: 'string' } },
@@ -72,10 +72,13 @@ function describe(status: number) {
   }
 }
 
+/** RFC 6585 §4, RFC 9110 §15.6.4 */
+const MAY_RETRY: readonly number[] = [429, 503]
+
 function headersOf(status: number) {
   return {
     'X-Request-Id': { $ref: '#/components/headers/RequestId' },
     ...(status === 401 ? { 'WWW-Authenticate': { $ref: '#/components/headers/WwwAuthenticate' } } : {}),
-    ...(status === 429 ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {}),
+    ...(MAY_RETRY.includes(status) ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {}),
   }
 }

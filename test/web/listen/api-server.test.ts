@@ -152,18 +152,25 @@ test('no file of this machine is read for others: they simulate servers that are
   assert.deepEqual(operator.simulated, [{ down: ['10.1.0.10'] }])
 })
 
-test('RFC 9110 §10.2.3: without a good token nothing is told, and after some failures the network is refused unheard, and told for how long', async (t) => {
+test('RFC 9110 §10.2.3: without a good token nothing is told, and after some failures the network is told for how long to wait; a good token of it is heard all the same', async (t) => {
   const { ask, port } = await start(t)
   assert.equal(await ask('/v1/status'), 401)
   for (let count = 1; count < MAX_FAILURES; count++)
     assert.equal(await ask('/v1/none', { token: 'bad' }), 401)
-  const shut = await askHttp(
-    { host, port },
-    { path: '/v1/status', headers: { authorization: 'Bearer read' } },
-  )
+  const shut = await askHttp({ host, port }, { path: '/v1/status', headers: { authorization: 'Bearer bad' } })
   assert.equal(shut.status, 429)
   const seconds = Number(shut.headers['retry-after'])
   assert.ok(Number.isInteger(seconds) && seconds >= 1 && seconds <= 60, String(seconds))
+  assert.equal(await ask('/v1/status', { token: 'read' }), 200, 'a proxy, or one old token, shuts nobody out')
+})
+
+test('RFC 9457 §3: a long refusal is told whole to a client that takes gzip, and not as an error of ours', async (t) => {
+  const { port } = await start(t)
+  const unknown = Array.from({ length: 500 }, (_, at) => `key${at}=1`)
+  const headers = { authorization: 'Bearer read', 'accept-encoding': 'gzip' }
+  const told = await askHttp({ host, port }, { path: `/v1/explain?name=x&${unknown.join('&')}`, headers })
+  assert.deepEqual([told.status, told.headers['content-encoding']], [400, undefined])
+  assert.match(JSON.parse(told.text).problems[0], /"key499"$/)
 })
 
 test('a name that is not ours is refused, so that no page can reach us by a name of its own', async (t) => {

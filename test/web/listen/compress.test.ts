@@ -14,6 +14,7 @@ app.get('/short', (context) => context.text(LONG.slice(1)))
 app.get('/binary', (context) => context.body(LONG, 200, { 'content-type': 'application/octet-stream' }))
 app.get('/events', (context) => context.body(LONG, 200, { 'content-type': 'text/event-stream' }))
 app.get('/refused', (context) => context.text(LONG, 404))
+app.get('/known', (context) => context.body(null, 304, { etag: 'W/"1"' }))
 app.get('/done', (context) =>
   context.body(LONG, 200, { 'content-type': 'text/plain', 'content-encoding': 'br' }),
 )
@@ -45,6 +46,11 @@ test('RFC 9110 §12.5.3: a long answer is compressed for who takes gzip, and for
     [(await ask('/refused', 'gzip')).status, (await ask('/refused', 'gzip')).coding],
     [404, 'gzip'],
   )
+})
+
+test('RFC 9110 §15.4.5: who has the answer already is told on what its form depends, too', async () => {
+  const { status, vary, coding } = await ask('/known', 'gzip')
+  assert.deepEqual([status, vary, coding], [304, 'accept-encoding', null])
 })
 
 test('RFC 9110 §12.5.5: a cache is told that the answer depends on what the client accepts, in either form', async () => {

@@ -48,7 +48,7 @@ for (const [what, status, text] of [
     431,
     `GET /v1/status?${'x'.repeat(20_000)} HTTP/1.1\r\n\r\n`,
   ],
-  ['a target that is no path', 400, 'OPTIONS * HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n'],
+  ['a target that is no path', 400, 'GET * HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n'],
   ['a Host that is none', 400, 'GET / HTTP/1.1\r\nhost: a b/c\r\nconnection: close\r\n\r\n'],
   ['what is no HTTP', 400, 'HELLO\r\n\r\n'],
   [

@@ -1,6 +1,8 @@
 // The API asked for everything that it describes, and each answer held against the description.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, type TestContext, test } from 'node:test'
@@ -11,6 +13,7 @@ import { createLog } from '../../../src/log.ts'
 import { startApi } from '../../../src/web/listen/api.ts'
 import { startApiServer } from '../../../src/web/listen/api-server.ts'
 import { MAX_FAILURES } from '../../../src/web/listen/failures.ts'
+import { MAX_STREAMS_OF_ONE } from '../../../src/web/routes/stream-places.ts'
 import { openApiOf } from '../../../src/web/schemas/document.ts'
 import examples from '../../../src/web/schemas/examples.json' with { type: 'json' }
 import { ApiDescription, type ApiDocument, type DescribedOperation } from '../../support/api-description.ts'
@@ -230,7 +233,7 @@ describe('each refusal is as described', () => {
     assert.ok(LOCAL.takes(operation, dry))
   })
 
-  test('404, 409, 503: what the operator refuses', async (t) => {
+  test('RFC 9110 §15.6.4: 404, 409, 503: what the operator refuses; of what may go later it is told when', async (t) => {
     for (const [code, status] of [
       ['not-found', 404],
       ['conflict', 409],
@@ -318,12 +321,17 @@ describe('each refusal is as described', () => {
     const door: Door = { host, port, localAddress: '127.0.2.1' }
     for (let count = 0; count < MAX_FAILURES; count++)
       assert.equal((await askHttp(door, { path: '/v1/status' })).status, 401)
-    await assertRefused(
-      REMOTE,
-      429,
-      () => door,
-      () => ({ headers: read }),
+    await assertRefused(REMOTE, 429, () => door)
+  })
+
+  test('429: who is told of events over as many connections as one may have', async (t) => {
+    const door = await socketOf(t, fakeOperator())
+    const streams = Array.from({ length: MAX_STREAMS_OF_ONE }, () =>
+      request({ ...door, path: '/v1/events', agent: false }).end(),
     )
+    t.after(() => streams.map((stream) => stream.destroy()))
+    await Promise.all(streams.map((stream) => once(stream, 'response')))
+    await assertRefused(LOCAL, 429, () => door)
   })
 
   test('none is described that cannot be provoked', () => {

@@ -8,11 +8,13 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { events } from '../../../src/control/desk/history.ts'
 import type { Store } from '../../../src/store/store.ts'
-import { addEvents, type EventOptions, MAX_STREAMS } from '../../../src/web/routes/events.ts'
+import { addEvents, type EventOptions } from '../../../src/web/routes/events.ts'
+import { MAX_STREAMS, MAX_STREAMS_OF_ONE } from '../../../src/web/routes/stream-places.ts'
 import { open, temporaryPath } from '../../store/temporary.ts'
 
 interface Opened {
   readonly status: number
+  readonly retryAfter: string | undefined
   readonly text: () => string
   /** Resolves when the text has this. */
   readonly until: (part: string) => Promise<void>
@@ -32,6 +34,11 @@ async function start(
 ): Promise<{ readonly store: Store; readonly openEvents: Open }> {
   const store = open(t, temporaryPath(t))
   const app = new Hono()
+  app.use(async (context, next) => {
+    const name = context.req.header('who')
+    if (name !== undefined) context.set('bearer', { name, scope: 'read' })
+    await next()
+  })
   addEvents(app, { events: (asked) => events(store, asked) }, options)
   const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -56,7 +63,8 @@ async function start(
       while (!text.includes(part)) await once(response, 'data')
     }
     t.after(() => asked.destroy())
-    return { status: response.statusCode, text: () => text, until, close: () => asked.destroy() }
+    const { statusCode: status, headers: told } = response
+    return { status, retryAfter: told['retry-after'], text: () => text, until, close: () => asked.destroy() }
   }
   return { store, openEvents }
 }
@@ -121,13 +129,35 @@ test('a quiet stream shows signs of life', async (t) => {
   await (await openEvents()).until('\n:\n\n')
 })
 
+/** Of as many clients as it takes, none of whom has more than he may. */
+function openAll(openEvents: Open, count: number): Promise<Opened[]> {
+  const who = (at: number) => ({ who: `client-${Math.floor(at / MAX_STREAMS_OF_ONE)}` })
+  return Promise.all(Array.from({ length: count }, (_, at) => openEvents('/v1/events', who(at))))
+}
+
 test('only so many are told; a place is free again when its client has gone', async (t) => {
   const { openEvents } = await start(t)
-  const clients = await Promise.all(Array.from({ length: MAX_STREAMS }, () => openEvents()))
+  const clients = await openAll(openEvents, MAX_STREAMS)
   assert.deepEqual(new Set(clients.map(({ status }) => status)), new Set([200]))
-  assert.equal((await openEvents()).status, 503)
+  const another = () => openEvents('/v1/events', { who: 'another' })
+  const refused = await another()
+  assert.equal(refused.status, 503)
+  await refused.until('"urn:failover:problem:too-many-streams"')
   clients[0]?.close()
-  while ((await openEvents()).status !== 200);
+  while ((await another()).status !== 200);
+})
+
+test('RFC 6585 §4: one client alone leaves places for the others, and is told why and when to come back', async (t) => {
+  const { openEvents } = await start(t)
+  const greedy = () => openEvents('/v1/events', { who: 'greedy' })
+  const own = await Promise.all(Array.from({ length: MAX_STREAMS_OF_ONE }, greedy))
+  assert.deepEqual(new Set(own.map(({ status }) => status)), new Set([200]))
+  const refused = await greedy()
+  assert.deepEqual([refused.status, refused.retryAfter], [429, '10'])
+  await refused.until('greedy (token) is told of events over 16 connections already: close one')
+  assert.equal((await openEvents('/v1/events', { who: 'modest' })).status, 200)
+  own[0]?.close()
+  while ((await greedy()).status !== 200);
 })
 
 test('a request for the headers alone takes no place for longer than its answer', async (t) => {
@@ -142,7 +172,7 @@ test('who takes nothing is hung up on', async (t) => {
   // More than the kernel keeps for a connection that nobody reads.
   for (let count = 0; count < 200; count++) decreeAndEnd(store, '10.1.0.1', 'x'.repeat(30_000))
   const lazy = await openEvents('/v1/events?after=0', {}, false)
-  for (let count = 1; count < MAX_STREAMS; count++) await openEvents()
+  for (let count = 1; count < MAX_STREAMS_OF_ONE; count++) await openEvents()
   while ((await openEvents()).status !== 200);
   assert.equal(lazy.text(), '')
 })

@@ -96,3 +96,16 @@ test('every reference leads to something, and over TCP every request needs a tok
   assert.ok('token' in (description.components.securitySchemes ?? {}))
   assert.equal(openApiOf(true).security, undefined)
 })
+
+test('RFC 9110 §13.1.2: the description has a tag that stands for its text, and is not sent again to who knows it', async () => {
+  const ask = (app: Hono, known?: string) =>
+    app.request('/openapi.json', { headers: known === undefined ? {} : { 'if-none-match': known } })
+  const [local, remote] = [new Hono(), new Hono()]
+  addOpenApi(local, true)
+  addOpenApi(remote, false)
+  const tag = (await ask(local)).headers.get('etag') ?? ''
+  assert.match(tag, /^W\/"[\w-]{43}"$/)
+  const again = await ask(local, `"other", ${tag}`)
+  assert.deepEqual([again.status, await again.text(), again.headers.get('etag')], [304, '', tag])
+  assert.equal((await ask(remote, tag)).status, 200, 'over TCP it is another one')
+})
