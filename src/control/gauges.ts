@@ -36,6 +36,8 @@ export interface Gauges {
   /** Workers that have died since the start. */
   readonly workerDeaths: number
   readonly zones: readonly ZoneGauges[]
+  /** Zone files that were refused and of which no zone is in service. */
+  readonly unservedFiles: number
   readonly targets: readonly TargetGauges[]
   readonly pools: readonly PoolGauges[]
   /** In force, by decree. */
@@ -147,6 +149,7 @@ export function gaugesOf(parts: GaugeParts): Gauges {
       loadedAtMs,
       stale,
     })),
+    unservedFiles: daemon.unserved.length,
     targets: targets.map(({ id, address, type }) => {
       const { state, sinceMs } = daemon.verdicts.get(id) ?? UNKNOWN_VERDICT
       return { address, check: id.slice(address.length + 1), type, state, sinceMs }

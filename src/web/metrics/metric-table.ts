@@ -114,6 +114,20 @@ export const METRIC_ROWS: readonly MetricRow[] = [
   zone('failover_zone_loaded_timestamp_seconds', 'When the zone in service was loaded.', (one) =>
     seconds(one.loadedAtMs),
   ),
+  {
+    type: 'gauge',
+    name: 'failover_zone_files',
+    help: 'Zone files by what is in service of them; stale: an older zone, unserved: none, both were refused.',
+    labels: ['state'],
+    read: ({ zones, unservedFiles }) => {
+      const stale = zones.filter((one) => one.stale).length
+      return [
+        [['served'], zones.length - stale],
+        [['stale'], stale],
+        [['unserved'], unservedFiles],
+      ]
+    },
+  },
   // Targets.
   {
     type: 'gauge',

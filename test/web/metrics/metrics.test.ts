@@ -35,6 +35,7 @@ const GAUGES: Gauges = {
     { origin: 'corp.example.', serial: 7, records: 54, problems: 0, loadedAtMs: 1000, stale: false },
     { origin: 'lab.example.', serial: 1, records: 3, problems: 2, loadedAtMs: 1000, stale: true },
   ],
+  unservedFiles: 2,
   targets: [
     { address: '10.1.0.10', check: 'web', type: 'http', state: 'down', sinceMs: 5000 },
     { address: '10.2.0.10', check: 'web', type: 'http', state: 'degraded', sinceMs: 6000 },
@@ -93,6 +94,10 @@ test('the state of the service is told in numbers: verdicts, pools, zones, the b
   assert.equal(value('failover_pool_stale_members', ...pool), 1)
   assert.equal(value('failover_pool_waiting', ...pool), 1)
   assert.equal(value('failover_zone_stale', 'zone="lab.example."'), 1)
+  assert.deepEqual(
+    ['served', 'stale', 'unserved'].map((state) => value('failover_zone_files', `state="${state}"`)),
+    [1, 1, 2],
+  )
   assert.equal(value('failover_zone_problems', 'zone="lab.example."'), 2)
   assert.equal(value('failover_book_generation'), 17)
   assert.equal(value('failover_book_size_bytes'), 4096)
