@@ -31,18 +31,30 @@ export function noteWordsOf(comment: Comment, file: string): NoteWords {
     if (at >= text.length || text[at] === ';') break
     const place = { file, line: comment.line, column: comment.column + at }
     const start = at
-    let quoted = -1
-    while (at < text.length && !isBlank(text, at)) {
-      if (text[at] === '"' && (at === start || text[at - 1] === '=') && quoted < 0) {
-        quoted = at
-        at = endOfQuote(text, at)
-        if (at < 0) return { words, unterminated: { ...place, column: comment.column + quoted } }
-      }
-      at++
-    }
+    const { end, quoted } = endOfNoteWord(text, start)
+    if (end < 0) return { words, unterminated: { ...place, column: comment.column + quoted } }
+    at = end
     words.push(wordOf(text.slice(start, at), quoted - start, place))
   }
   return { words }
+}
+
+/** `quoted`: where its quote begins, or -1; `end` is -1 where that quote does not end. */
+export function endOfNoteWord(
+  text: string,
+  start: number,
+): { readonly end: number; readonly quoted: number } {
+  let at = start
+  let quoted = -1
+  while (at < text.length && !isBlank(text, at)) {
+    if (text[at] === '"' && (at === start || text[at - 1] === '=') && quoted < 0) {
+      quoted = at
+      at = endOfQuote(text, at)
+      if (at < 0) return { end: -1, quoted }
+    }
+    at++
+  }
+  return { end: at, quoted }
 }
 
 function wordOf(text: string, quote: number, place: Place): NoteWord {

@@ -40,7 +40,7 @@ describe('failover status', () => {
       'queries: NOERROR 120345, NXDOMAIN 12',
       'pools: 2 not whole; targets: 1 down, 1 otherwise not well; zones: 1 whose file was refused',
       '1.10.in-addr.arpa.           7       12      0  3h 12m ago  OLD: the file was refused',
-      '  zones/1.10.in-addr.arpa.zone:9:1: no-type: there is no record type here',
+      '  zones/1.10.in-addr.arpa.zone:9:10: no-type: there is no record type here',
       'intranet.corp.example.  A     10.2.0.10 (10s)  1 of 2     no primary is available: the standby',
       '10.1.0.10  web    down     3m 12s  unexpected status: 503, expected 200-299, 3ms, 96 in a',
       '10.2.0.10  web    up       3h 11m  passed, 12ms, 5740 in a row',

@@ -17,6 +17,19 @@ test('a part of a line begins with the column that it says', () => {
   assert.deepEqual(terminal.lines, ['    1 | abcdef', '      |   ^'])
 })
 
+test('all that is wrong is underlined, as far as it is on the line that is shown', () => {
+  const terminal = fakeTerminal(80)
+  printExcerpt(terminal, { line: 12, column: 7, endColumn: 16, severity: 'error', text: 'www A 300.0.0.1' })
+  printExcerpt(terminal, { line: 12, column: 5, endColumn: 99, severity: 'error', text: 'www A 300' })
+  assert.deepEqual(terminal.lines, [
+    '   12 | www A 300.0.0.1',
+    '      |       ^~~~~~~~~',
+    '   12 | www A 300',
+    '      |     ^~~~~',
+  ])
+  assert.deepEqual(aroundColumn('東京 A x', 0, 80, 2), ['東京 A x', '^~~~'])
+})
+
 test('off a terminal, and where no line is known, nothing is drawn', () => {
   const file = fakeTerminal(Number.POSITIVE_INFINITY)
   printExcerpt(file, { line: 1, column: 1, severity: 'error', text: 'www' })
@@ -42,9 +55,10 @@ test('whatever is cut, the caret is under the same letter, and no line is wider 
   const text = '東ab京cd大ef阪gh市ij名kl古mn屋op'
   for (let room = 6; room < 40; room++)
     for (let at = 0; at < text.length; at++) {
-      const [line, caret] = aroundColumn(text, at, room)
+      const [line, caret] = aroundColumn(text, at, room, 3)
       assert.ok(columnsOf(line) <= room, `${at} in ${room}: ${line}`)
-      const under = [...line].find((_, i, all) => columnsOf(all.slice(0, i).join('')) === caret.length - 1)
+      assert.ok(caret.length <= columnsOf(line), `${at} in ${room}: ${caret}`)
+      const under = [...line].find((_, i, all) => columnsOf(all.slice(0, i).join('')) === caret.indexOf('^'))
       assert.equal(under, text[at], `${at} in ${room}: ${line}`)
     }
 })

@@ -49,7 +49,7 @@ describe('zones', () => {
   test('of a refused file are a problem, with the finding and its place', () => {
     assert.deepEqual(told(judgeZones({ zones: [stale] }, [])), [
       'problem: 1.10.in-addr.arpa.: zones/1.10.in-addr.arpa.zone was refused, an older version is in service',
-      'problem: zones/1.10.in-addr.arpa.zone:9:1: no-type: there is no record type here',
+      'problem: zones/1.10.in-addr.arpa.zone:9:10: no-type: there is no record type here',
     ])
   })
 

@@ -278,7 +278,7 @@ async function refusedFile({ browser, origin, tokens, daemon, port }: Desk): Pro
   )
   await page.getByRole('button', { name: 'Where and why' }).click()
   await reads(page.getByRole('main'), /127\.0\.0\.300 is not an IPv4 address/)
-  assert.equal(await page.locator('.finding pre').textContent(), 'bad A 127.0.0.300\n      ^')
+  assert.equal(await page.locator('.finding pre').textContent(), 'bad A 127.0.0.300\n      ^~~~~~~~~~~')
   daemon.writeZone(ZONE_FILE, corpZone(good))
   await page.locator('[data-warning=zones]').waitFor({ state: 'hidden' })
   await page.locator('.finding').waitFor({ state: 'hidden' })

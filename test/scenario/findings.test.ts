@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { FindingsReport } from '../../src/control/operator.ts'
 import { corpZone, startDaemon, type TestDaemon } from '../support/daemon.ts'
+import { scrape } from '../support/scrape.ts'
 import { askSocket } from '../support/socket-client.ts'
 
 const GOOD = corpZone('www 30 A 127.0.0.10')
@@ -17,11 +18,11 @@ async function findings(daemon: TestDaemon): Promise<unknown[]> {
     ...(origin === undefined ? {} : { origin }),
     state,
     place: `${first?.line}:${first?.column}: ${first?.code}`,
-    text: first?.text,
+    wrong: first?.text?.slice(first.column - 1, (first.endColumn ?? 0) - 1),
   }))
 }
 
-const FOUND = { place: '5:21: note-word', text: 'web A 127.0.0.11 ;@ primery' }
+const FOUND = { place: '5:21: note-word', wrong: 'primery' }
 const NEW = { file: 'new.example.zone', state: 'unserved', ...FOUND }
 const STALE = { file: 'corp.example.zone', origin: 'corp.example.', state: 'stale', ...FOUND }
 
@@ -32,6 +33,11 @@ test('a new file that is refused is told of in status and findings, before and a
   daemon.writeZone('corp.example.zone', TYPO)
   assert.equal((await daemon.cli('reload')).code, 1)
   assert.deepEqual(await findings(daemon), [STALE, NEW])
+  const { value } = await scrape({ socketPath: join(daemon.folder, 'failover.sock') })
+  assert.deepEqual(
+    ['served', 'stale', 'unserved'].map((state) => value('failover_zone_files', `state="${state}"`)),
+    [0, 1, 1],
+  )
   const shown = (await daemon.cli('status')).stdout
   assert.match(
     shown,
@@ -56,7 +62,7 @@ test('a zones folder that cannot be read is told of, and what was refused before
   const [folder, away] = [join(daemon.folder, 'zones'), join(daemon.folder, 'away')]
   renameSync(folder, away)
   for (const _ of [1, 2]) assert.equal((await daemon.cli('reload')).code, 1)
-  const folderFound = { file: 'zones', state: 'unserved', place: '1:1: unreadable', text: undefined }
+  const folderFound = { file: 'zones', state: 'unserved', place: '1:1: unreadable', wrong: undefined }
   assert.deepEqual(await findings(daemon), [folderFound, NEW])
   assert.deepEqual((await daemon.ask('www.corp.example A')).data, ['127.0.0.10'])
   renameSync(away, folder)

@@ -41,7 +41,7 @@ export const STATUS: Status = {
       records: 12,
       pools: 0,
       loadedAtMs: NOW_MS - 11_520_000,
-      problems: ['zones/1.10.in-addr.arpa.zone:9:1: no-type: there is no record type here'],
+      problems: ['zones/1.10.in-addr.arpa.zone:9:10: no-type: there is no record type here'],
       stale: true,
     },
   ],

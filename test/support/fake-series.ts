@@ -14,7 +14,8 @@ export const FINDINGS: FindingsReport = {
         {
           file: 'zones/1.10.in-addr.arpa.zone',
           line: 9,
-          column: 1,
+          column: 10,
+          endColumn: 29,
           severity: 'error',
           code: 'no-type',
           sentence: 'there is no record type here',

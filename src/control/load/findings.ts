@@ -1,4 +1,5 @@
 // Findings about zone files with the text of their lines, as the load knows it and nobody after it.
+import { endOfFinding } from '../../zone/extent.ts'
 import { formatProblem } from '../../zone/print.ts'
 import type { Problem } from '../../zone/zone.ts'
 import type { Finding, ReloadedZone } from '../operator.ts'
@@ -17,7 +18,10 @@ export function findingsOf(problems: readonly Problem[], sources: readonly Sourc
   const textOf = lineReader(problems, sources)
   return problems.map(({ place, severity, code, sentence }) => {
     const { file, line, column } = place
-    return { file, line, column, severity, code, sentence, ...shown(textOf(file, line), column) }
+    const whole = textOf(file, line)
+    const endColumn = whole === undefined ? undefined : endOfFinding(whole, column, code)
+    const end = endColumn === undefined ? {} : { endColumn }
+    return { file, line, column, ...end, severity, code, sentence, ...shown(whole, column) }
   })
 }
 
@@ -58,8 +62,11 @@ function linesOf(octets: Uint8Array, wanted: ReadonlySet<number>): Map<number, s
   for (let line = 1, start = 0; line <= last && start < buffer.length; line++) {
     const newline = buffer.indexOf(NEWLINE, start)
     const end = newline < 0 ? buffer.length : newline
-    if (wanted.has(line))
-      lines.set(line, buffer.toString('utf8', start, Math.min(end, start + MAX_LINE_OCTETS)))
+    if (wanted.has(line)) {
+      const text = buffer.toString('utf8', start, Math.min(end, start + MAX_LINE_OCTETS))
+      // Columns are counted behind a byte order mark.
+      lines.set(line, (line === 1 ? text.replace(/^\ufeff/, '') : text).replace(/\r$/, ''))
+    }
     start = end + 1
   }
   return lines
@@ -68,7 +75,7 @@ function linesOf(octets: Uint8Array, wanted: ReadonlySet<number>): Map<number, s
 function shown(line: string | undefined, column: number): Pick<Finding, 'text' | 'textFrom'> {
   if (line === undefined) return {}
   const from = column <= MAX_FROM_START ? 1 : column - BEFORE_COLUMN
-  const text = printable(line.replace(/\r$/, '').slice(from - 1, from - 1 + MAX_TEXT))
+  const text = printable(line.slice(from - 1, from - 1 + MAX_TEXT))
   if (text === '') return {}
   return { text, ...(from === 1 ? {} : { textFrom: from }) }
 }

@@ -37,11 +37,17 @@ function rank({ state, findings }: ZoneRow): number {
   return RANKS[state] * 2 + (findings.length > 0 ? 0 : 1)
 }
 
-/** A caret below the column of the line that is shown; tabs are kept, so that it stands right below. */
-export function caretLine({ column, text, textFrom = 1 }: Finding): string | undefined {
+/** What is wrong underlined, `^~~~`, as far as the line is shown; tabs are kept, so that it stands right below. */
+export function caretLine({
+  column,
+  endColumn = column + 1,
+  text,
+  textFrom = 1,
+}: Finding): string | undefined {
   if (text === undefined) return undefined
   const before = text.slice(0, Math.max(0, column - textFrom))
-  return `${before.replaceAll(/[^\t]/g, ' ')}^`
+  const length = Math.min(endColumn, textFrom + text.length) - column
+  return `${before.replaceAll(/[^\t]/g, ' ')}^${'~'.repeat(Math.max(0, length - 1))}`
 }
 
 /** Changes whenever findings may have changed. */

@@ -52,3 +52,17 @@ test('the text is that of the file in which the finding is, of several the right
     ['outer', 'inner', undefined],
   )
 })
+
+test('a finding says where what is wrong ends, on the line as it is and not only as far as it is shown', () => {
+  const word = 'x'.repeat(MAX_TEXT * 2)
+  const end = (text: string, column: number) =>
+    findingsOf([problem(1, column)], [{ path: resolve('corp.zone'), octets: Buffer.from(text) }])[0]
+      ?.endColumn
+  assert.equal(end('www A 300.0.0.1 ; why', 7), 16)
+  assert.equal(end(`www TXT ${word}\r\n`, 9), 9 + word.length)
+  assert.equal(end('', 1), undefined)
+})
+
+test('behind a byte order mark the text begins with the first column', () => {
+  assert.equal(shown('\ufeff$TLL 5m', 1, 1).text, '$TLL 5m')
+})

@@ -228,6 +228,14 @@ describe('findings', () => {
     assert.equal(caretLine(finding({ text: 'the end', column: 1004, textFrom: 1000 })), '    ^')
     assert.equal(caretLine(finding()), undefined)
   })
+  test('have all underlined that is wrong, as far as the line is shown', () => {
+    assert.equal(caretLine(finding({ text: 'a bad line', endColumn: 6 })), '  ^~~')
+    assert.equal(caretLine(finding({ text: 'a bad line', endColumn: 4 })), '  ^')
+    assert.equal(
+      caretLine(finding({ text: 'the end', column: 1004, endColumn: 1100, textFrom: 1000 })),
+      '    ^~~',
+    )
+  })
   test('stand below their zone, and files of which no zone is in service come first', () => {
     const rows = zoneRows(STATUS, [
       {
