@@ -24,7 +24,7 @@ export interface Finding {
   readonly line: number
   /** From 1, in UTF-16 units. */
   readonly column: number
-  /** Behind the last unit of what is wrong, on the same line. Absent where it is not on a line: of a file that is empty, for example. */
+  /** The column behind the last unit of what is wrong, on the same line. Absent where it is not on a line: of a file that is empty, for example. */
   readonly endColumn?: number
   readonly severity: 'error' | 'warning'
   /** Stable. */

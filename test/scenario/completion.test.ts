@@ -31,7 +31,8 @@ const LINES = [
 async function prepare(t: TestContext): Promise<{ readonly daemon: TestDaemon; readonly path: string }> {
   const daemon = await startDaemon(t, {
     zones: { 'corp.example.zone': corpZone(ZONE) },
-    config: 'alerts: { receivers: [{ name: on-call, webhook: { url: "http://127.0.0.1:9/", template: slack } }] }',
+    config:
+      'alerts: { receivers: [{ name: on-call, webhook: { url: "http://127.0.0.1:9/", template: slack } }] }',
   })
   const bin = join(daemon.folder, 'bin')
   mkdirSync(bin)

@@ -62,7 +62,7 @@ export function addEvents(app: Hono, operator: Pick<Operator, 'events'>, options
 
 const REMEDIES: Readonly<Record<Refused, (who: string) => string>> = {
   'too-many-own-streams': (who) =>
-    `${who} is told of events over ${MAX_STREAMS_OF_ONE} connections already: close one, or give each client a token of its own`,
+    `${who} is told of events over ${MAX_STREAMS_OF_ONE} connections already: close pages that nobody looks at, end a history --follow or a status --watch, or give each client a token of its own`,
   'too-many-streams': () =>
     `${MAX_STREAMS} clients are told of events already: wait until one goes, or ask GET /v1/history now and then`,
 }

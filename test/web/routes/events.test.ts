@@ -154,7 +154,7 @@ test('RFC 6585 §4: one client alone leaves places for the others, and is told w
   assert.deepEqual(new Set(own.map(({ status }) => status)), new Set([200]))
   const refused = await greedy()
   assert.deepEqual([refused.status, refused.retryAfter], [429, '10'])
-  await refused.until('greedy (token) is told of events over 16 connections already: close one')
+  await refused.until('greedy (token) is told of events over 16 connections already: close pages')
   assert.equal((await openEvents('/v1/events', { who: 'modest' })).status, 200)
   own[0]?.close()
   while ((await greedy()).status !== 200);
