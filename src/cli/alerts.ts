@@ -5,7 +5,7 @@ import { EXIT } from './exit-codes.ts'
 import { printReceivers } from './receiver-table.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
 import { spanToText } from './span.ts'
-import { type Cell, printTable } from './table.ts'
+import { type Cell, joined, printTable } from './table.ts'
 import { paint, printable, type Terminal } from './terminal.ts'
 
 export function runAlertsList(session: Session): Promise<number> {
@@ -54,7 +54,7 @@ const SEVERITY_STYLE = { critical: 'red', warning: 'yellow', info: 'green' } as 
 
 function alertRow(alert: AlertStatus, atMs: number): Cell[] {
   const { severity, firedAtMs, summary, detail, pools, heldBack } = alert
-  const since = spanToText(Math.max(0, atMs - firedAtMs))
+  const since = joined(spanToText(Math.max(0, atMs - firedAtMs)))
   const held = heldBack === undefined ? '' : `nobody is told: ${heldBack.why}`
   const why = [detail, held].filter((part) => part !== '').join('; ')
   return [{ text: severity, style: SEVERITY_STYLE[severity] }, since, summary, why, pools.join(', ')]

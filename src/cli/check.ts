@@ -97,6 +97,7 @@ function printChecked(terminal: Terminal, checked: readonly ZoneFile[]): void {
     }
   const pools = checked.flatMap(({ zone }) => (zone === undefined ? [] : poolsOf(zone)))
   if (pools.length > 0) {
+    if (checked.some(({ problems }) => problems.length > 0)) terminal.out('')
     const heads = ['pool', 'type', 'fails over within', 'noticed within', 'TTL', 'promised']
     printTable(terminal, heads, pools.map(poolRow))
     terminal.out('')

@@ -1,8 +1,7 @@
 // What every command has: its words, --config and --json, examples, exit codes, and how it is run.
 import { type Command, Option } from 'commander'
-import { wrap } from './columns.ts'
 import { option } from './completion/values.ts'
-import { EXIT, exitRows, type OwnExits } from './exit-codes.ts'
+import { EXIT, exitLines, exitRows, type OwnExits } from './exit-codes.ts'
 import type { Session } from './session.ts'
 
 /** One row of the registry: puts a command, or a few that belong together, on the command line. */
@@ -77,12 +76,6 @@ function helpBelow({ examples, exits }: CommandWords, asked: Command): string {
     ...examples.map((example) => `  ${example}`),
     '',
     'Exit codes:',
-    ...exitRows(exits).flatMap(({ code, meaning }) =>
-      wrap(meaning, width - EXIT_INDENT.length).map(
-        (line, at) => (at === 0 ? `  ${code}  ` : EXIT_INDENT) + line,
-      ),
-    ),
+    ...exitRows(exits).flatMap((row) => exitLines(row, width)),
   ].join('\n')
 }
-
-const EXIT_INDENT = ' '.repeat('  0  '.length)

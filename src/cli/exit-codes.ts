@@ -1,4 +1,5 @@
 // How every command ends, in one table: `failover --help` and README print it, and each command the part that is its own.
+import { wrap } from './columns.ts'
 
 export const EXIT = {
   fine: { code: 0, meaning: 'done' },
@@ -19,9 +20,18 @@ export type ExitCode = (typeof EXIT)[Way]['code']
 /** Ways in which every command may end. */
 const COMMON_WAYS: readonly Way[] = ['fine', 'usage', 'configuration']
 
-export function exitTable(): string {
-  const lines = Object.values(EXIT).map(({ code, meaning }) => `  ${code}  ${meaning}`)
-  return `Exit codes:\n${lines.join('\n')}`
+/** In lines of so many columns at most. */
+export function exitTable(columns: number): string {
+  return ['Exit codes:', ...Object.values(EXIT).flatMap((one) => exitLines(one, columns))].join('\n')
+}
+
+/** The code, and beside it what it means. */
+export function exitLines(
+  { code, meaning }: { readonly code: ExitCode; readonly meaning: string },
+  columns: number,
+): string[] {
+  const indent = ' '.repeat(`  ${code}  `.length)
+  return wrap(meaning, columns - indent.length).map((line, at) => (at === 0 ? `  ${code}  ` : indent) + line)
 }
 
 /** What a way means for one command, if it can end so. */

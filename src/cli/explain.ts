@@ -29,7 +29,7 @@ export function runExplain(session: Session, wanted: ExplainArguments): Promise<
     if (!('answer' in asked)) return fail(session, asked.code, asked.problems)
     if (session.json) printJson(session, asked.answer)
     else printExplanation(session.terminal, asked.answer)
-    return EXIT.fine.code
+    return asked.answer.answer.rcode === 'REFUSED' ? EXIT.refused.code : EXIT.fine.code
   })
 }
 
@@ -38,7 +38,7 @@ const FACT_COLUMNS = 'published'.length + 2
 function printExplanation(terminal: Terminal, { question, steps, answer, unknown = [] }: Explanation): void {
   terminal.out(paint(terminal, 'bold', printable(question)))
   let above = ''
-  for (const step of steps) {
+  for (const step of steps.filter((one) => !isToldBelow(one, answer))) {
     if (step.fact !== above) terminal.out('')
     printStep(terminal, step, step.fact === above ? '' : step.fact)
     above = step.fact
@@ -51,6 +51,11 @@ function printExplanation(terminal: Terminal, { question, steps, answer, unknown
   if (unknown.length > 0) terminal.out('')
   for (const [at, sentence] of unknown.entries())
     printLines(terminal, printable(sentence), at === 0 ? 'not known' : '')
+}
+
+/** The last step of an answer only counts what stands below all steps. */
+function isToldBelow({ fact, sentence }: ExplanationStep, { rcode }: Explanation['answer']): boolean {
+  return fact === 'answer' && sentence.startsWith(`${rcode}, `)
 }
 
 function printStep(terminal: Terminal, { sentence, place }: ExplanationStep, fact: string): void {

@@ -24,6 +24,8 @@ export interface HistoryArguments {
 }
 
 const USUAL_LIMIT = 50
+/** With less a table of five columns cuts names and reasons to pieces. */
+const MIN_WIDE_COLUMNS = 100
 const MAX_LIMIT = 1_000_000
 const PAGE = 1000
 /** A page looks at 10 000 rows at most and may be empty. */
@@ -86,7 +88,7 @@ function readArguments(
   const query = new URLSearchParams(subject === undefined ? {} : { subject })
   for (const word of kind?.split(',') ?? [])
     if (!TRANSITION_KINDS.some((known) => known === word))
-      problems.push(`--kind: there is no kind ${word}${suggestion(word, TRANSITION_KINDS)}`)
+      problems.push(`--kind: there is no kind ${word}${nearestText(word)}`)
   if (kind !== undefined) query.set('kind', kind)
   const moments = Object.entries({ since, until }).map(([option, text]) => {
     const atMs = text === undefined ? undefined : momentFromText(text, nowMs)
@@ -103,6 +105,10 @@ function readArguments(
   if (!Number.isInteger(count) || count < 1 || count > MAX_LIMIT)
     problems.push(`--limit: ${limit} is no whole number from 1 to ${MAX_LIMIT}`)
   return problems.length > 0 ? { problems } : { query, limit: count }
+}
+
+function nearestText(word: string): string {
+  return suggestion(word, TRANSITION_KINDS) || `; there are ${TRANSITION_KINDS.join(', ')}`
 }
 
 async function askForAll(
@@ -124,7 +130,17 @@ async function askForAll(
 
 function printHistory(terminal: Terminal, transitions: readonly TransitionReport[]): void {
   if (transitions.length === 0) terminal.out('nothing of that kind is in the history')
+  else if (terminal.width < MIN_WIDE_COLUMNS)
+    printTable(terminal, ['when', 'kind', 'what'], transitions.map(narrowRowOf))
   else printTable(terminal, ['when', 'kind', 'what', 'change', 'why'], transitions.map(rowOf))
+}
+
+/** What has happened in one sentence, for there is no room for three columns of long names and reasons. */
+function narrowRowOf(transition: TransitionReport): Cell[] {
+  const [when = '', kind = '', what, change = '', why] = rowOf(transition)
+  const isPlain = typeof change === 'string'
+  const sentence = `${what} ${isPlain ? change : change.text}${why === '' ? '' : `: ${why}`}`
+  return [when, isPlain ? kind : { text: transition.kind, style: change.style }, sentence]
 }
 
 /** What is worse than before, what is as it should be, and what a person should know of. */

@@ -9,6 +9,17 @@ import type { Terminal } from './terminal.ts'
 /** Which nobody looks for in the help of all commands. */
 const COMMON_OPTIONS = ['--config', '--json', '--color']
 
+const MAX_HELP_COLUMNS = 100
+
+/** Without `[options]`: every command has some, and what a command does needs the room. */
+function termOf(command: Command): string {
+  const given = command.registeredArguments.map((one) => {
+    const name = one.name() + (one.variadic ? '...' : '')
+    return one.required ? `<${name}>` : `[${name}]`
+  })
+  return [command.name(), ...given].join(' ')
+}
+
 /** Resolves to the exit code. `args` are without node and script. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   const [first = ''] = args
@@ -39,11 +50,13 @@ export function createProgram(terminal: Terminal, ended: (code: number) => void)
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
-      getOutHelpWidth: () => Math.min(terminal.width, 100),
-      getErrHelpWidth: () => Math.min(terminal.width, 100),
+      getOutHelpWidth: () => Math.min(terminal.width, MAX_HELP_COLUMNS),
+      getErrHelpWidth: () => Math.min(terminal.width, MAX_HELP_COLUMNS),
+      outputError: (text, write) => write(text.replace(/^error: /, 'failover: ')),
     })
+    .configureHelp({ subcommandTerm: termOf })
     .showHelpAfterError('(--help shows how it is written)')
-    .addHelpText('after', `\n${exitTable()}`)
+    .addHelpText('after', `\n${exitTable(Math.min(terminal.width, MAX_HELP_COLUMNS))}`)
   const launch = launcher(terminal, ended)
   for (const add of COMMANDS) add(program, launch)
   return program

@@ -1,7 +1,7 @@
 // The table of those who are told of alerts: when they were last, and what is in the way.
 import type { ReceiverStatus } from '../control/operator.ts'
 import { spanToText } from './span.ts'
-import { type Cell, printTable } from './table.ts'
+import { type Cell, joined, printTable } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
 export const RECEIVER_HEADS = ['receiver', 'told', 'state', 'how']
@@ -16,14 +16,15 @@ export function printReceivers(terminal: Terminal, receivers: readonly ReceiverS
 
 export function receiverCells(receiver: ReceiverStatus, atMs: number): Cell[] {
   const { name, channel, deliveredAtMs } = receiver
-  const told = deliveredAtMs === undefined ? 'never' : `${spanToText(Math.max(0, atMs - deliveredAtMs))} ago`
+  const told =
+    deliveredAtMs === undefined ? 'never' : joined(`${spanToText(Math.max(0, atMs - deliveredAtMs))} ago`)
   return [name, told, receiverState(receiver, atMs), channel]
 }
 
 function receiverState(receiver: ReceiverStatus, atMs: number): Cell {
   const { pending, failingSinceMs, problem, givenUp } = receiver
   const lost = givenUp > 0 ? `${givenUp} given up` : ''
-  const waits = pending === undefined ? '' : `1 waits after ${pending.attempts} attempts`
+  const waits = pending === undefined ? '' : `1 waits after ${attemptsText(pending.attempts)}`
   const fails =
     failingSinceMs === undefined
       ? ''
@@ -31,4 +32,8 @@ function receiverState(receiver: ReceiverStatus, atMs: number): Cell {
   const text = [fails, waits, lost].filter((part) => part !== '').join('; ')
   if (text === '') return { text: 'fine', style: 'green' }
   return { text, style: fails === '' ? 'yellow' : 'red' }
+}
+
+function attemptsText(attempts: number): string {
+  return `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`
 }

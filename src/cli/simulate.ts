@@ -56,11 +56,13 @@ function printReport(terminal: Terminal, { down, zone, presumed, pools }: Simula
     printHanging(terminal, LINE, `With ${[...down.addresses, ...alone(down)].join(', ')} down:`)
   if (zone !== undefined) printHanging(terminal, LINE, `With ${zone.file} for ${zone.origin ?? ''}:`)
   for (const pool of pools) printPool(terminal, pool)
-  if (pools.length === 0) terminal.out('  no pool would answer anything else')
+  if (pools.length === 0) terminal.out('  no pool is concerned: every answer would stay')
   if (presumed.length > 0)
     printHanging(terminal, MOVE, `never probed yet, taken to be healthy: ${presumed.join(', ')}`)
+  if (pools.length === 0) return
+  const noun = pools.length === 1 ? 'pool' : 'pools'
   const [empty, single] = [count(pools, 'nothingLeft'), count(pools, 'losesRedundancy')]
-  terminal.out(`${pools.length} pools concerned, ${empty} with nothing left, ${single} without redundancy`)
+  terminal.out(`${pools.length} ${noun} concerned, ${empty} with nothing left, ${single} without redundancy`)
 }
 
 /** Targets whose server is not taken to be dead. */

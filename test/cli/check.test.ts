@@ -44,6 +44,7 @@ describe('failover check', () => {
     assert.deepEqual(lines.slice(1), [
       '    7 | ;@ pool app A max-failover=5s',
       '      |               ^~~~~~~~~~~~~~~',
+      '',
       'pool                    type  fails over within       noticed within  TTL  promised',
       'intranet.corp.example.  A     11s                     1s              10s',
       'app.corp.example.       A     31s                     1s              30s  5s',

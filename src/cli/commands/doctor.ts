@@ -13,7 +13,7 @@ export function addDoctor(program: Command, launch: Launch): void {
       'failover doctor corp.example --quick --json',
       'failover doctor --parent 10.0.0.1 --resolver 10.0.0.2,10.0.0.3 --ntp 10.0.0.4',
     ],
-    exits: { refused: 'there is a problem; warnings alone are none' },
+    exits: { refused: 'there is a problem, warnings alone are none; or no zone of that name' },
   })
     .addArgument(
       argument(

@@ -22,7 +22,7 @@ export function addHistory(program: Command, launch: Launch): void {
       'failover history 10.1.0.10 --kind verdict,override --limit 500 --json',
       'failover history --kind answer --follow',
     ],
-    exits: ASKS_DAEMON,
+    exits: { ...ASKS_DAEMON, refused: 'with --follow: the daemon refuses to tell of what happens' },
   })
     .addArgument(
       argument('[subject]', 'a target, an address, a name, a name and a type in quotes, or a zone', 'name'),

@@ -39,9 +39,11 @@ function headLines(look: Look, { all }: View): string[] {
   )
 }
 
-/** A text that may be longer than a line. */
+/** A text that may be longer than a line; what is indented stays so. */
 export function paragraph(look: Look, text: string, style?: Style): string[] {
-  const lines = wrap(printable(text), look.width)
+  const indent = text.slice(0, text.length - text.trimStart().length)
+  const wrapped = wrap(printable(text.trimStart()), look.width - indent.length)
+  const lines = wrapped.map((line) => indent + line)
   return style === undefined ? lines : lines.map((line) => paint(look, style, line))
 }
 

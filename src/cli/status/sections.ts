@@ -146,14 +146,16 @@ function poolCells(pool: PoolStatus): Cell[] {
 
 function maintenanceCells(planned: MaintenanceStatus, atMs: number): Cell[] {
   const { address, when, lengthMs, why, openUntilMs, opensAtMs } = planned
-  const next = opensAtMs === undefined ? 'never again' : `in ${spanToText(opensAtMs - atMs)}`
+  const next = opensAtMs === undefined ? 'never again' : joined(`in ${spanToText(opensAtMs - atMs)}`)
   const state: Cell =
-    openUntilMs === undefined ? next : { text: `open for ${spanToText(openUntilMs - atMs)}`, style: 'yellow' }
-  return [address, when, spanToText(lengthMs), state, why]
+    openUntilMs === undefined
+      ? next
+      : { text: `open for ${joined(spanToText(openUntilMs - atMs))}`, style: 'yellow' }
+  return [address, joined(when), joined(spanToText(lengthMs)), state, why]
 }
 
 function overrideCells({ target, decree, who, why, endsAtMs, pools }: OverrideStatus, atMs: number): Cell[] {
-  const ends = endsAtMs === undefined ? 'never' : `in ${spanToText(endsAtMs - atMs)}`
+  const ends = endsAtMs === undefined ? 'never' : joined(`in ${spanToText(endsAtMs - atMs)}`)
   const concerned: Cell =
     pools.length === 0 ? { text: 'matches nothing now', style: 'red' } : pools.join(', ')
   return [target, { text: decree, style: 'yellow' }, ends, who, why, concerned]

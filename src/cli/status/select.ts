@@ -92,7 +92,7 @@ function pick(status: Status, { word, type }: Phrase): Picked | { readonly probl
       ? status.targets.filter(({ id, address, check }) => [id, address, check].some(isNamed))
       : []
   if (zones.length + pools.length + targets.length === 0)
-    return { problem: `no zone, pool or target is named ${word}${suggestion(word, namesIn(status))}` }
+    return { problem: `no zone, pool or target is named ${word}${nearestText(word, status)}` }
   const needed = new Set(pools.map(idOf))
   const dependent = new Set(targets.flatMap((target) => target.pools))
   const allPools = [...pools, ...status.pools.filter((pool) => dependent.has(idOf(pool)))]
@@ -104,6 +104,10 @@ function pick(status: Status, { word, type }: Phrase): Picked | { readonly probl
       ...status.targets.filter((target) => target.pools.some((pool) => needed.has(pool))),
     ],
   }
+}
+
+function nearestText(word: string, status: Status): string {
+  return suggestion(word, namesIn(status)) || '; failover status without a name shows all'
 }
 
 /** As targets name the pools that depend on them. */

@@ -192,7 +192,7 @@ function holding(open: readonly Override[]): string {
   if (open.length === 0) return 'there is none at all'
   const more = open.length > MAX_NAMED ? ' …' : ''
   const named = open.slice(-MAX_NAMED).map((one) => `"${one.target}"`)
-  return `there are ${named.join(', ')}${more}`
+  return `there ${named.length === 1 ? 'is' : 'are'} ${named.join(', ')}${more}`
 }
 
 function poolsBehind({ members, targets }: Selected, { poolsOf }: ServicePlan): ReadonlySet<string> {
