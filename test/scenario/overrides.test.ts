@@ -79,6 +79,8 @@ test('force-down is at once, told everywhere, survives kill -9 and a reload, and
   const explained = oneLine((await daemon.cli('explain', 'www.corp.example')).stdout)
   assert.match(explained, new RegExp(`decreed 127\\.0\\.0\\.10: 127\\.0\\.0\\.10/web: ${why}`))
 
+  const other = await daemon.cli('undo', STANDBY)
+  assert.ok(other.stderr.includes(`has the target "${STANDBY}"; there is "${PRIMARY}/web"`), other.stderr)
   const undone = await daemon.cli('undo', `${PRIMARY}/*`)
   assert.match(
     undone.stdout,
