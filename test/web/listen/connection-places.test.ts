@@ -11,7 +11,7 @@ import {
   MAX_OF_ONE_NETWORK,
 } from '../../../src/web/listen/connection-places.ts'
 import { askHttp } from '../../support/http-ask.ts'
-import { connectRaw } from '../../support/raw-http.ts'
+import { closed, connectRaw } from '../../support/raw-http.ts'
 
 test('a network with as many connections as one may have is hung up on, and another is answered; a closed one makes room', async (t) => {
   assert.ok(MAX_OF_ONE_NETWORK < MAX_CONNECTIONS)
@@ -23,8 +23,7 @@ test('a network with as many connections as one may have is hung up on, and anot
   const from = (localAddress: string) => ({ host: '127.0.0.1', port, localAddress })
   const [first] = [await connectRaw(t, from('127.0.1.1')), await connectRaw(t, from('127.0.1.1'))]
   const third = await connectRaw(t, from('127.0.1.1'))
-  third.on('error', () => undefined)
-  await once(third.resume(), 'close')
+  await closed(third.resume())
   assert.equal((await askHttp(from('127.0.1.2'), { path: '/' })).text, 'well')
   first.destroy()
   const again = async () => (await askHttp(from('127.0.1.1'), { path: '/' }).catch(() => undefined))?.text

@@ -1,12 +1,11 @@
 // What attackers and odd clients send to the API, octet by octet: nothing of it is understood in two ways.
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { type TestContext, test } from 'node:test'
 import { createLog } from '../../../src/log.ts'
 import { startApiServer } from '../../../src/web/listen/api-server.ts'
 import { type FakeOperator, fakeOperator } from '../../support/fake-operator.ts'
 import { freePort } from '../../support/free-port.ts'
-import { connectRaw, type Endpoint, type RawAnswer, sendRaw } from '../../support/raw-http.ts'
+import { closed, connectRaw, type Endpoint, type RawAnswer, sendRaw } from '../../support/raw-http.ts'
 
 const host = '127.0.0.1'
 const READ = 'authorization: Bearer read\r\n'
@@ -185,7 +184,7 @@ test('a body that is compressed is refused, and so is one that drips in too slow
 test('a connection on which nothing comes is hung up on', async (t) => {
   const { endpoint } = await start(t, 100)
   const socket = await connectRaw(t, endpoint)
-  await once(socket.resume(), 'close')
+  await closed(socket.resume())
 })
 
 test('no id of a request gets into the answer or the log that could be taken for something else', async (t) => {
