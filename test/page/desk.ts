@@ -1,11 +1,16 @@
 // What the tests of the page share: a daemon with the API over TCP, a token for each scope, and the page of it in Chromium.
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import axe from 'axe-core'
 import type { Locator, Page } from 'playwright-core'
 import { launchChromium, type TestBrowser } from '../support/chromium.ts'
 import { freePort } from '../support/free-port.ts'
+import { ROOT_FOLDER } from '../support/source-tree.ts'
 import { startWebPool, type WebPool } from '../support/web-pool.ts'
+
+/** Kept for whoever wants to look at them. */
+const SCREENSHOTS = join(ROOT_FOLDER, 'test/out/page')
 
 export interface Desk extends WebPool {
   readonly browser: TestBrowser
@@ -14,10 +19,10 @@ export interface Desk extends WebPool {
   readonly tokens: { readonly read: string; readonly operate: string }
 }
 
-/** `more` are further lines of the zone; the servers are those of startWebPool. */
-export async function startDesk(t: TestContext, more = ''): Promise<Desk> {
+/** `more` are further lines of the zone, `config` of failover.yaml; the servers are those of startWebPool. */
+export async function startDesk(t: TestContext, more = '', config = ''): Promise<Desk> {
   const port = await freePort('127.0.0.1')
-  const pool = await startWebPool(t, { more, config: `api: { listen: ['127.0.0.1:${port}'] }` })
+  const pool = await startWebPool(t, { more, config: `api: { listen: ['127.0.0.1:${port}'] }\n${config}` })
   const [read, operate, browser] = await Promise.all([
     makeToken(pool, 'wallboard', 'read'),
     makeToken(pool, 'kim', 'operate'),
@@ -48,6 +53,20 @@ export async function flawsOf(page: Page): Promise<readonly string[]> {
     `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
       violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary)))`,
   )
+}
+
+/** That it fits three widths in light and dark, and axe finds no flaw; a screenshot of each is kept. */
+export async function inspect(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    for (const width of [360, 768, 1440]) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.screenshot({ path: join(SCREENSHOTS, `${name}-${width}-${colorScheme}.png`) })
+      const needed = await page.evaluate<number>('document.documentElement.scrollWidth')
+      assert.ok(needed <= width, `${name} at ${width} needs ${needed}`)
+    }
+    assert.deepEqual(await flawsOf(page), [], `${name}, ${colorScheme}`)
+  }
 }
 
 /** The text of what has the focus. */

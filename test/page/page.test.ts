@@ -4,12 +4,10 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import type { Page } from 'playwright-core'
 import { whyNoChromium } from '../support/chromium.ts'
 import { corpZone } from '../support/daemon.ts'
-import { ROOT_FOLDER } from '../support/source-tree.ts'
 import { PRIMARY, STANDBY, WWW, webCheck, wwwRecords } from '../support/web-pool.ts'
-import { type Desk, flawsOf, focused, poolOf, reads, startDesk } from './desk.ts'
+import { type Desk, flawsOf, focused, inspect, poolOf, reads, startDesk } from './desk.ts'
 
 /** One pool without a standby, and one that waits for a person before it goes back. */
 const MORE = `alone 30 A 127.0.0.20 ;@ check=web
@@ -20,12 +18,11 @@ const POOL = 'www.corp.example. A'
 const VIEWS = [
   ['pools', '/'],
   ['pool', `/?pool=${encodeURIComponent(POOL)}`],
+  ['alerts-quiet', '/?view=alerts'],
   ['timeline', '/?view=timeline'],
   ['overrides', '/?view=overrides'],
   ['zones', '/?view=zones'],
 ] as const
-/** Kept for whoever wants to look at them. */
-const SCREENSHOTS = join(ROOT_FOLDER, 'test/out/page')
 
 test('the page', { skip: whyNoChromium() ?? false }, async (t) => {
   const desk = await startDesk(t, MORE)
@@ -124,6 +121,9 @@ async function serverDies({ browser, origin, tokens, primary }: Desk): Promise<v
   const pool = poolOf(page, POOL)
   await reads(pool, /as it should be/)
   await reads(pool.locator('.answers'), new RegExp(`answers ${PRIMARY} TTL 30 s`))
+  const line = page.locator('[data-warning=alerts]')
+  await reads(page.getByRole('banner'), /no alert fires/)
+  await line.waitFor({ state: 'hidden' })
   await primary.kill()
   await reads(pool, /no redundancy/)
   await reads(pool.locator('.answers'), new RegExp(`answers ${STANDBY} `))
@@ -134,8 +134,10 @@ async function serverDies({ browser, origin, tokens, primary }: Desk): Promise<v
   await reads(page.getByRole('heading', { level: 1 }), /2 pools without redundancy/)
   await reads(page.locator('#announcer'), /without redundancy/)
   await reads(page.getByRole('complementary'), new RegExp(`${PRIMARY}/web is down`))
+  await reads(line, /\d alerts fire.*Nobody is told: failover\.yaml names no receiver/)
   await primary.start()
   await reads(pool, /as it should be/)
+  await line.waitFor({ state: 'hidden' })
   await reads(
     page.getByRole('heading', { level: 1 }),
     /All 3 pools answer with a healthy server; one is not as usual/,
@@ -305,19 +307,6 @@ async function wellMade({ browser, origin, tokens, daemon }: Desk): Promise<void
   await inspect(page, 'dialog')
   await page.context().close()
   assert.equal((await daemon.cli('undo', PRIMARY)).code, 0)
-}
-
-async function inspect(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    for (const width of [360, 768, 1440]) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.screenshot({ path: join(SCREENSHOTS, `${name}-${width}-${colorScheme}.png`) })
-      const needed = await page.evaluate<number>('document.documentElement.scrollWidth')
-      assert.ok(needed <= width, `${name} at ${width} needs ${needed}`)
-    }
-    assert.deepEqual(await flawsOf(page), [], `${name}, ${colorScheme}`)
-  }
 }
 
 async function comesBack({ browser, origin, tokens, daemon }: Desk): Promise<void> {

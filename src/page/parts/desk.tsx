@@ -3,9 +3,12 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Status } from '../../control/operator.ts'
 import type { Client } from '../api/client.ts'
 import type { State } from '../state/state.ts'
+import { sortedReport } from '../view/alert-list.ts'
+import { alertsLineOf, quietText } from '../view/alerts-line.ts'
 import type { Deed } from '../view/deed.ts'
 import { headlineOf } from '../view/headline.ts'
 import { targetsById } from '../view/lanes.ts'
+import { AlertsView } from './alerts-view.tsx'
 import { Announcer } from './announcer.tsx'
 import { Changes } from './changes.tsx'
 import { type DeskContext, DeskProvider } from './context.ts'
@@ -37,7 +40,11 @@ export function Desk({ state, status, client, look, watch, leave }: DeskProps) {
   const [done, setDone] = useState('')
   const hasAside = useMedia(ASIDE) && place.view === 'pools'
   const targets = useMemo(() => targetsById(status.targets), [status.targets])
-  const headline = useMemo(() => headlineOf(status.pools), [status.pools])
+  const headline = useMemo(() => headlineOf(status), [status])
+  const nowMs = ownMs + state.clockAheadMs
+  const alerts = useMemo(() => state.alerts && sortedReport(state.alerts), [state.alerts])
+  const line = alerts && alertsLineOf(alerts, nowMs)
+  const quiet = alerts === undefined || line !== undefined ? '' : quietText(alerts)
   useSearchKey()
   useEffect(() => {
     document.title = `${headline.tone === 'fine' ? '' : '● '}${headline.sentence} · failover`
@@ -52,7 +59,7 @@ export function Desk({ state, status, client, look, watch, leave }: DeskProps) {
     outcomes: state.outcomes,
     place,
     go,
-    nowMs: ownMs + state.clockAheadMs,
+    nowMs,
     mayOperate: state.who?.scope === 'operate',
     begin,
   }
@@ -61,12 +68,13 @@ export function Desk({ state, status, client, look, watch, leave }: DeskProps) {
       <a class="skip" href="#view">
         Skip to the {place.view}
       </a>
-      <Header state={state} headline={headline} leave={leave} />
-      <Warnings state={state} ownMs={ownMs} />
-      <Navigation />
+      <Header state={state} headline={headline} quiet={quiet} leave={leave} />
+      <Warnings state={state} ownMs={ownMs} line={line} />
+      <Navigation firing={alerts?.firing.length ?? 0} />
       <div class={`${hasAside ? 'with-aside' : ''} ${state.lost === undefined ? '' : 'is-old'}`}>
         <main id="view" tabIndex={-1}>
           {place.view === 'pools' && <PoolsView watch={watch} />}
+          {place.view === 'alerts' && <AlertsView report={alerts} />}
           {place.view === 'timeline' && <TimelineView newest={state.changes[0]?.id ?? 0} />}
           {place.view === 'overrides' && <OverridesView />}
           {place.view === 'zones' && <ZonesView />}
@@ -81,7 +89,7 @@ export function Desk({ state, status, client, look, watch, leave }: DeskProps) {
           </aside>
         )}
       </div>
-      <Announcer state={state} headline={headline.sentence} done={done} />
+      <Announcer state={state} headline={headline.sentence} alerts={line?.aloud ?? quiet} done={done} />
       {deed !== undefined && (
         <DeedDialog
           deed={deed}

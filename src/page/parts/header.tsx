@@ -6,14 +6,17 @@ import { type Headline, poolsText } from '../view/headline.ts'
 import { wholeSpan } from '../view/times.ts'
 import { useDesk } from './context.ts'
 import { Mark } from './mark.tsx'
+import { PlaceLink } from './place-link.tsx'
 
 export interface HeaderProps {
   readonly state: State
   readonly headline: Headline
+  /** Of alerts; empty: there is a line that says more. */
+  readonly quiet: string
   readonly leave: (() => void) | undefined
 }
 
-export function Header({ state, headline, leave }: HeaderProps) {
+export function Header({ state, headline, quiet, leave }: HeaderProps) {
   const { status, nowMs } = useDesk()
   const { node } = status
   const { who } = state
@@ -25,6 +28,7 @@ export function Header({ state, headline, leave }: HeaderProps) {
       </h1>
       <p class="facts">
         <Freshness state={state} />
+        {quiet !== '' && <span>{quiet}</span>}
         <span class="version">
           failover {node.version}, up {wholeSpan(nowMs - node.startedAtMs)}
         </span>
@@ -52,15 +56,18 @@ function Freshness({ state: { lost, heardAtMs, deafSinceMs } }: { readonly state
 
 const TITLES: Readonly<Record<View, string>> = {
   pools: 'Pools',
+  alerts: 'Alerts',
   timeline: 'Timeline',
   overrides: 'Overrides',
   zones: 'Zones',
 }
 
-export function Navigation() {
-  const { status, place, go } = useDesk()
+/** `firing`: how many alerts. */
+export function Navigation({ firing }: { readonly firing: number }) {
+  const { status, place } = useDesk()
   const counts: Readonly<Record<View, string>> = {
     pools: String(status.pools.length),
+    alerts: countText(firing),
     timeline: '',
     overrides: countText(status.overrides?.length ?? 0),
     zones: countText(status.zones.reduce((sum, { problems }) => sum + problems.length, 0)),
@@ -70,17 +77,9 @@ export function Navigation() {
       <ul>
         {VIEWS.map((view) => (
           <li key={view}>
-            <a
-              href={view === 'pools' ? '/' : `/?view=${view}`}
-              aria-current={place.view === view ? 'page' : undefined}
-              onClick={(event) => {
-                if (event.ctrlKey || event.metaKey || event.shiftKey) return
-                event.preventDefault()
-                go({ view, open: '' })
-              }}
-            >
+            <PlaceLink to={{ view }} isCurrent={place.view === view}>
               {TITLES[view]} {counts[view] !== '' && <span class="badge">{counts[view]}</span>}
-            </a>
+            </PlaceLink>
           </li>
         ))}
       </ul>

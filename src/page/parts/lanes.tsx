@@ -79,7 +79,11 @@ function Member({ one: { member, targets }, pool, isOpen }: MemberProps) {
         {targets.length === 0 && <p class="more">{member.why}</p>}
         {hidden > 0 && <p class="more">and {hidden} more</p>}
         <Decreed pool={pool} member={member} />
-        {member.stale !== undefined && <p class="note">{member.stale}</p>}
+        {member.stale !== undefined && (
+          <p class="note">
+            <strong class="stale">stale</strong>: {member.stale}
+          </p>
+        )}
         {isOpen && targets.length > 0 && <p class="member-why">{member.why}</p>}
       </div>
       {mayOperate && (

@@ -1,6 +1,7 @@
 // All pools, the worst first, searched and filtered.
 import { useMemo } from 'preact/hooks'
 import { SHOWN, type Shown } from '../state/place.ts'
+import { poolsText } from '../view/headline.ts'
 import { filterRows, type PoolRow, rowsOf } from '../view/pool-list.ts'
 import { useDesk } from './context.ts'
 import { PoolCard } from './pool-card.tsx'
@@ -89,7 +90,7 @@ function FilterBar({ count, all }: { readonly count: number; readonly all: numbe
         </select>
       </label>
       <p class="count" role="status">
-        {count === all ? `${all} pools` : `${count} of ${all} pools`}
+        {count === all ? poolsText(all) : `${count} of ${poolsText(all)}`}
       </p>
     </search>
   )

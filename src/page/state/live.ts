@@ -1,15 +1,30 @@
 // Keeps the state true: asks for the status, follows the events, fetches the outcomes of what is on the screen.
 //
 //   status    every 3 s, and a moment after events; with If-None-Match, so that most answers are 304
+//   alerts    whenever the tag of the status is another one: it changes with them
 //   events    one stream that comes back by itself
 //   outcomes  every 2 s, of the targets that are on the screen, while somebody can see it
-import type { HistoryReport, OutcomesReport, Status, TransitionReport } from '../../control/operator.ts'
+import type {
+  AlertsReport,
+  HistoryReport,
+  OutcomesReport,
+  Status,
+  TransitionReport,
+} from '../../control/operator.ts'
 import type { Client } from '../api/client.ts'
 import type { StreamEvent } from '../api/event-parser.ts'
 import { followEvents, pause } from '../api/event-stream.ts'
 import { problemOf } from '../api/problem.ts'
 import { outcomesPath } from '../view/outcomes-path.ts'
-import { heardEvents, heardStatus, lostEvents, lostStatus, type State, withChange } from './state.ts'
+import {
+  heardAlerts,
+  heardEvents,
+  heardStatus,
+  lostEvents,
+  lostStatus,
+  type State,
+  withChange,
+} from './state.ts'
 import type { Store } from './store.ts'
 
 const STATUS_EVERY_MS = 3000
@@ -34,8 +49,9 @@ export function goLive(store: Store<State>, client: Client, onRefused: () => voi
   const stopped = new AbortController()
   const { signal } = stopped
   let watched: readonly string[] = []
-  const [statusBell, outcomeBell] = [new Bell(signal), new Bell(signal)]
+  const [statusBell, alertsBell, outcomeBell] = [new Bell(signal), new Bell(signal), new Bell(signal)]
   void keepStatus(store, client, statusBell, onRefused)
+  void keepAlerts(store, client, alertsBell)
   void keepChanges(store, client, statusBell, signal)
   void keepOutcomes(store, client, outcomeBell, () => watched)
   const seen = (): void => {
@@ -44,6 +60,12 @@ export function goLive(store: Store<State>, client: Client, onRefused: () => voi
     outcomeBell.ring()
   }
   document.addEventListener('visibilitychange', seen)
+  let tag = store.get().tag
+  const forget = store.subscribe((state) => {
+    if (state.tag === tag) return
+    tag = state.tag
+    alertsBell.ring()
+  })
   return {
     look: () => statusBell.ring(),
     watch: (targets) => {
@@ -53,6 +75,7 @@ export function goLive(store: Store<State>, client: Client, onRefused: () => voi
     },
     stop: () => {
       document.removeEventListener('visibilitychange', seen)
+      forget()
       stopped.abort()
     },
   }
@@ -120,6 +143,24 @@ async function readStatus(store: Store<State>, client: Client, signal: AbortSign
       lose('the connection broke in the middle of an answer')
     }
   return false
+}
+
+/** They have no tag of their own. Twenty thousand of them are asked for less often, as a long status is. */
+async function keepAlerts(store: Store<State>, client: Client, bell: Bell): Promise<void> {
+  let known: string | undefined
+  while (!bell.signal.aborted) {
+    const beganMs = performance.now()
+    const { tag } = store.get()
+    if (tag !== undefined && tag !== known) {
+      const asked = await client.ask<AlertsReport>('/v1/alerts')
+      if ('answer' in asked) {
+        known = tag
+        store.update((state) => heardAlerts(state, asked.answer))
+      } else store.update((state) => ({ ...state, alertsLost: asked.problem.sentence }))
+    }
+    const leastMs = SHARE_OF_TIME * (performance.now() - beganMs)
+    await bell.wait(leastMs, Math.max(leastMs, STATUS_EVERY_MS))
+  }
 }
 
 async function keepChanges(

@@ -1,6 +1,6 @@
 // Where the reader is, as the URL says it: so it can be sent to a colleague, and the back button goes back.
 
-export const VIEWS = ['pools', 'timeline', 'overrides', 'zones'] as const
+export const VIEWS = ['pools', 'alerts', 'timeline', 'overrides', 'zones'] as const
 export type View = (typeof VIEWS)[number]
 
 export const SHOWN = ['all', 'trouble', 'nothing', 'alone', 'notice', 'fine'] as const

@@ -1,5 +1,11 @@
 // Everything that the page knows, in one value.
-import type { Status, TargetOutcomes, TokenBearer, TransitionReport } from '../../control/operator.ts'
+import type {
+  AlertsReport,
+  Status,
+  TargetOutcomes,
+  TokenBearer,
+  TransitionReport,
+} from '../../control/operator.ts'
 
 export interface State {
   /** `token`: one is needed, and there is none that is good. */
@@ -18,6 +24,10 @@ export interface State {
   readonly lost?: { readonly sinceMs: number; readonly sentence: string }
   /** Since when changes are not told as they happen; absent: they are. */
   readonly deafSinceMs?: number
+  /** Undefined: nothing was told of them yet. */
+  readonly alerts?: AlertsReport
+  /** Why the alerts are not known to be true, though the status may be. */
+  readonly alertsLost?: string
   /** Newest first. */
   readonly changes: readonly TransitionReport[]
   /** By target id; of those that are on the screen. */
@@ -66,6 +76,12 @@ export function heardStatus(
     version: state.version ?? status.node.version,
     ...(tag === undefined ? {} : { tag }),
   }
+}
+
+/** They are as true as the status that told that they have changed. */
+export function heardAlerts(state: State, alerts: AlertsReport): State {
+  const { alertsLost: _, ...rest } = state
+  return { ...rest, alerts }
 }
 
 export function lostStatus(state: State, sentence: string, nowMs: number): State {

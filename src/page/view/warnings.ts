@@ -4,7 +4,7 @@ import type { State } from '../state/state.ts'
 import { wholeSpan } from './times.ts'
 
 export interface Warning {
-  readonly key: 'lost' | 'doubt' | 'zones' | 'version' | 'deaf'
+  readonly key: 'lost' | 'doubt' | 'alerts-lost' | 'zones' | 'version' | 'deaf'
   readonly tone: 'bad' | 'warn'
   readonly sentence: string
 }
@@ -16,7 +16,7 @@ const DEAF_AFTER_MS = 5000
 
 /** `nowMs`: of this machine; ages of facts are counted by the daemon's clock. */
 export function warningsOf(state: State, nowMs: number): readonly Warning[] {
-  const { lost, heardAtMs = nowMs, status, clockAheadMs, version, deafSinceMs } = state
+  const { lost, heardAtMs = nowMs, status, clockAheadMs, version, deafSinceMs, alertsLost } = state
   const warnings: Warning[] = []
   if (lost !== undefined)
     warnings.push({
@@ -40,6 +40,12 @@ export function warningsOf(state: State, nowMs: number): readonly Warning[] {
       sentence: `In doubt about ourselves for ${span}: ${doubt.why}`,
     })
   }
+  if (lost === undefined && alertsLost !== undefined)
+    warnings.push({
+      key: 'alerts-lost',
+      tone: 'warn',
+      sentence: `The alerts cannot be read: ${alertsLost}. What is said of them may be old.`,
+    })
   warnings.push(...refusedFiles(status))
   if (version !== undefined && version !== node.version)
     warnings.push({

@@ -96,7 +96,7 @@ describe('how bad it is', () => {
 
 describe('the headline', () => {
   const say = (...pools: readonly PoolStatus[]): string => {
-    const { tone, sentence } = headlineOf(pools)
+    const { tone, sentence } = headlineOf({ pools })
     return `${tone}: ${sentence}`
   }
   test('says of pools that are well that they answer, and how many they are', () => {
@@ -105,11 +105,20 @@ describe('the headline', () => {
   })
   test('says how many are not as usual, though they answer', () => {
     assert.equal(say(pool(), AWAY), 'notice: All 2 pools answer with a healthy server; one is not as usual')
+    assert.equal(say(AWAY), 'notice: The one pool answers with a healthy server, but is not as usual')
     assert.equal(say(AWAY, AWAY), 'notice: All 2 pools answer with a healthy server; 2 are not as usual')
   })
   test('takes the tone of the worst, and counts what matters', () => {
     assert.equal(say(pool(), ALONE, AWAY), 'alone: 1 pool without redundancy')
     assert.equal(say(DEAD, ALONE, ALONE), 'nothing: 1 pool with nothing healthy, 2 without redundancy')
+  })
+  test('does not say that pools are well while we doubt ourselves', () => {
+    const doubted = (...pools: readonly PoolStatus[]): string => {
+      const { tone, sentence } = headlineOf({ pools, doubt: { sinceMs: 0, why: 'the only canary fails' } })
+      return `${tone}: ${sentence}`
+    }
+    assert.equal(doubted(pool()), 'alone: In doubt about ourselves: no verdict goes down')
+    assert.equal(doubted(DEAD), 'nothing: 1 pool with nothing healthy; in doubt about ourselves')
   })
   test('says that there is nothing to watch when nothing bears a note', () => {
     assert.equal(say(), 'fine: No record bears a note yet: there is no pool to watch')

@@ -62,6 +62,14 @@ describe('warnings', () => {
       'doubt: In doubt about ourselves for 1m 2s: 9 of 10 targets fail',
     ])
   })
+  test('alerts that cannot be read are told as such, unless nothing can be read', () => {
+    const alertsLost = 'the daemon does not answer'
+    assert.deepEqual(say({ alertsLost }), [
+      'alerts-lost: The alerts cannot be read: the daemon does not answer. What is said of them may be old.',
+    ])
+    const lost = { sinceMs: NOW_MS, sentence: alertsLost }
+    assert.match(say({ alertsLost, lost }).join('\n'), /^lost: [^\n]*$/)
+  })
   test('a file that was refused is told by its name: whether its zone is in service or not', () => {
     const stale = { ...STATUS, zones: STATUS.zones }
     assert.deepEqual(say({ status: stale }), [
@@ -282,16 +290,23 @@ describe('the timeline', () => {
 })
 
 describe('what is read aloud', () => {
-  const told = { headline: 'fine', newest: 4, done: '', isLost: false }
-  const now = { headline: 'fine', changes: [change(4)], done: '', isLost: false }
+  const told = { headline: 'fine', alerts: 'no alert fires', newest: 4, done: '', isLost: false }
+  const now = { headline: 'fine', alerts: 'no alert fires', changes: [change(4)], done: '', isLost: false }
   test('is nothing when nothing has changed, and not what was before us', () => {
     assert.equal(announcementOf(told, now), '')
     assert.equal(announcementOf({ ...told, newest: undefined }, now), '')
+    assert.equal(announcementOf({ ...told, alerts: '' }, now), '')
   })
-  test('is the deed, the connection, the headline and the changes, a few of them', () => {
+  test('is the deed, the connection, the headline, the alerts and the changes, a few of them', () => {
     assert.equal(
-      announcementOf(told, { headline: 'bad', changes: [change(5)], done: 'it is done', isLost: true }),
-      'it is done. Connection lost. bad. 10.1.0.10/web is down',
+      announcementOf(told, {
+        headline: 'bad',
+        alerts: '1 alert fires',
+        changes: [change(5)],
+        done: 'it is done',
+        isLost: true,
+      }),
+      'it is done. Connection lost. bad. 1 alert fires. 10.1.0.10/web is down',
     )
     const many = [9, 8, 7, 6, 5].map((id) => change(id))
     assert.match(announcementOf(told, { ...now, changes: many }), /and 2 more changes$/)

@@ -1,0 +1,94 @@
+// Does something fire, was somebody told, does a receiver fail: one line above every view, when there is something to say.
+import type { AlertStatus, AlertsReport, ReceiverStatus } from '../../control/operator.ts'
+import { isLoud } from './alert-list.ts'
+import { alertsText, isFailing, peopleIn } from './receiver-state.ts'
+import { agoText, wholeSpan } from './times.ts'
+
+export interface AlertsLine {
+  readonly tone: 'bad' | 'warn'
+  readonly fires: string
+  readonly told: string
+  /** The same without what every second changes: what is said aloud. */
+  readonly aloud: string
+}
+
+/** Of each receiver that fails a line of its own would push the pools off the screen. */
+const MAX_NAMES = 3
+/** An answer of a receiver can be a whole page of its web server. */
+const MAX_PROBLEM = 80
+
+/** Undefined: nothing fires that is meant to wake somebody, and no receiver fails. `firing` as sortedReport has it. */
+export function alertsLineOf({ firing, receivers }: AlertsReport, nowMs: number): AlertsLine | undefined {
+  const loud = firing.filter(isLoud)
+  const failing = receivers.filter(isFailing)
+  if (loud.length === 0 && failing.length === 0) return undefined
+  const people = peopleIn(receivers)
+  const isNobodyTold = loud.length > 0 && people.every(isFailing)
+  const fires = firesText(loud)
+  const names = failing.slice(0, MAX_NAMES)
+  const told = [
+    failuresText(
+      isNobodyTold,
+      names.map((one) => failureText(one, nowMs)),
+      failing.length - names.length,
+    ),
+    loud.length === 0 || isNobodyTold ? '' : lastTold(people, loud, nowMs),
+  ]
+  const failures = names.map(({ name }) => `${name} fails`)
+  const aloud = [fires, failuresText(isNobodyTold, failures, failing.length - names.length)]
+  return {
+    tone: isNobodyTold || loud[0]?.severity === 'critical' ? 'bad' : 'warn',
+    fires,
+    told: told.filter((part) => part !== '').join(' '),
+    aloud: aloud.filter((part) => part !== '').join(' '),
+  }
+}
+
+/** What stands among the facts when there is no line: `no alert fires`. */
+export function quietText({ firing }: AlertsReport): string {
+  const held = firing.filter(({ heldBack }) => heldBack !== undefined).length
+  const mild = firing.filter((one) => !isLoud(one)).length - held
+  const parts = [held > 0 ? `${held} held back` : '', mild > 0 ? `${mild} for information` : '']
+  const said = parts.filter((part) => part !== '')
+  return said.length === 0 ? 'no alert fires' : `alerts: ${said.join(', ')}`
+}
+
+function firesText(loud: readonly AlertStatus[]): string {
+  const [worst] = loud
+  if (worst === undefined) return 'No alert fires.'
+  if (loud.length === 1) return `1 ${worst.severity} alert fires: ${worst.summary}.`
+  const critical = loud.filter(({ severity }) => severity === 'critical').length
+  const grave = critical === 0 ? '' : `, ${critical === loud.length ? 'all' : critical} critical`
+  return `${alertsText(loud.length)} fire${grave}: ${worst.summary}, and ${loud.length - 1} more.`
+}
+
+/** `more` fail that are not named. */
+function failuresText(isNobodyTold: boolean, failures: readonly string[], more: number): string {
+  if (failures.length === 0) return isNobodyTold ? 'Nobody is told: failover.yaml names no receiver.' : ''
+  const who = isNobodyTold ? 'Nobody is told:' : failures.length === 1 ? 'Receiver' : 'Receivers:'
+  return `${who} ${failures.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`
+}
+
+function failureText({ name, failingSinceMs = 0, problem = '' }: ReceiverStatus, nowMs: number): string {
+  const [first = ''] = problem.split('\n', 1)
+  const why = first.length > MAX_PROBLEM ? `${first.slice(0, MAX_PROBLEM)}…` : first
+  return `${name} fails for ${wholeSpan(nowMs - failingSinceMs)}${why === '' ? '' : `: ${why}`}`
+}
+
+/** Who has taken something since the newest of them began; of what exactly it told, the page does not know. */
+function lastTold(people: readonly ReceiverStatus[], loud: readonly AlertStatus[], nowMs: number): string {
+  const newestMs = Math.max(...loud.map(({ firedAtMs }) => firedAtMs))
+  const well = people.filter((one) => !isFailing(one))
+  const told = well.filter(({ deliveredAtMs }) => deliveredAtMs !== undefined && deliveredAtMs >= newestMs)
+  const lastMs = Math.max(...told.map(({ deliveredAtMs = 0 }) => deliveredAtMs))
+  if (told.length > 0) return `Told ${agoText(lastMs, nowMs)}: ${namesText(told)}.`
+  const underWay = well.filter(({ pending }) => pending !== undefined)
+  if (underWay.length > 0) return `Being told: ${namesText(underWay)}.`
+  return loud.length === 1 ? 'Nobody was told since it began.' : 'Nobody was told since the newest began.'
+}
+
+function namesText(receivers: readonly ReceiverStatus[]): string {
+  const names = receivers.slice(0, MAX_NAMES).map(({ name }) => name)
+  const rest = receivers.length - names.length
+  return rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ')
+}
