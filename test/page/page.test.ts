@@ -62,6 +62,8 @@ test('the page', { skip: whyNoChromium() ?? false }, async (t) => {
 async function asksForToken({ browser, origin, tokens }: Desk): Promise<void> {
   const page = await browser.open(origin)
   const field = page.getByLabel('Token')
+  await field.waitFor()
+  await inspect(page, 'token')
   await field.fill('wrong')
   await page.getByRole('button', { name: 'Open' }).click()
   await reads(page.getByRole('alert'), /This token is not known/)
@@ -316,6 +318,7 @@ async function comesBack({ browser, origin, tokens, daemon }: Desk): Promise<voi
   const lost = page.locator('[data-warning=lost]')
   await reads(lost, /Connection lost: the daemon does not answer\. What you see is [2-9]s old\. Trying again/)
   await reads(page.getByRole('banner'), /not connected/)
+  await inspect(page, 'lost')
   await daemon.start()
   await lost.waitFor({ state: 'hidden' })
   await reads(page.getByRole('banner'), /live/)

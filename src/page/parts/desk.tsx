@@ -6,7 +6,7 @@ import type { State } from '../state/state.ts'
 import { sortedReport } from '../view/alert-list.ts'
 import { alertsLineOf, quietText } from '../view/alerts-line.ts'
 import type { Deed } from '../view/deed.ts'
-import { headlineOf } from '../view/headline.ts'
+import { type Headline, headlineOf } from '../view/headline.ts'
 import { targetsById } from '../view/lanes.ts'
 import { AlertsView } from './alerts-view.tsx'
 import { Announcer } from './announcer.tsx'
@@ -42,13 +42,9 @@ export function Desk({ state, status, client, look, watch, leave }: DeskProps) {
   const targets = useMemo(() => targetsById(status.targets), [status.targets])
   const headline = useMemo(() => headlineOf(status), [status])
   const nowMs = ownMs + state.clockAheadMs
-  const alerts = useMemo(() => state.alerts && sortedReport(state.alerts), [state.alerts])
-  const line = alerts && alertsLineOf(alerts, nowMs)
-  const quiet = alerts === undefined || line !== undefined ? '' : quietText(alerts)
+  const { alerts, line, quiet } = useAlerts(state, nowMs)
   useSearchKey()
-  useEffect(() => {
-    document.title = `${headline.tone === 'fine' ? '' : '● '}${headline.sentence} · failover`
-  }, [headline])
+  useTitle(headline)
   useEffect(() => {
     if (place.view !== 'pools') watch([])
   }, [place.view, watch])
@@ -103,6 +99,19 @@ export function Desk({ state, status, client, look, watch, leave }: DeskProps) {
       )}
     </DeskProvider>
   )
+}
+
+/** What is said of alerts: in a line of its own, or else in a word among the facts. */
+function useAlerts({ alerts: told }: State, nowMs: number) {
+  const alerts = useMemo(() => told && sortedReport(told), [told])
+  const line = alerts && alertsLineOf(alerts, nowMs)
+  return { alerts, line, quiet: alerts === undefined || line !== undefined ? '' : quietText(alerts) }
+}
+
+function useTitle({ tone, sentence }: Headline): void {
+  useEffect(() => {
+    document.title = `${tone === 'fine' ? '' : '● '}${sentence} · failover`
+  }, [tone, sentence])
 }
 
 /** `/` goes to the search, as in other tools; Escape leaves it empty. */

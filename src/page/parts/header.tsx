@@ -83,10 +83,12 @@ export function Navigation({ firing }: { readonly firing: number }) {
           </li>
         ))}
       </ul>
-      <p class="keys" aria-hidden="true">
-        {poolsText(status.pools.length)} · <kbd>/</kbd> search · <kbd>↑</kbd> <kbd>↓</kbd> from pool to pool ·{' '}
-        <kbd>Enter</kbd> open
-      </p>
+      {place.view === 'pools' && (
+        <p class="keys" aria-hidden="true">
+          {poolsText(status.pools.length)} · <kbd>/</kbd> search · <kbd>↑</kbd> <kbd>↓</kbd> from pool to pool
+          · <kbd>Enter</kbd> open
+        </p>
+      )}
     </nav>
   )
 }

@@ -57,7 +57,7 @@ function FilterBar({ count, all }: { readonly count: number; readonly all: numbe
         <input
           type="search"
           id="search"
-          placeholder="Search: name, address, reason …  ( / )"
+          placeholder="Name, address, reason …  ( / )"
           spellcheck={false}
           value={place.text}
           onInput={(event) => go({ text: event.currentTarget.value })}

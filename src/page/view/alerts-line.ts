@@ -48,7 +48,7 @@ export function alertsLineOf({ firing, receivers }: AlertsReport, nowMs: number)
 export function quietText({ firing }: AlertsReport): string {
   const held = firing.filter(({ heldBack }) => heldBack !== undefined).length
   const mild = firing.filter((one) => !isLoud(one)).length - held
-  const parts = [held > 0 ? `${held} held back` : '', mild > 0 ? `${mild} for information` : '']
+  const parts = [held > 0 ? `${held} held back` : '', mild > 0 ? `${mild} info` : '']
   const said = parts.filter((part) => part !== '')
   return said.length === 0 ? 'no alert fires' : `alerts: ${said.join(', ')}`
 }

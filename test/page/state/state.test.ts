@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import type { TransitionReport } from '../../../src/control/operator.ts'
 import { HOME, isStep, type Place, placeFrom, SHOWN, urlOf, VIEWS } from '../../../src/page/state/place.ts'
 import {
+  heardAlerts,
   heardEvents,
   heardStatus,
   INITIAL,
@@ -25,6 +26,11 @@ describe('the state', () => {
     assert.deepEqual(lost.lost, { sinceMs: 100, sentence: 'why not' })
     const again = heardStatus(lost, { tag: 'W/"a"', nowMs: 300 })
     assert.deepEqual([again.lost, again.heardAtMs, again.status], [undefined, 300, STATUS])
+  })
+  test('has alerts as they were told last, and no trouble with them any more', () => {
+    const told = { atMs: 1, firing: [], receivers: [] }
+    const again = heardAlerts({ ...INITIAL, alertsLost: 'the daemon does not answer' }, told)
+    assert.deepEqual([again.alerts, 'alertsLost' in again], [told, false])
   })
   test('keeps the version with which it began', () => {
     const first = heardStatus(INITIAL, { status: STATUS, tag: undefined, nowMs: 1 })

@@ -108,7 +108,7 @@ describe('the line of alerts', () => {
   test('leaves a word among the facts when it is not there', () => {
     assert.equal(quietText(report([], [])), 'no alert fires')
     const mild = [alert('a/web', PLANNED), alert('b', { severity: 'info' })]
-    assert.equal(quietText(report(mild, [])), 'alerts: 1 held back, 1 for information')
+    assert.equal(quietText(report(mild, [])), 'alerts: 1 held back, 1 info')
   })
 })
 
