@@ -1,4 +1,5 @@
 // Alerts on the page: what fires, who is told by a real receiver that fails and is well again, and what waits.
+import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { whyNoChromium } from '../support/chromium.ts'
@@ -33,19 +34,18 @@ test('alerts on the page', { skip: whyNoChromium() ?? false }, async (t) => {
   await t.test('alerts fit 360, 768 and 1440 pixels, and axe finds no flaw, in light and dark', () =>
     wellMade(scene),
   )
+  assert.deepEqual(scene.browser.watched.faults, [])
 })
 
 async function startScene(t: TestContext): Promise<Scene> {
   const hook = await startHook(t)
-  const desk = await startDesk(
-    t,
-    '',
-    `stale-standby: 2s
+  const desk = await startDesk(t, {
+    config: `stale-standby: 5s
 alerts:
   group: 0s
   watchdog: { url: '${hook.url}/life', every: 1h }
   receivers: [{ name: on-call, webhook: { url: '${hook.url}/alerts', template: slack } }]`,
-  )
+  })
   const page = await desk.browser.open(`${desk.origin}/?view=alerts`, { token: desk.tokens.operate })
   return { ...desk, hook, page }
 }
@@ -72,7 +72,9 @@ async function isQuiet({ page }: Scene): Promise<void> {
 
 async function nobodyIsTold({ page, hook, primary }: Scene): Promise<void> {
   hook.answer = OUT_OF_ORDER
-  await primary.kill()
+  // What is said aloud is followed by other things soon.
+  const heard = reads(page.locator('#announcer'), /Nobody is told/)
+  await Promise.all([heard, primary.kill()])
   await reads(alertOf(page, `${PRIMARY}/web is down`), /warning.*connection refused/)
   await reads(alertOf(page, `${POOL} has no spare left`), /warning/)
   await reads(
@@ -83,14 +85,14 @@ async function nobodyIsTold({ page, hook, primary }: Scene): Promise<void> {
     receiverOf(page, 'on-call'),
     /failing.*HTTP 500: out of order · \d alerts? waits?, tried .* · never told before/,
   )
-  await reads(page.locator('#announcer'), /Nobody is told/)
   await reads(page.getByRole('link', { name: /^Alerts/ }), /^Alerts \d$/)
 }
 
 async function receiverIsWell({ page, hook }: Scene): Promise<void> {
   hook.answer = { status: 204 }
   const line = lineOf(page).filter({ hasText: /Told (just now|\d.* ago): on-call/ })
-  await line.waitFor({ timeout: DEADLINE_MS })
+  // It is tried again after seconds, and then after twice as long.
+  await line.waitFor({ timeout: 2 * DEADLINE_MS })
   await reads(receiverOf(page, 'on-call'), /well.*last told/)
 }
 

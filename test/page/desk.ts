@@ -7,7 +7,7 @@ import type { Locator, Page } from 'playwright-core'
 import { launchChromium, type TestBrowser } from '../support/chromium.ts'
 import { freePort } from '../support/free-port.ts'
 import { ROOT_FOLDER } from '../support/source-tree.ts'
-import { startWebPool, type WebPool } from '../support/web-pool.ts'
+import { STANDBY, startWebPool, type WebPool, wwwRecords } from '../support/web-pool.ts'
 
 /** Kept for whoever wants to look at them. */
 const SCREENSHOTS = join(ROOT_FOLDER, 'test/out/page')
@@ -19,10 +19,29 @@ export interface Desk extends WebPool {
   readonly tokens: { readonly read: string; readonly operate: string }
 }
 
-/** `more` are further lines of the zone, `config` of failover.yaml; the servers are those of startWebPool. */
-export async function startDesk(t: TestContext, more = '', config = ''): Promise<Desk> {
+/** Whoever looks at what the page shows does not look at what a busy machine does to a probe: only a refusal fails. */
+export const TIMING = 'every=300ms timeout=3s fall=2 rise=2'
+
+/** One pool without a standby, and one that waits for a person before it goes back. */
+export const MORE = `alone 30 A ${STANDBY} ;@ check=web
+;@ pool back A failback=manual
+${wwwRecords().replaceAll('www', 'back')}`
+
+export interface DeskSetup {
+  /** Further lines of the zone. */
+  readonly more?: string
+  /** Further lines of failover.yaml. */
+  readonly config?: string
+}
+
+/** The servers are those of startWebPool. */
+export async function startDesk(t: TestContext, { more = '', config = '' }: DeskSetup = {}): Promise<Desk> {
   const port = await freePort('127.0.0.1')
-  const pool = await startWebPool(t, { more, config: `api: { listen: ['127.0.0.1:${port}'] }\n${config}` })
+  const pool = await startWebPool(t, {
+    more,
+    timing: TIMING,
+    config: `api: { listen: ['127.0.0.1:${port}'] }\n${config}`,
+  })
   const [read, operate, browser] = await Promise.all([
     makeToken(pool, 'wallboard', 'read'),
     makeToken(pool, 'kim', 'operate'),

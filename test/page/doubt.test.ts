@@ -4,7 +4,7 @@ import { whyNoChromium } from '../support/chromium.ts'
 import { freePort } from '../support/free-port.ts'
 import { startServers } from '../support/server.ts'
 import { becomes, PRIMARY, STANDBY } from '../support/web-pool.ts'
-import { inspect, poolOf, reads, startDesk } from './desk.ts'
+import { inspect, poolOf, reads, startDesk, TIMING } from './desk.ts'
 
 const POOL = 'www.corp.example. A'
 const CANARY = '127.0.0.50'
@@ -12,10 +12,9 @@ const CANARY = '127.0.0.50'
 test('the banner of self-doubt', { skip: whyNoChromium() ?? false }, async (t) => {
   const port = await freePort(CANARY)
   const [canary] = await startServers(t, 'http', port, [CANARY])
-  const { browser, origin, tokens, daemon, primary, standby } = await startDesk(
-    t,
-    `;@ check gateway tcp port=${port} address=${CANARY} every=300ms timeout=300ms fall=2 rise=2 canary=yes`,
-  )
+  const { browser, origin, tokens, daemon, primary, standby } = await startDesk(t, {
+    more: `;@ check gateway tcp port=${port} address=${CANARY} ${TIMING} canary=yes`,
+  })
   await becomes(daemon, `${CANARY}/gateway`, 'up')
   const page = await browser.open(origin, { token: tokens.read })
   const pool = poolOf(page, POOL)

@@ -18,7 +18,7 @@ function manyPools(): string {
 }
 
 test('two thousand pools', { skip: whyNoChromium() ?? false }, async (t) => {
-  const { browser, origin, tokens, primary } = await startDesk(t, manyPools())
+  const { browser, origin, tokens, primary } = await startDesk(t, { more: manyPools() })
   const page = await browser.open(origin, { token: tokens.read })
   await reads(page.getByRole('heading', { level: 1 }), /All 2001 pools answer with a healthy server/)
   const rows = page.getByRole('list', { name: /Pools/ }).getByRole('listitem')
