@@ -20,7 +20,7 @@ export interface Desk extends WebPool {
 }
 
 /** Whoever looks at what the page shows does not look at what a busy machine does to a probe: only a refusal fails. */
-export const TIMING = 'every=300ms timeout=3s fall=2 rise=2'
+export const TIMING = 'every=1s timeout=1s fall=2 rise=1'
 
 /** One pool without a standby, and one that waits for a person before it goes back. */
 export const MORE = `alone 30 A ${STANDBY} ;@ check=web
