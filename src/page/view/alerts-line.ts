@@ -25,22 +25,23 @@ export function alertsLineOf({ firing, receivers }: AlertsReport, nowMs: number)
   const people = peopleIn(receivers)
   const isNobodyTold = loud.length > 0 && people.every(isFailing)
   const fires = firesText(loud)
-  const names = failing.slice(0, MAX_NAMES)
-  const told = [
-    failuresText(
-      isNobodyTold,
-      names.map((one) => failureText(one, nowMs)),
-      failing.length - names.length,
-    ),
-    loud.length === 0 || isNobodyTold ? '' : lastTold(people, loud, nowMs),
-  ]
-  const failures = names.map(({ name }) => `${name} fails`)
-  const aloud = [fires, failuresText(isNobodyTold, failures, failing.length - names.length)]
+  const lacking =
+    isNobodyTold && people.length === 0 ? 'Nobody is told: failover.yaml names no receiver.' : ''
+  const failuresOf = (text: (one: ReceiverStatus) => string): string =>
+    failuresText(isNobodyTold && people.length > 0, failing, text)
   return {
     tone: isNobodyTold || loud[0]?.severity === 'critical' ? 'bad' : 'warn',
     fires,
-    told: told.filter((part) => part !== '').join(' '),
-    aloud: aloud.filter((part) => part !== '').join(' '),
+    told: sentences(
+      lacking,
+      failuresOf((one) => failureText(one, nowMs)),
+      loud.length === 0 || isNobodyTold ? '' : lastTold(people, loud, nowMs),
+    ),
+    aloud: sentences(
+      fires,
+      lacking,
+      failuresOf(({ name }) => `${name} fails`),
+    ),
   }
 }
 
@@ -62,11 +63,17 @@ function firesText(loud: readonly AlertStatus[]): string {
   return `${alertsText(loud.length)} fire${grave}: ${worst.summary}, and ${loud.length - 1} more.`
 }
 
-/** `more` fail that are not named. */
-function failuresText(isNobodyTold: boolean, failures: readonly string[], more: number): string {
-  if (failures.length === 0) return isNobodyTold ? 'Nobody is told: failover.yaml names no receiver.' : ''
-  const who = isNobodyTold ? 'Nobody is told:' : failures.length === 1 ? 'Receiver' : 'Receivers:'
-  return `${who} ${failures.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`
+/** `areAll`: there is nobody else who could be told. */
+function failuresText(
+  areAll: boolean,
+  failing: readonly ReceiverStatus[],
+  textOf: (one: ReceiverStatus) => string,
+): string {
+  if (failing.length === 0) return ''
+  const named = failing.slice(0, MAX_NAMES).map(textOf)
+  const rest = failing.length - named.length
+  const who = areAll ? 'Nobody is told:' : failing.length === 1 ? 'Receiver' : 'Receivers:'
+  return `${who} ${named.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`
 }
 
 function failureText({ name, failingSinceMs = 0, problem = '' }: ReceiverStatus, nowMs: number): string {
@@ -91,4 +98,8 @@ function namesText(receivers: readonly ReceiverStatus[]): string {
   const names = receivers.slice(0, MAX_NAMES).map(({ name }) => name)
   const rest = receivers.length - names.length
   return rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ')
+}
+
+function sentences(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ')
 }

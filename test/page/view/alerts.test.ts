@@ -61,6 +61,7 @@ describe('the line of alerts', () => {
       'bad: 1 warning alert fires: a/web is down. Nobody is told: failover.yaml names no receiver.'
     assert.equal(say([A]), nobody)
     assert.equal(say([A], receiver('watchdog', { deliveredAtMs: ago(1) })), nobody)
+    assert.equal(say([A], failing('watchdog')), `${nobody} Receiver watchdog fails for 10s: HTTP 500.`)
   })
   test('says that nobody is told when all of them fail, each with its reason', () => {
     assert.equal(
