@@ -1,27 +1,16 @@
 // The page in a real browser, against a real daemon whose servers are really killed.
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer } from 'node:net'
-import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { whyNoChromium } from '../support/chromium.ts'
 import { corpZone } from '../support/daemon.ts'
 import { PRIMARY, STANDBY, WWW, webCheck, wwwRecords } from '../support/web-pool.ts'
-import { type Desk, flawsOf, focused, MORE, poolOf, reads, startDesk, TIMING } from './desk.ts'
+import { type Desk, focused, MORE, poolOf, reads, startDesk, TIMING } from './desk.ts'
 
 const ZONE_FILE = 'corp.example.zone'
 const POOL = 'www.corp.example. A'
 
 test('the page', { skip: whyNoChromium() ?? false }, async (t) => {
   const desk = await startDesk(t, { more: MORE })
-  await t.test('over TCP a token is asked for, and a wrong one is told', () => asksForToken(desk))
-  await t.test('a token that may only read sees everything, and no button that would fail', () =>
-    onlyReads(desk),
-  )
-  await t.test('a token that is revoked closes the page to its bearer', () => isRevoked(desk))
-  await t.test('through the socket, as ssh -L brings it, no token is asked for', (t) =>
-    throughSocket(t, desk),
-  )
   await t.test('a server is killed: the page shows it, what is answered now, and why', () => serverDies(desk))
   await t.test('a pool that waits for a person is failed back by one', () => failsBack(desk))
   await t.test('an override tells first what it would change, and is undone the same way', () =>
@@ -33,9 +22,6 @@ test('the page', { skip: whyNoChromium() ?? false }, async (t) => {
   await t.test('a zone file that is refused is told, with the line and a caret under it', () =>
     refusedFile(desk),
   )
-  await t.test('the connection is lost: the page says how old it is, and comes back by itself', () =>
-    comesBack(desk),
-  )
   await t.test('nothing was asked of others, and the policy was never broken', () => {
     const { watched } = desk.browser
     assert.deepEqual(watched.faults, [])
@@ -43,63 +29,6 @@ test('the page', { skip: whyNoChromium() ?? false }, async (t) => {
     assert.deepEqual([elsewhere, watched.requests.length > 50], [[], true])
   })
 })
-
-async function asksForToken({ browser, origin, tokens }: Desk): Promise<void> {
-  const page = await browser.open(origin)
-  const field = page.getByLabel('Token')
-  await field.fill('wrong')
-  await page.getByRole('button', { name: 'Open' }).click()
-  await reads(page.getByRole('alert'), /This token is not known/)
-  assert.deepEqual(await flawsOf(page), [])
-  await field.fill(tokens.operate)
-  await page.keyboard.press('Enter')
-  await poolOf(page, POOL).waitFor()
-  const kept = (shelf: string): Promise<unknown> => page.evaluate(`${shelf}.getItem('failover.token')`)
-  assert.deepEqual([await kept('sessionStorage'), await kept('localStorage')], [tokens.operate, null])
-
-  await page.getByRole('button', { name: 'Forget the token' }).click()
-  await page.getByLabel('Token').fill(tokens.operate)
-  await page.getByLabel(/Keep it on this device/).check()
-  await page.getByRole('button', { name: 'Open' }).click()
-  await poolOf(page, POOL).waitFor()
-  assert.deepEqual([await kept('sessionStorage'), await kept('localStorage')], [null, tokens.operate])
-  await page.context().close()
-}
-
-async function onlyReads({ browser, origin, tokens }: Desk): Promise<void> {
-  const page = await browser.open(origin, { token: tokens.read })
-  await poolOf(page, POOL).waitFor()
-  await reads(page.getByRole('banner'), /wallboard.*may only look/)
-  assert.equal(await page.getByRole('button', { name: /Override|Undo|Fail back/ }).count(), 0)
-  await page.context().close()
-}
-
-async function isRevoked({ browser, origin, daemon }: Desk): Promise<void> {
-  const made = await daemon.cli('token', 'create', 'passing', '--scope', 'read')
-  const page = await browser.open(origin, { token: made.stdout.trim() })
-  await poolOf(page, POOL).waitFor()
-  assert.equal((await daemon.cli('token', 'revoke', 'passing')).code, 0)
-  await reads(page.getByRole('alert'), /This token is not known, or its time is over/)
-  assert.equal(await page.evaluate("sessionStorage.getItem('failover.token')"), null)
-  await page.context().close()
-}
-
-async function throughSocket(t: TestContext, { browser, daemon }: Desk): Promise<void> {
-  const forward = createServer((near) => {
-    const far = connect(join(daemon.folder, 'failover.sock'))
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const)
-      one.pipe(other).on('error', () => one.destroy())
-  })
-  await once(forward.listen(0, '127.0.0.1'), 'listening')
-  t.after(() => forward.close())
-  const page = await browser.open(`http://127.0.0.1:${(forward.address() as AddressInfo).port}`)
-  await poolOf(page, POOL).waitFor()
-  await page.getByRole('button', { name: `Override ${PRIMARY} in ${POOL}` }).waitFor()
-  await page.context().close()
-}
 
 async function serverDies({ browser, origin, tokens, primary }: Desk): Promise<void> {
   const page = await browser.open(origin, { token: tokens.operate })
@@ -270,18 +199,5 @@ async function refusedFile({ browser, origin, tokens, daemon, port }: Desk): Pro
   daemon.writeZone(ZONE_FILE, corpZone(good))
   await page.locator('[data-warning=zones]').waitFor({ state: 'hidden' })
   await page.locator('.finding').waitFor({ state: 'hidden' })
-  await page.context().close()
-}
-
-async function comesBack({ browser, origin, tokens, daemon }: Desk): Promise<void> {
-  const page = await browser.open(origin, { token: tokens.read })
-  await reads(page.getByRole('banner'), /live/)
-  await daemon.kill()
-  const lost = page.locator('[data-warning=lost]')
-  await reads(lost, /Connection lost: the daemon does not answer\. What you see is \d+s old\. Trying again/)
-  await reads(page.getByRole('banner'), /not connected/)
-  await daemon.start()
-  await lost.waitFor({ state: 'hidden' })
-  await reads(page.getByRole('banner'), /live/)
   await page.context().close()
 }
