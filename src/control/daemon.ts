@@ -151,6 +151,11 @@ export class Daemon {
     return this.#settler.owed
   }
 
+  /** That the store takes nothing; undefined: it does. */
+  get refusal(): Settler['refusal'] {
+    return this.#settler.refusal
+  }
+
   /** Which standbys have not been well for long. */
   get standbys(): Settler['standbys'] {
     return this.#settler.standbys

@@ -1,11 +1,11 @@
 // Writes changes into the record table, each as one transaction; what the store refuses is owed and written later.
-import type { Log } from '../../log.ts'
 import type { Act, Settlement, Store } from '../../store/store.ts'
 import type { VerdictOf } from '../plan/availability.ts'
 import type { InService } from '../publish/in-service.ts'
 import { publishedFlags } from '../publish/record-rows.ts'
 import { storedStanding } from '../publish/stored-standings.ts'
 import type { VerdictChange } from './judge-outcomes.ts'
+import type { Refusals } from './refusals.ts'
 
 /** What one tick changed. */
 export interface LedgerEntry {
@@ -21,7 +21,7 @@ export interface LedgerEntry {
 
 export interface LedgerOptions {
   readonly store: Store
-  readonly log: Log
+  readonly refusals: Pick<Refusals, 'refused' | 'written'>
   readonly service: () => InService
   readonly verdictOf: VerdictOf
 }
@@ -51,19 +51,20 @@ export class Ledger {
 
   /** Flags and verdicts are written as they are by now, transitions as they were. False: something is still owed. */
   writeOwed(): boolean {
-    const { store, log } = this.#options
+    const { store, refusals } = this.#options
+    if (this.#owed.length === 0) return true
     try {
       for (let entry = this.#owed[0]; entry !== undefined; entry = this.#owed[0]) {
         store.settle(this.#settlementOf(entry))
         this.#owed.shift()
       }
+      refusals.written()
       return true
     } catch (error) {
       this.#owed = this.#owed.slice(-MAX_OWED)
-      log.error(
-        { err: error, owed: this.#owed.length },
-        'the change could not be written; it is answered all the same',
-      )
+      refusals.refused(error, 'the change could not be written; it is answered all the same', {
+        owed: this.#owed.length,
+      })
       return false
     }
   }

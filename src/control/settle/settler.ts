@@ -29,6 +29,7 @@ import { Ledger, type LedgerEntry } from './ledger.ts'
 import { MaintenanceAlarm } from './maintenance-alarm.ts'
 import { RedundancyAlarm } from './redundancy.ts'
 import { RefusalAlarm } from './refusal-alarm.ts'
+import { type Refusal, Refusals } from './refusals.ts'
 import { StandbyAlarm } from './standby-alarm.ts'
 import { Unwritten } from './unwritten.ts'
 
@@ -80,7 +81,9 @@ export class Settler {
   readonly #maintenance: MaintenanceAlarm
   readonly #answers: AnswerLog
   readonly #standbys: StandbyAlarm
-  readonly #refusals: RefusalAlarm
+  readonly #zoneRefusals: RefusalAlarm
+  /** Of the store. */
+  readonly #refusals: Refusals
   readonly #clock: WallClock
   readonly #holds: HoldEnds
   #recheck: NodeJS.Timeout | undefined
@@ -96,8 +99,9 @@ export class Settler {
     const verdictOf = (id: string): Verdict | undefined => options.verdicts.get(id)
     const { store, log, staleMs } = options
     this.#standbys = new StandbyAlarm({ store, log, verdictOf, staleMs })
-    this.#refusals = new RefusalAlarm({ store, log, zones: () => options.service().zones })
-    this.#ledger = new Ledger({ ...options, verdictOf })
+    this.#zoneRefusals = new RefusalAlarm({ store, log, zones: () => options.service().zones })
+    this.#refusals = new Refusals(log, 'the record table can be written again')
+    this.#ledger = new Ledger({ ...options, refusals: this.#refusals, verdictOf })
   }
 
   /**
@@ -163,7 +167,7 @@ export class Settler {
     const service = this.#options.service()
     const acts = [
       ...this.#maintenance.acts(nowMs),
-      ...this.#refusals.acts(nowMs),
+      ...this.#zoneRefusals.acts(nowMs),
       ...this.#redundancy.actsOfAll(service, nowMs),
       ...this.#standbyActs(nowMs),
     ]
@@ -222,6 +226,11 @@ export class Settler {
     return { changes: this.#ledger.owed, outcomes: this.#unwritten.size }
   }
 
+  /** That the store takes nothing of it; undefined: it took the last of what it was given. */
+  get refusal(): Refusal | undefined {
+    return this.#refusals.current
+  }
+
   /** What people have decreed is not what it was; of these pools nothing waits any longer. */
   decreed(released: Iterable<string>): void {
     const nowMs = this.#readClock()
@@ -257,7 +266,7 @@ export class Settler {
    * that the writes are bounded.
    */
   writeOutcomes(most = MAX_WRITTEN_AT_ONCE): void {
-    const { store, log, verdicts } = this.#options
+    const { store, verdicts } = this.#options
     const nowMs = this.#readClock()
     if (this.#standbys.isDue(nowMs)) this.#publish(new Set(), [], nowMs, this.#standbyActs(nowMs))
     if (!this.#ledger.writeOwed() || this.#unwritten.size === 0) return
@@ -267,8 +276,9 @@ export class Settler {
     })
     try {
       store.recordOutcomes(batch, this.#sampling.choose(batch))
+      this.#refusals.written()
     } catch (error) {
-      log.error({ err: error }, 'outcomes could not be written')
+      this.#refusals.refused(error, 'outcomes could not be written')
     }
   }
 
