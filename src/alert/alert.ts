@@ -6,12 +6,21 @@ export const SEVERITIES = ['info', 'warning', 'critical'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
 /** What an alert is about; the words are stable, scripts and receivers may rely on them. */
-export const ALERT_KINDS = ['target', 'pool', 'standby', 'doubt', 'zone', 'override', 'maintenance'] as const
+export const ALERT_KINDS = [
+  'target',
+  'pool',
+  'standby',
+  'doubt',
+  'zone',
+  'store',
+  'override',
+  'maintenance',
+] as const
 
 export type AlertKind = (typeof ALERT_KINDS)[number]
 
 /** What receivers are told of that do not say otherwise: all that nobody has ordered. */
-export const DEFAULT_KINDS: readonly AlertKind[] = ['target', 'pool', 'standby', 'doubt', 'zone']
+export const DEFAULT_KINDS: readonly AlertKind[] = ['target', 'pool', 'standby', 'doubt', 'zone', 'store']
 
 /** What begins. */
 export interface Condition {
@@ -38,7 +47,7 @@ export interface Concern extends Partial<Pick<Condition, 'severity' | 'detail'>>
 }
 
 export interface Alert extends Condition, Pick<Concern, 'zones' | 'pools'> {
-  /** Of the transition with which it began. */
+  /** Of the transition with which it began; negative where no transition could be written. */
   readonly id: number
   /** Wall clock ms, as all times here. */
   readonly firedMs: number
@@ -75,6 +84,8 @@ export interface Told {
   readonly atMs: number
   /** That it is over, which is the last that is told. */
   readonly over: boolean
+  /** When the notification that told of it was given up; undefined: it was not. */
+  readonly lostMs?: number | undefined
 }
 
 export function rank(severity: Severity): number {

@@ -4,6 +4,7 @@
 // |----------|-------------|----------------|---------------------------|----------------------|
 // | firing   | never       |                | that it fires             | it began             |
 // | firing   | that it is  |                | that it still is: repeat  |                      |
+// | firing   | in vain     |                | that it fires             | it was given up      |
 // | resolved | never       | less than group| nothing, and never will   |                      |
 // | resolved | never       | longer         | that it was, and is over  | it began             |
 // | resolved | that it is  |                | that it is over           | it was over          |
@@ -11,6 +12,9 @@
 // | held     |             |                | nothing                   | it is held no more   |
 //
 // Firing alerts are held by what people have planned (alert/hold.ts); while they are, none of the time counts that they last.
+//
+// What was told in vain, for it was given up, is told again as soon as the receiver has taken anything else, and without
+// that after AGAIN_MS, or after `repeat` when that is less.
 //
 // What has waited for `group` takes everything along that waits, so that what belongs together comes as one. What quiet
 // hours hold back waits until they are over, and comes with the rest then.
@@ -21,6 +25,11 @@ export interface Policy {
   readonly groupMs: number
   /** Undefined: what goes on is not told again. */
   readonly repeatMs: number | undefined
+}
+
+export interface Standing extends Policy {
+  /** When the receiver took something last; undefined: never. */
+  readonly deliveredMs: number | undefined
 }
 
 /** Quiet hours that are open now. */
@@ -40,13 +49,16 @@ export interface Due {
 /** What is over follows with the next notification, which is due at once. */
 export const MAX_TOLD_AT_ONCE = 200
 
-type Step = 'say' | 'remind' | 'hold' | 'done'
+/** A receiver that takes nothing is not asked more often whether it would take what it was to be told. */
+export const AGAIN_MS = 4 * 3_600_000
+
+type Step = 'say' | 'remind' | 'again' | 'hold' | 'done'
 
 /** `toldOf` by the id of the alert. */
 export function dueFor(
   alerts: Iterable<Alert>,
   toldOf: (alert: number) => Told | undefined,
-  { groupMs, repeatMs }: Policy,
+  { groupMs, repeatMs, deliveredMs }: Standing,
   quiet: readonly Quiet[],
   nowMs: number,
 ): Due {
@@ -62,13 +74,13 @@ export function dueFor(
       nextMs = Math.min(nextMs, heldUntilMs)
       continue
     }
-    const since = sinceOf(alert, told)
-    const spanMs = step === 'say' ? groupMs : (repeatMs ?? 0)
-    const leftMs = spanMs - elapsedMs(since, nowMs)
+    const isNow = step === 'again' && isHeardAgain(told, deliveredMs)
+    const spanMs = isNow ? 0 : { say: groupMs, remind: repeatMs ?? 0, again: againMs(repeatMs) }[step]
+    const leftMs = spanMs - elapsedMs(sinceOf(alert, told), nowMs)
     if (leftMs <= 0) isDue = true
     else nextMs = Math.min(nextMs, nowMs + leftMs)
     // What would be repeated soon comes along with what is repeated now.
-    if (step === 'say') waiting.push(alert)
+    if (step !== 'remind') waiting.push(alert)
     else if (leftMs <= spanMs / 2) repeated.push(alert)
   }
   if (!isDue) return { now: [], nextMs: Number.isFinite(nextMs) ? nextMs : undefined }
@@ -83,7 +95,11 @@ export function isDone(alert: Alert, told: Told | undefined, { groupMs }: Policy
 
 function stepOf(alert: Alert, told: Told | undefined, groupMs: number): Step {
   const { resolved } = alert
-  if (resolved === undefined) return isHeld(alert) ? 'hold' : told === undefined ? 'say' : 'remind'
+  if (resolved === undefined) {
+    if (isHeld(alert)) return 'hold'
+    if (told === undefined) return 'say'
+    return told.lostMs === undefined ? 'remind' : 'again'
+  }
   if (told !== undefined) return told.over ? 'done' : 'say'
   if (alert.hold === undefined || !isHeld(alert))
     return elapsedMs(countsFromMs(alert), resolved.atMs) < groupMs ? 'done' : 'say'
@@ -92,7 +108,16 @@ function stepOf(alert: Alert, told: Told | undefined, groupMs: number): Step {
 }
 
 function sinceOf(alert: Alert, told: Told | undefined): number {
-  return told === undefined ? countsFromMs(alert) : (alert.resolved?.atMs ?? told.atMs)
+  return told === undefined ? countsFromMs(alert) : (alert.resolved?.atMs ?? told.lostMs ?? told.atMs)
+}
+
+function againMs(repeatMs: number | undefined): number {
+  return Math.min(repeatMs ?? AGAIN_MS, AGAIN_MS)
+}
+
+/** The receiver has taken something since it was given up. */
+function isHeardAgain(told: Told | undefined, deliveredMs: number | undefined): boolean {
+  return told?.lostMs !== undefined && deliveredMs !== undefined && deliveredMs > told.lostMs
 }
 
 function heldUntil(severity: Severity, quiet: readonly Quiet[]): number | undefined {

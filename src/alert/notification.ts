@@ -130,7 +130,7 @@ function noticeOf(alert: Alert, told: Told | undefined): Notice {
     kind,
     severity,
     state: resolved === undefined ? 'firing' : 'resolved',
-    repeated: resolved === undefined && told !== undefined,
+    repeated: resolved === undefined && told !== undefined && told.lostMs === undefined,
     target,
     zones: zones.slice(0, MAX_NAMES),
     pools: pools.slice(0, MAX_NAMES),

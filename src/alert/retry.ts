@@ -26,6 +26,16 @@ const MOST_ATTEMPTS = 105
 /** These take some twenty minutes. */
 const MOST_WITH_LITTLE_HOPE = 9
 
+/** How long a receiver that has asked for it is still left alone; a clock that was set makes it no longer than it may ask. */
+export function leftOfAsked(notBeforeMs: number | undefined, nowMs: number): number {
+  return notBeforeMs === undefined ? 0 : Math.min(Math.max(0, notBeforeMs - nowMs), LONGEST_ASKED_MS)
+}
+
+/** Until when it has asked to be left alone; undefined: it has not. */
+export function notBefore(afterMs: number | undefined, nowMs: number): number | undefined {
+  return afterMs === undefined ? undefined : nowMs + Math.min(afterMs, LONGEST_ASKED_MS)
+}
+
 /** The wait before the next attempt in ms; undefined: it is given up. `dice`: from 0 to 1, without 1. */
 export function waitAfter(
   attempts: number,

@@ -13,8 +13,8 @@ export interface Route {
 
 export function isRouted(alert: Alert, { severities, kinds, zones, pools, targets }: Route): boolean {
   if (!severities.includes(alert.severity) || !kinds.includes(alert.kind)) return false
-  // A doubt about ourselves concerns everything.
-  if (alert.kind === 'doubt') return true
+  // What is wrong with ourselves concerns everything.
+  if (alert.kind === 'doubt' || alert.kind === 'store') return true
   return fits(zones, alert.zones) && fits(pools, alert.pools) && fits(targets, [alert.target])
 }
 

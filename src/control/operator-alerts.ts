@@ -34,7 +34,15 @@ export interface AlertStatus {
 
 export type AlertSeverity = 'info' | 'warning' | 'critical'
 
-export type AlertKind = 'target' | 'pool' | 'standby' | 'doubt' | 'zone' | 'override' | 'maintenance'
+export type AlertKind =
+  | 'target'
+  | 'pool'
+  | 'standby'
+  | 'doubt'
+  | 'zone'
+  | 'store'
+  | 'override'
+  | 'maintenance'
 
 export interface ReceiverStatus {
   readonly name: string

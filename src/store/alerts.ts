@@ -38,6 +38,17 @@ export interface Pending {
   readonly notification: Notification
   /** How often it was not taken. */
   readonly attempts: number
+  /** Until then the receiver has asked to be left alone; wall clock ms. */
+  readonly notBeforeMs?: number | undefined
+}
+
+/** A notification that was given up: all that it told of as firing was told in vain. */
+export interface Lost {
+  readonly receiver: string
+  /** When it was made. */
+  readonly madeMs: number
+  /** When it was given up. */
+  readonly atMs: number
 }
 
 /** How it has gone with a receiver. */
@@ -77,6 +88,7 @@ interface AlertRow {
 interface ToldRow extends Pick<Told, 'receiver' | 'alert' | 'thread'> {
   readonly told_at: number
   readonly over: number
+  readonly lost_at: number | null
 }
 
 interface RecordRow {
@@ -97,7 +109,8 @@ export class AlertTable {
   readonly #forget: Statement<[number]>
   readonly #tell: Statement<[ToldRow]>
   readonly #enqueue: Statement<[string, string, string]>
-  readonly #attempted: Statement<[number, string]>
+  readonly #lose: Statement<[Lost]>
+  readonly #attempted: Statement<[number, number | null, string]>
   readonly #dequeue: Statement<[string]>
   readonly #record: Statement<[RecordRow]>
   readonly #untell: Statement<[string]>
@@ -109,7 +122,7 @@ export class AlertTable {
       cursor: db.prepare('SELECT transition_id AS id FROM alert_cursor'),
       alerts: db.prepare('SELECT * FROM alerts ORDER BY id'),
       told: db.prepare('SELECT * FROM alerts_told'),
-      pending: db.prepare('SELECT content, attempts FROM notifications'),
+      pending: db.prepare('SELECT content, attempts, not_before FROM notifications'),
       records: db.prepare('SELECT * FROM receivers'),
     }
     this.#setCursor = db.prepare('INSERT OR REPLACE INTO alert_cursor (one, transition_id) VALUES (1, ?)')
@@ -120,12 +133,14 @@ export class AlertTable {
     this.#hold = db.prepare('UPDATE alerts SET hold = ? WHERE id = ?')
     this.#forget = db.prepare('DELETE FROM alerts WHERE id = ?')
     this.#tell = db.prepare(`
-      INSERT OR REPLACE INTO alerts_told (receiver, alert, thread, told_at, over)
-      VALUES (:receiver, :alert, :thread, :told_at, :over)`)
+      INSERT OR REPLACE INTO alerts_told (receiver, alert, thread, told_at, over, lost_at)
+      VALUES (:receiver, :alert, :thread, :told_at, :over, :lost_at)`)
+    this.#lose = db.prepare(`
+      UPDATE alerts_told SET lost_at = :atMs WHERE receiver = :receiver AND told_at = :madeMs AND over = 0`)
     this.#enqueue = db.prepare(
       'INSERT OR REPLACE INTO notifications (receiver, id, content) VALUES (?, ?, ?)',
     )
-    this.#attempted = db.prepare('UPDATE notifications SET attempts = ? WHERE receiver = ?')
+    this.#attempted = db.prepare('UPDATE notifications SET attempts = ?, not_before = ? WHERE receiver = ?')
     this.#dequeue = db.prepare('DELETE FROM notifications WHERE receiver = ?')
     this.#record = db.prepare(`
       INSERT OR REPLACE INTO receivers (receiver, delivered_at, failing_since, problem, given_up)
@@ -138,10 +153,11 @@ export class AlertTable {
     return this.#connection.read(() => ({
       cursor: cursor.get()?.id,
       alerts: alerts.all().map(alertOf),
-      told: told.all().map(({ told_at, over, ...rest }) => ({ ...rest, atMs: told_at, over: over === 1 })),
-      pending: pending.all().map(({ content, attempts }) => ({
+      told: told.all().map(toldOf),
+      pending: pending.all().map(({ content, attempts, not_before }) => ({
         notification: JSON.parse(content) as Notification,
         attempts,
+        notBeforeMs: not_before ?? undefined,
       })),
       records: new Map(records.all().map((row) => [row.receiver, recordOf(row)])),
     }))
@@ -162,8 +178,8 @@ export class AlertTable {
       for (const alert of begun) this.#insert.run(rowOf(alert))
       for (const { hold, id } of held) this.#hold.run(holdText(hold), id)
       for (const id of forgotten) this.#forget.run(id)
-      for (const { atMs, over, ...rest } of told)
-        this.#tell.run({ ...rest, told_at: atMs, over: over ? 1 : 0 })
+      for (const { atMs, over, lostMs, ...rest } of told)
+        this.#tell.run({ ...rest, told_at: atMs, over: over ? 1 : 0, lost_at: lostMs ?? null })
       if (notification !== undefined)
         this.#enqueue.run(notification.receiver, notification.id, JSON.stringify(notification))
       if (cursor !== undefined) this.#setCursor.run(cursor)
@@ -171,17 +187,19 @@ export class AlertTable {
   }
 
   /** It was not taken, and is tried again. */
-  noteAttempt(receiver: string, attempts: number, record: ReceiverRecord): void {
+  noteAttempt({ notification, attempts, notBeforeMs }: Pending, record: ReceiverRecord): void {
+    const { receiver } = notification
     this.#connection.write(() => {
-      this.#attempted.run(attempts, receiver)
+      this.#attempted.run(attempts, notBeforeMs ?? null, receiver)
       this.#record.run(rowOfRecord(receiver, record))
     })
   }
 
-  /** It was taken or given up: nothing is pending for the receiver any more. */
-  noteEnd(receiver: string, record: ReceiverRecord): void {
+  /** It was taken or, `lost`, given up: nothing is pending for the receiver any more. */
+  noteEnd(receiver: string, record: ReceiverRecord, lost?: Lost): void {
     this.#connection.write(() => {
       this.#dequeue.run(receiver)
+      if (lost !== undefined) this.#lose.run(lost)
       this.#record.run(rowOfRecord(receiver, record))
     })
   }
@@ -200,7 +218,10 @@ interface Selects {
   readonly cursor: Statement<[], { readonly id: number }>
   readonly alerts: Statement<[], AlertRow>
   readonly told: Statement<[], ToldRow>
-  readonly pending: Statement<[], { readonly content: string; readonly attempts: number }>
+  readonly pending: Statement<
+    [],
+    { readonly content: string; readonly attempts: number; readonly not_before: number | null }
+  >
   readonly records: Statement<[], RecordRow>
 }
 
@@ -225,6 +246,10 @@ function rowOf({ zones, pools, firedMs, resolved, hold, ...rest }: Alert): Alert
     resolved_why: resolved?.why ?? '',
     hold: holdText(hold),
   }
+}
+
+function toldOf({ told_at, over, lost_at, ...rest }: ToldRow): Told {
+  return { ...rest, atMs: told_at, over: over === 1, lostMs: lost_at ?? undefined }
 }
 
 /** JSON knows nothing that is undefined. */

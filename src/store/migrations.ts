@@ -251,6 +251,12 @@ export const MIGRATIONS: readonly string[] = [
   -- As JSON, what holds an alert back or did: see alert/hold.ts.
   ALTER TABLE alerts ADD COLUMN hold TEXT;
   `,
+  `
+  -- When the notification was given up; told again then: see alert/due.ts.
+  ALTER TABLE alerts_told ADD COLUMN lost_at INTEGER;
+  -- Until then the receiver has asked to be left alone.
+  ALTER TABLE notifications ADD COLUMN not_before INTEGER;
+  `,
 ]
 
 /** The table with another CHECK of the kind. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Alert, Told } from '../../src/alert/alert.ts'
-import { dueFor, isDone, MAX_TOLD_AT_ONCE, type Quiet } from '../../src/alert/due.ts'
+import { AGAIN_MS, dueFor, isDone, MAX_TOLD_AT_ONCE, type Policy, type Quiet } from '../../src/alert/due.ts'
 import { heldBy, holdFrom } from '../../src/alert/hold.ts'
 import { isRouted } from '../../src/alert/route.ts'
 import { alert, GROUP_MS, NOW_MS, receiver } from './alerts.ts'
@@ -14,13 +14,20 @@ interface Given {
   readonly alerts: readonly Alert[]
   readonly told?: readonly Partial<Told>[]
   readonly quiet?: readonly Quiet[]
-  readonly policy?: typeof POLICY | { readonly groupMs: number; readonly repeatMs: undefined }
+  readonly policy?: Policy
+  readonly deliveredMs?: number
 }
 
 /** Ids of what is told `afterMs`, and after how many ms to look again. */
-function due({ alerts, told = [], quiet = [], policy = POLICY }: Given, afterMs: number) {
+function due({ alerts, told = [], quiet = [], policy = POLICY, deliveredMs }: Given, afterMs: number) {
   const known = new Map(told.map((one) => [one.alert ?? 1, toldOf(one)]))
-  const { now, nextMs } = dueFor(alerts, (id) => known.get(id), policy, quiet, NOW_MS + afterMs)
+  const { now, nextMs } = dueFor(
+    alerts,
+    (id) => known.get(id),
+    { ...policy, deliveredMs },
+    quiet,
+    NOW_MS + afterMs,
+  )
   return { ids: now.map(({ id }) => id), next: nextMs === undefined ? undefined : nextMs - NOW_MS }
 }
 
@@ -137,6 +144,28 @@ test('of very many alerts the worst are told first, and the rest at once behind 
   const alerts = Array.from({ length: MAX_TOLD_AT_ONCE + 5 }, (_, at) => alert(at + 1))
   const { ids, next } = due({ alerts: [...alerts, alert(9999, { severity: 'critical' })] }, GROUP_MS)
   assert.deepEqual([ids.length, ids[0], next], [MAX_TOLD_AT_ONCE, 9999, GROUP_MS])
+})
+
+test('what was told in vain is told once the receiver takes anything, or after some hours, with repeat off too', () => {
+  const off = { groupMs: GROUP_MS, repeatMs: undefined }
+  const lost = { alerts: [alert(1)], told: [{ lostMs: NOW_MS + 1000 }] }
+  const again = 1000 + AGAIN_MS
+  assert.deepEqual(due({ ...lost, policy: off }, again - 1), { ids: [], next: again })
+  assert.deepEqual(due({ ...lost, policy: off }, again).ids, [1])
+  assert.deepEqual(due({ ...lost, policy: off, deliveredMs: NOW_MS + 1000 }, 2000).ids, [])
+  assert.deepEqual(due({ ...lost, policy: off, deliveredMs: NOW_MS + 1001 }, 2000).ids, [1])
+  assert.deepEqual(due(lost, 1000 + REPEAT_MS).ids, [1])
+  const other = alert(2, { firedMs: NOW_MS })
+  assert.deepEqual(due({ ...lost, alerts: [alert(1), other], policy: off }, GROUP_MS).ids, [1, 2])
+})
+
+test('what was told in vain is held back and kept for the morning like everything else, and its end is told', () => {
+  const told = [{ lostMs: NOW_MS }]
+  const held = alert(1, { hold: holdFrom(NOW_MS, 'drained') })
+  assert.deepEqual(due({ alerts: [held], told, deliveredMs: NOW_MS + 1 }, 2 * AGAIN_MS).ids, [])
+  const quiet = [{ untilMs: NOW_MS + 3 * AGAIN_MS, through: 'critical' as const }]
+  assert.deepEqual(due({ alerts: [alert(1)], told, quiet }, 2 * AGAIN_MS).ids, [])
+  assert.deepEqual(due({ alerts: [over(1, 0, 60_000)], told }, 60_000 + GROUP_MS).ids, [1])
 })
 
 test('a receiver is told of what fits its severities, kinds and patterns, with or without the dot', () => {

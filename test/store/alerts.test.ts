@@ -6,7 +6,7 @@ import { alert, NOW_MS } from '../alert/alerts.ts'
 import { MemoryStore } from '../control/alerts/memory-store.ts'
 import { notification } from '../notify/sending.ts'
 
-const TOLD = { receiver: 'on-call', alert: 1, thread: 'msg_1', atMs: NOW_MS, over: false }
+const TOLD = { receiver: 'on-call', alert: 1, thread: 'msg_1', atMs: NOW_MS, over: false, lostMs: undefined }
 const RECORD = { deliveredMs: NOW_MS, failingMs: undefined, problem: '', givenUp: 2 }
 
 test('an empty database has looked at nothing, and one that has is at its cursor', () => {
@@ -24,14 +24,14 @@ test('alerts, who was told, what is pending and how it went come back as they we
   const over = alert(2, { resolved: { atMs: NOW_MS + 5, why: 'it is up' } })
   const held = alert(4, { hold: holdFrom(NOW_MS, 'drained by ops') })
   table.write({ begun: [alert(1), over, held], told: [TOLD], notification: notification(['msg_0']) })
-  table.noteAttempt('on-call', 3, RECORD)
+  table.noteAttempt({ notification: notification(), attempts: 3, notBeforeMs: NOW_MS + 9 }, RECORD)
   const { alerts, told, pending, records } = table.read()
   assert.deepEqual(alerts, [alert(1), over, held])
   const free = heldBy(held, undefined, NOW_MS + 1)
   table.write({ held: [free] })
   assert.deepEqual(table.read().alerts, [alert(1), over, free])
   assert.deepEqual(told, [TOLD])
-  assert.deepEqual(pending, [{ notification: notification(['msg_0']), attempts: 3 }])
+  assert.deepEqual(pending, [{ notification: notification(['msg_0']), attempts: 3, notBeforeMs: NOW_MS + 9 }])
   assert.deepEqual([...records], [['on-call', RECORD]])
 })
 
@@ -73,4 +73,27 @@ test('a receiver has one notification at most, and takes all that is known of it
   table.removeReceiver('on-call')
   const { told, records, alerts } = table.read()
   assert.deepEqual([told, [...records], alerts.length], [[], [], 1])
+})
+
+test('what was told in vain is remembered of what fires, and of no other notification', () => {
+  const { table } = new MemoryStore()
+  const later = { ...TOLD, alert: 2, atMs: TOLD.atMs + 1 }
+  const over = { ...TOLD, alert: 3, over: true }
+  table.write({
+    begun: [alert(1), alert(2), alert(3)],
+    told: [TOLD, later, over],
+    notification: notification(),
+  })
+  table.noteEnd('on-call', RECORD, { receiver: 'on-call', madeMs: TOLD.atMs, atMs: NOW_MS + 7 })
+  assert.deepEqual(table.read().pending, [])
+  assert.deepEqual(
+    table.read().told.map(({ alert, lostMs }) => [alert, lostMs]),
+    [
+      [1, NOW_MS + 7],
+      [2, undefined],
+      [3, undefined],
+    ],
+  )
+  table.write({ told: [{ ...TOLD, atMs: NOW_MS + 8 }] })
+  assert.equal(table.read().told.find((one) => one.alert === 1)?.lostMs, undefined)
 })

@@ -1,8 +1,12 @@
 // Who receives alerts in tests: a real HTTP server and a real SMTP server, each keeping what it was sent.
+import { randomBytes } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import http, { type IncomingHttpHeaders } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import type { Credentials } from './certificates.ts'
@@ -87,6 +91,15 @@ export interface Mailed {
   readonly isEncrypted: boolean
   /** With its header fields, unfolded. */
   readonly text: string
+}
+
+/** A file with the secret of a webhook, for tests that do not look at signatures. */
+export function makeSecret(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'failover-secret-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'hook.secret')
+  writeFileSync(file, `whsec_${randomBytes(32).toString('base64')}\n`, { mode: 0o600 })
+  return file
 }
 
 export class MailServer extends Inbox<Mailed> {

@@ -6,21 +6,23 @@ import { randomUUID } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Alert } from '../../alert/alert.ts'
 import type { Quiet } from '../../alert/due.ts'
-import { type Envelope, testOf } from '../../alert/notification.ts'
+import { type Envelope, type Notification, testOf } from '../../alert/notification.ts'
 import type { Receiver } from '../../alert/receiver.ts'
 import type { Sent } from '../../alert/retry.ts'
 import type { Log } from '../../log.ts'
 import type { Send } from '../../notify/send.ts'
-import type { Pending, StoredAlerts } from '../../store/alerts.ts'
+import type { Lost, Pending, StoredAlerts } from '../../store/alerts.ts'
 import type { Store } from '../../store/store.ts'
 import type { Daemon } from '../daemon.ts'
 import { WindowClock } from '../plan/window-clock.ts'
 import type { InService } from '../publish/in-service.ts'
+import { type Refusal, Refusals } from '../settle/refusals.ts'
 import { Board, MAX_ALERTS } from './board.ts'
 import { concernOf, whyOver } from './concern.ts'
 import { Courier, type Told } from './courier.ts'
 import { firingByHistory } from './firing-by-history.ts'
 import { plannedAt } from './planned.ts'
+import { StoreAlarm } from './store-alarm.ts'
 import { WATCHDOG, Watchdog, type WatchdogOptions } from './watchdog.ts'
 
 export interface Reached {
@@ -45,10 +47,15 @@ const FOLDED_AT_ONCE = 100
 /** Whatever was reckoned, receivers are thought of so often: a clock may be set, a window may open. */
 const THINK_EVERY_MS = 30_000
 const RETRY_MS = 5000
+/** Each look may wait for the lock of somebody who writes, and the probes with it. */
+const REFUSED_LOOK_MS = 1000
 
 export class Alerting {
   readonly #options: AlertingOptions
   readonly #board: Board
+  readonly #storeAlarm: StoreAlarm
+  /** Of what we read and write ourselves. */
+  readonly #refusals: Refusals
   readonly #couriers: readonly Courier[]
   readonly #windows: WindowClock
   readonly #watchdog: Watchdog | undefined
@@ -62,7 +69,6 @@ export class Alerting {
   /** What was still to be sent when we were started. */
   readonly #waiting: readonly Pending[]
   #looking: Promise<void> = Promise.resolve()
-  #hasFailed = false
   #passedOver = 0
   #isStopped = false
 
@@ -75,17 +81,16 @@ export class Alerting {
     for (const name of knownReceivers(stored)) if (!names.has(name)) store.alerts.removeReceiver(name)
     this.#isNew = stored.cursor === undefined
     this.#waiting = stored.pending
-    this.#board = new Board(
-      store.alerts,
-      receivers.map(({ receiver }) => receiver),
-      stored,
-    )
+    const told = receivers.map(({ receiver }) => receiver)
+    this.#board = new Board(store.alerts, told, stored)
+    this.#storeAlarm = new StoreAlarm(told)
+    this.#refusals = new Refusals(log, 'alerts go on')
     this.#windows = new WindowClock(this.#think)
     const { watchdog, node } = options
     this.#watchdog = watchdog && new Watchdog({ ...watchdog, node, log, isWell: () => this.#isWell() })
     this.#couriers = receivers.map(({ receiver, send }) => {
       const record = stored.records.get(receiver.name)
-      return new Courier({ receiver, send, store: store.alerts, log, onFree: this.#think, record })
+      return new Courier({ receiver, send, store: store.alerts, log, onFree: this.#free, record })
     })
   }
 
@@ -93,11 +98,12 @@ export class Alerting {
   get revision(): number {
     const ends = this.#couriers.map(({ tally }) => tally.delivered + tally.failed + tally.givenUp)
     const missed = this.#watchdog?.tally.failed ?? 0
-    return ends.reduce((sum, one) => sum + one, this.#board.revision + missed)
+    const changes = this.#board.revision + this.#storeAlarm.revision
+    return ends.reduce((sum, one) => sum + one, changes + missed)
   }
 
   get firing(): readonly Alert[] {
-    return this.#board.firing
+    return [...this.#storeAlarm.firing, ...this.#board.firing]
   }
 
   /** Who is told, the watchdog too. */
@@ -109,7 +115,7 @@ export class Alerting {
   test(name: string): Promise<Sent> | undefined {
     if (name === WATCHDOG) return this.#watchdog?.try()
     const courier = this.#couriers.find(({ receiver }) => receiver.name === name)
-    return courier?.try(testOf(this.#envelopeFor(courier.receiver, Date.now())))
+    return courier?.test(testOf(this.#envelopeFor(courier.receiver, Date.now())))
   }
 
   start(): void {
@@ -160,22 +166,46 @@ export class Alerting {
   }
 
   async #look(): Promise<void> {
+    this.#tellOfStore()
     try {
       await this.#follow()
       await this.#tell()
-      if (this.#hasFailed) this.#options.log.info('alerts go on')
-      this.#hasFailed = false
+      if (this.#refusals.current !== undefined) this.#board.prove()
+      this.#refusals.written()
     } catch (error) {
-      if (!this.#hasFailed)
-        this.#options.log.error({ err: error }, 'alerts wait: what they need cannot be read or written')
-      this.#hasFailed = true
+      this.#refusals.refused(error, 'alerts wait: what they need cannot be read or written')
       this.#think()
     }
-    this.#again(LOOK_EVERY_MS, this.#startLook)
+    this.#again(this.#refusals.current === undefined ? LOOK_EVERY_MS : REFUSED_LOOK_MS, this.#startLook)
   }
 
   readonly #startLook = (): void => {
     this.#looking = this.#look()
+  }
+
+  /** Before all that needs the store. */
+  #tellOfStore(): void {
+    const nowMs = Date.now()
+    this.#storeAlarm.look(longest(this.#options.daemon.refusal, this.#refusals.current), nowMs)
+    if (!this.#storeAlarm.isActive) return
+    for (const courier of this.#couriers) {
+      if (courier.pending !== undefined) continue
+      const { receiver, record } = courier
+      const [quiet, envelope] = [this.#quietFor(receiver, nowMs), this.#envelopeFor(receiver, nowMs)]
+      const notification = this.#storeAlarm.next(receiver, quiet, envelope, record.deliveredMs)
+      if (notification === undefined) continue
+      this.#keep(notification)
+      courier.bring({ notification, attempts: 0 })
+    }
+  }
+
+  /** As far as the store takes it: what it is about may be that it does not. */
+  #keep(notification: Notification): void {
+    try {
+      this.#options.store.alerts.write({ notification })
+    } catch (error) {
+      this.#refusals.refused(error, 'a notification about the database is sent though it is not kept')
+    }
   }
 
   async #follow(): Promise<void> {
@@ -211,8 +241,7 @@ export class Alerting {
     const { daemon } = this.#options
     for (let isMore = true; isMore && !this.#isStopped; ) {
       const nowMs = Date.now()
-      const { whyOut } = plannedAt(daemon, nowMs)
-      isMore = this.#board.hold(({ kind, target }) => (kind === 'target' ? whyOut(target) : undefined), nowMs)
+      isMore = this.#board.hold(plannedAt(daemon, nowMs).whyHeld, nowMs)
       if (isMore) await turn()
     }
   }
@@ -245,9 +274,9 @@ export class Alerting {
   /** When to think of it again; undefined: when something happens. */
   #tellOne(courier: Courier, nowMs: number): number | undefined {
     if (courier.pending !== undefined) return undefined
-    const { receiver } = courier
-    const envelope = this.#envelopeFor(receiver, nowMs)
-    const { notification, nextMs } = this.#board.next(receiver, this.#quietFor(receiver, nowMs), envelope)
+    const { receiver, record } = courier
+    const [quiet, envelope] = [this.#quietFor(receiver, nowMs), this.#envelopeFor(receiver, nowMs)]
+    const { notification, nextMs } = this.#board.next(receiver, quiet, envelope, record.deliveredMs)
     if (notification === undefined) return nextMs
     courier.bring({ notification, attempts: 0 })
     return undefined
@@ -266,19 +295,31 @@ export class Alerting {
 
   /** Whether the history can be read, and what follows from it be written: on a full disk nothing happens any more. */
   #isWell(): boolean {
-    if (this.#hasFailed || this.#isNew) return false
+    if (this.#refusals.current !== undefined || this.#isNew) return false
     try {
       this.#board.prove()
       return true
     } catch (error) {
-      this.#options.log.error({ err: error }, 'alerts could not be written')
+      this.#refusals.refused(error, 'alerts could not be written')
       return false
     }
+  }
+
+  readonly #free = (lost?: Lost): void => {
+    if (lost !== undefined) {
+      this.#board.lose(lost)
+      this.#storeAlarm.lose(lost)
+    }
+    this.#think()
   }
 
   readonly #think = (): void => {
     this.#thinkAtMs = 0
   }
+}
+
+function longest(one: Refusal | undefined, other: Refusal | undefined): Refusal | undefined {
+  return (one?.lastedMs ?? -1) >= (other?.lastedMs ?? -1) ? one : other
 }
 
 function knownReceivers({ records, told, pending }: StoredAlerts): ReadonlySet<string> {

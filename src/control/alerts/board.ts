@@ -7,7 +7,7 @@ import { heldBy } from '../../alert/hold.ts'
 import { type Envelope, type Notification, notificationOf, toldBy } from '../../alert/notification.ts'
 import type { Receiver } from '../../alert/receiver.ts'
 import { isRouted } from '../../alert/route.ts'
-import type { AlertChange, StoredAlerts } from '../../store/alerts.ts'
+import type { AlertChange, Lost, StoredAlerts } from '../../store/alerts.ts'
 
 /** More are not taken: what fires in such numbers is one thing to a person. */
 export const MAX_ALERTS = 20_000
@@ -113,14 +113,28 @@ export class Board {
     receiver: Receiver,
     quiet: readonly Quiet[],
     envelope: Envelope,
+    deliveredMs: number | undefined,
   ): { readonly notification?: Notification } & Pick<Due, 'nextMs'> {
     const { alerts, told } = this.#views.get(receiver.name) ?? NOTHING
     const toldOf = (alert: number): Told | undefined => told.get(alert)
-    const { now, nextMs } = dueFor(alerts.values(), toldOf, receiver, quiet, envelope.madeMs)
+    const { now, nextMs } = dueFor(
+      alerts.values(),
+      toldOf,
+      { ...receiver, deliveredMs },
+      quiet,
+      envelope.madeMs,
+    )
     if (now.length === 0) return { nextMs }
     const notification = notificationOf(envelope, now, toldOf)
     this.#change({ told: toldBy(envelope, now, toldOf), notification })
     return { notification, nextMs }
+  }
+
+  /** The receiver has not got what it was told of; it is in the store already. */
+  lose({ receiver, madeMs, atMs }: Lost): void {
+    const told = this.#views.get(receiver)?.told
+    for (const [alert, one] of told ?? [])
+      if (one.atMs === madeMs && !one.over) told?.set(alert, { ...one, lostMs: atMs })
   }
 
   /** Writes what is written already: throws when the store would refuse what is not. */

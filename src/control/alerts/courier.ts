@@ -1,14 +1,14 @@
 // Brings notifications to one receiver, one after the other: tries again until it is taken, or given up.
 import type { Notification } from '../../alert/notification.ts'
 import type { Channel, Receiver } from '../../alert/receiver.ts'
-import { type Sent, waitAfter } from '../../alert/retry.ts'
+import { leftOfAsked, notBefore, type Sent, waitAfter } from '../../alert/retry.ts'
 import type { Log } from '../../log.ts'
 import type { Send } from '../../notify/send.ts'
-import { NEW_RECORD, type Pending, type ReceiverRecord } from '../../store/alerts.ts'
+import { type Lost, NEW_RECORD, type Pending, type ReceiverRecord } from '../../store/alerts.ts'
 
 export interface CourierStore {
-  noteAttempt(receiver: string, attempts: number, record: ReceiverRecord): void
-  noteEnd(receiver: string, record: ReceiverRecord): void
+  noteAttempt(pending: Pending, record: ReceiverRecord): void
+  noteEnd(receiver: string, record: ReceiverRecord, lost?: Lost): void
 }
 
 export interface CourierOptions {
@@ -16,8 +16,8 @@ export interface CourierOptions {
   readonly send: Send
   readonly store: CourierStore
   readonly log: Log
-  /** Whatever it has brought or given up: it can take the next one. */
-  readonly onFree: () => void
+  /** It has brought what it had, or given it up, which is `lost` then: it can take the next one. */
+  readonly onFree: (lost?: Lost) => void
   /** From 0 to 1, without 1. */
   readonly dice?: () => number
   readonly record?: ReceiverRecord | undefined
@@ -79,14 +79,29 @@ export class Courier implements Told {
     return this.#tally
   }
 
-  /** It is in the store. Not while another one is pending. */
+  /** It is in the store, where that can be written. Not while another one is pending. */
   bring(pending: Pending): void {
     this.#pending = pending
-    this.#attempt = this.#try(pending)
+    const leftMs = leftOfAsked(pending.notBeforeMs, Date.now())
+    if (leftMs > 0) this.#tryAfter(leftMs, pending)
+    else this.#attempt = this.#try(pending)
   }
 
-  /** Once, beside whatever is pending. */
-  async try(notification: Notification): Promise<Sent> {
+  /** Once, beside whatever is pending; when it is taken, nothing waits any longer. */
+  async test(notification: Notification): Promise<Sent> {
+    const sent = await this.#send(notification)
+    if (!sent.isTaken || this.#stopped.signal.aborted) return sent
+    const pending = this.#pending
+    if (pending === undefined) this.#end(this.#delivered())
+    else if (this.#timer !== undefined) {
+      clearTimeout(this.#timer)
+      this.#timer = undefined
+      this.#attempt = this.#try(pending)
+    }
+    return sent
+  }
+
+  async #send(notification: Notification): Promise<Sent> {
     try {
       return await this.#options.send(notification, this.#stopped.signal)
     } catch (error) {
@@ -105,7 +120,7 @@ export class Courier implements Told {
 
   async #try({ notification, attempts }: Pending): Promise<void> {
     const { signal } = this.#stopped
-    const sent = await this.try(notification)
+    const sent = await this.#send(notification)
     if (sent.isTaken) this.#taken(notification, sent.seen)
     else if (!signal.aborted) this.#refused({ notification, attempts: attempts + 1 }, sent)
   }
@@ -114,14 +129,18 @@ export class Courier implements Told {
     const { receiver, log } = this.#options
     this.#tally = { ...this.#tally, delivered: this.#tally.delivered + 1 }
     log.info({ receiver: receiver.name, id, alerts: alerts.length, seen }, 'notified')
-    this.#end({ ...this.#record, deliveredMs: Date.now(), failingMs: undefined, problem: '' })
+    this.#end(this.#delivered())
   }
 
-  #refused(pending: Pending, sent: Sent & { readonly isTaken: false }): void {
+  #delivered(): ReceiverRecord {
+    return { ...this.#record, deliveredMs: Date.now(), failingMs: undefined, problem: '' }
+  }
+
+  #refused({ notification, attempts }: Pending, sent: Sent & { readonly isTaken: false }): void {
     const { receiver, store, log, dice = Math.random } = this.#options
-    const { attempts, notification } = pending
     const { problem } = sent
-    const failingMs = this.#record.failingMs ?? Date.now()
+    const nowMs = Date.now()
+    const failingMs = this.#record.failingMs ?? nowMs
     const record = { ...this.#record, failingMs, problem }
     const waitMs = waitAfter(attempts, sent, dice())
     this.#tally = { ...this.#tally, failed: this.#tally.failed + 1 }
@@ -129,24 +148,31 @@ export class Courier implements Told {
     if (waitMs === undefined) {
       this.#tally = { ...this.#tally, givenUp: this.#tally.givenUp + 1 }
       log.error({ ...told, alerts: notification.alerts.length }, 'notification given up')
-      this.#end({ ...record, givenUp: record.givenUp + 1 })
+      const lost = { receiver: receiver.name, madeMs: notification.madeMs, atMs: nowMs }
+      this.#end({ ...record, givenUp: record.givenUp + 1 }, lost)
       return
     }
     log.warn({ ...told, againInMs: waitMs }, 'not notified')
+    const pending = { notification, attempts, notBeforeMs: notBefore(sent.afterMs, nowMs) }
     this.#pending = pending
     this.#record = record
-    this.#write(() => store.noteAttempt(receiver.name, attempts, record))
+    this.#write(() => store.noteAttempt(pending, record))
+    this.#tryAfter(waitMs, pending)
+  }
+
+  #tryAfter(waitMs: number, pending: Pending): void {
     this.#timer = setTimeout(() => {
+      this.#timer = undefined
       this.#attempt = this.#try(pending)
     }, waitMs)
   }
 
-  #end(record: ReceiverRecord): void {
+  #end(record: ReceiverRecord, lost?: Lost): void {
     const { receiver, store, onFree } = this.#options
     this.#pending = undefined
     this.#record = record
-    this.#write(() => store.noteEnd(receiver.name, record))
-    onFree()
+    this.#write(() => store.noteEnd(receiver.name, record, lost))
+    onFree(lost)
   }
 
   /** A store that refuses lets it be sent again after a restart, with the same id. */

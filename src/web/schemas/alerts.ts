@@ -6,7 +6,7 @@ export const alertStatus = z
   .object({
     key: text('The same whenever the same thing happens again: `target 10.1.0.10/web`.'),
     kind: z
-      .enum(['target', 'pool', 'standby', 'doubt', 'zone', 'override', 'maintenance'])
+      .enum(['target', 'pool', 'standby', 'doubt', 'zone', 'store', 'override', 'maintenance'])
       .describe('What it is about.'),
     severity: z.enum(['info', 'warning', 'critical']).describe('How grave it is.'),
     target: text(

@@ -96,7 +96,7 @@ class Node {
   #tell(board: Board): void {
     if (this.#pending !== undefined) return
     const envelope = { id: `msg_${++this.#ids}`, receiver: ON_CALL.name, node: 'ns1', madeMs: this.nowMs }
-    this.#pending = board.next(ON_CALL, [], envelope).notification
+    this.#pending = board.next(ON_CALL, [], envelope, undefined).notification
   }
 
   #started(): Board {

@@ -5,6 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Sent } from '../../../src/alert/retry.ts'
 import { Courier } from '../../../src/control/alerts/courier.ts'
 import { createLog } from '../../../src/log.ts'
+import type { Lost } from '../../../src/store/alerts.ts'
 import { receiver } from '../../alert/alerts.ts'
 import { notification } from '../../notify/sending.ts'
 import { MemoryStore } from './memory-store.ts'
@@ -19,13 +20,15 @@ function setUp(t: TestContext, answers: readonly (Sent | Error)[]) {
   store.write({ notification: { ...notification(), receiver: 'on-call' } })
   const sent: string[] = []
   let freed = 0
+  const lost: Lost[] = []
   const courier = new Courier({
     receiver: receiver(),
     store,
     log: createLog('silent'),
     dice: () => 1,
-    onFree: () => {
+    onFree: (one) => {
       freed++
+      if (one !== undefined) lost.push(one)
     },
     send: async ({ id }) => {
       const answer = answers[sent.push(id) - 1] ?? TAKEN
@@ -33,7 +36,7 @@ function setUp(t: TestContext, answers: readonly (Sent | Error)[]) {
       return answer
     },
   })
-  return { store, courier, sent, freed: () => freed }
+  return { store, courier, sent, lost, freed: () => freed }
 }
 
 /** The next attempt comes after so long, not sooner. */
@@ -67,12 +70,16 @@ test('what is not taken is sent again, the same, after 5 and 10 s, and the store
 })
 
 test('what is given up is counted, and the receiver still counts as failing', async (t) => {
-  const { store, courier, freed } = setUp(t, [{ isTaken: false, problem: 'HTTP 410', hope: 'none' }])
+  const { store, courier, lost, freed } = setUp(t, [{ isTaken: false, problem: 'HTTP 410', hope: 'none' }])
   courier.bring({ notification: notification(), attempts: 0 })
   await turn()
   assert.deepEqual([courier.pending, freed()], [undefined, 1])
   const { givenUp, failingMs, problem } = store.read().records.get('on-call') ?? {}
   assert.deepEqual([givenUp, failingMs === undefined, problem], [1, false, 'HTTP 410'])
+  assert.deepEqual(
+    lost.map(({ receiver, madeMs }) => [receiver, madeMs]),
+    [['on-call', notification().madeMs]],
+  )
 })
 
 test('attempts go on where they were before a restart', async (t) => {
@@ -105,4 +112,41 @@ test('a stop leaves what is pending in the store, and no timer behind', async (t
   mock.timers.tick(3_600_000)
   await turn()
   assert.deepEqual([sent.length, store.read().pending.length], [1, 1])
+})
+
+test('a receiver that asks for time has it after a restart too, an hour at most', async (t) => {
+  const busy: Sent = { isTaken: false, problem: 'HTTP 429', hope: 'good', afterMs: 600_000 }
+  const { store, courier } = setUp(t, [busy])
+  courier.bring({ notification: { ...notification(), receiver: 'on-call' }, attempts: 0 })
+  await turn()
+  await courier.stop()
+  const [pending] = store.read().pending
+  const leftMs = (pending?.notBeforeMs ?? 0) - Date.now()
+  assert.ok(leftMs > 500_000 && leftMs <= 600_000, `${leftMs}`)
+  mock.timers.reset()
+
+  const again = setUp(t, [])
+  again.courier.bring({ notification: notification(), attempts: 1, notBeforeMs: Date.now() + 86_400_000 })
+  await passes(3_600_000, again.sent)
+  mock.timers.reset()
+  const at = setUp(t, [])
+  at.courier.bring({ notification: notification(), attempts: 1, notBeforeMs: Date.now() - 1 })
+  await turn()
+  assert.equal(at.sent.length, 1)
+})
+
+test('a test that arrives has what waits tried at once, and says that the receiver works when nothing does', async (t) => {
+  const { courier, sent, freed } = setUp(t, [FAILED, TAKEN, TAKEN, FAILED])
+  courier.bring({ notification: notification(), attempts: 0 })
+  await turn()
+  assert.ok((await courier.test({ ...notification(), id: 'msg_test' })).isTaken)
+  await turn()
+  assert.deepEqual(sent, [notification().id, 'msg_test', notification().id])
+  assert.deepEqual([courier.pending, freed()], [undefined, 1])
+  assert.ok(!(await courier.test(notification())).isTaken)
+  assert.equal(freed(), 1)
+  const { failingMs, deliveredMs } = courier.record
+  assert.ok((await courier.test(notification())).isTaken)
+  assert.deepEqual([freed(), failingMs], [2, undefined])
+  assert.ok((courier.record.deliveredMs ?? 0) >= (deliveredMs ?? 0))
 })
