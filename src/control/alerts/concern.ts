@@ -10,11 +10,12 @@ import type { InService } from '../publish/in-service.ts'
 import { inMaintenance } from '../settle/maintenance-acts.ts'
 import { redundancyOf } from '../settle/redundancy.ts'
 import type { Planned } from './planned.ts'
+import { poolNamed } from './pools-by-name.ts'
 
 export function concernOf(
   condition: Pick<Condition, 'key' | 'kind' | 'target' | 'detail'>,
   { plan, publisher }: Pick<InService, 'plan' | 'publisher'>,
-  { whyOut, whyPoor }: Planned,
+  { whyHeld, whyPoor }: Pick<Planned, 'whyHeld' | 'whyPoor'>,
 ): Concern {
   const { key, kind, target, detail } = condition
   if (kind === 'zone') return { zones: [target], pools: [] }
@@ -26,11 +27,10 @@ export function concernOf(
   const [pool] = concerned
   if (pool !== undefined && key.startsWith('spare '))
     return { ...concern, ...mildness(detail, whyPoor(pool)) }
-  if (kind !== 'target') return concern
-  const planned = whyOut(target)
+  const planned = whyHeld({ kind, target })
   return {
     ...concern,
-    ...gravity(detail, concerned, publisher),
+    ...(kind === 'target' ? gravity(detail, concerned, publisher) : {}),
     ...(planned === undefined ? {} : { planned }),
   }
 }
@@ -57,29 +57,13 @@ const MAX_DEAD = 3
 
 function poolsBehind(kind: Condition['kind'], target: string, plan: ServicePlan): readonly PlannedPool[] {
   if (kind === 'target') return poolsOfKeys(plan.poolsOf.get(target) ?? [], plan)
-  if (kind === 'pool' || kind === 'standby') return [poolsByName(plan).get(poolOf(target)) ?? []].flat()
-  if (kind === 'doubt' || kind === 'zone') return []
+  if (kind === 'pool' || kind === 'standby') return [poolNamed(target, plan) ?? []].flat()
+  if (kind === 'doubt' || kind === 'store' || kind === 'zone') return []
   return select(target, plan).members.map(({ planned }) => planned)
-}
-
-/** Of a pool itself, or of a member: `www.corp.example. A 10.1.0.10`. */
-function poolOf(target: string): string {
-  return target.split(' ', 2).join(' ')
 }
 
 function poolsOfKeys(keys: Iterable<string>, plan: ServicePlan): PlannedPool[] {
   return [...keys].flatMap((key) => plan.pools.get(key) ?? [])
-}
-
-/** A plan never changes. */
-const POOLS_BY_NAME = new WeakMap<ServicePlan, ReadonlyMap<string, PlannedPool>>()
-
-function poolsByName(plan: ServicePlan): ReadonlyMap<string, PlannedPool> {
-  const known = POOLS_BY_NAME.get(plan)
-  if (known !== undefined) return known
-  const pools = new Map([...plan.pools.values()].map((planned) => [poolName(planned), planned]))
-  POOLS_BY_NAME.set(plan, pools)
-  return pools
 }
 
 type Facts = Pick<Daemon, 'service' | 'verdicts' | 'belief' | 'overrides' | 'windowOf' | 'standbys'>
@@ -92,14 +76,18 @@ export function whyOver(alert: Alert, facts: Facts, nowMs: number): string | und
     case 'target':
       return plan.targets.has(target) ? unless(isDown(facts, target), 'it is not down any more') : GONE
     case 'pool':
-      return poolsByName(plan).has(target) ? unless(isPoor(alert, facts), 'its members are others') : GONE
+      return poolNamed(target, plan) !== undefined
+        ? unless(isPoor(alert, facts), 'its members are others')
+        : GONE
     case 'standby': {
-      const planned = poolsByName(plan).get(poolOf(target))
+      const planned = poolNamed(target, plan)
       if (planned === undefined) return GONE
       return unless(facts.standbys.staleIn(planned).has(target), 'it is not stale any more')
     }
     case 'doubt':
       return unless(facts.belief.trust.state === 'doubt', 'failover was started again')
+    case 'store':
+      return undefined
     case 'zone': {
       const zone = facts.service.zones.find(({ origin }) => nameToText(origin) === target)
       return zone === undefined ? GONE : unless(zone.stale, 'its file is good')
@@ -126,7 +114,7 @@ function isDown({ verdicts }: Facts, target: string): boolean {
 
 /** As poor as the alert says, or poorer. */
 function isPoor({ key, target }: Alert, { service }: Facts): boolean {
-  const planned = poolsByName(service.plan).get(target)
+  const planned = poolNamed(target, service.plan)
   const redundancy = planned && redundancyOf(planned, service.publisher)
   return redundancy === 'none' || (redundancy === 'one' && key.startsWith('spare '))
 }

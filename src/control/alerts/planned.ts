@@ -1,16 +1,21 @@
 // What people have planned: whether a target or a member is out of service by a window or an override, and why. Pure.
+import type { Alert } from '../../alert/alert.ts'
 import type { Override } from '../../store/overrides.ts'
 import type { Daemon } from '../daemon.ts'
 import { memberHealth } from '../plan/availability.ts'
 import { drainAt } from '../plan/drain.ts'
 import type { MemberNeeds, PlannedPool, ServicePlan } from '../plan/service-plan.ts'
 import { inMaintenance } from '../settle/maintenance-acts.ts'
+import { memberName } from '../settle/stale.ts'
+import { poolNamed } from './pools-by-name.ts'
 
 export type PlannedFacts = Pick<Daemon, 'service' | 'verdicts' | 'overrides' | 'windowOf'>
 
 export interface Planned {
   /** Of a target: it is expected to fail; undefined: nobody has taken it out. */
   readonly whyOut: (target: string) => string | undefined
+  /** Of an alert: what it tells of is expected. A pool is no plan, and of the rest nobody has to be told twice. */
+  readonly whyHeld: (alert: Pick<Alert, 'kind' | 'target'>) => string | undefined
   /** Of a pool: every member that is not healthy is so by plan; undefined: one is by itself, or none is out. */
   readonly whyPoor: (planned: PlannedPool) => string | undefined
 }
@@ -55,7 +60,12 @@ export function plannedAt({ service, verdicts, overrides, windowOf }: PlannedFac
       reasons[at] === undefined && !memberHealth(one, plan, verdictOf).available
     return needs.some(isByItself) ? undefined : reasons.find((why) => why !== undefined)
   }
-  return { whyOut, whyPoor }
+  const whyHeld = ({ kind, target }: Pick<Alert, 'kind' | 'target'>): string | undefined => {
+    if (kind === 'target') return whyOut(target)
+    const needs = kind === 'standby' ? memberNamed(target, plan) : undefined
+    return needs && whyOutOf(needs)
+  }
+  return { whyOut, whyHeld, whyPoor }
 }
 
 function whyOverridden(override: Override | undefined): string | undefined {
@@ -80,6 +90,12 @@ function whyAll(
     first ??= why
   }
   return first
+}
+
+/** `www.corp.example. A 10.1.0.10` */
+function memberNamed(member: string, plan: ServicePlan): MemberNeeds | undefined {
+  const planned = poolNamed(member, plan)
+  return planned?.needs.find((_, at) => memberName(planned, at) === member)
 }
 
 /** Those whose own checks it belongs to. */

@@ -14,7 +14,7 @@ www 60 A 192.0.2.2 ;@ standby check=web
 app 30 A 192.0.2.1 ;@ check=web
 `)
 const NOW_MS = 1_000_000
-const NOTHING_PLANNED = { whyOut: () => undefined, whyPoor: () => undefined }
+const NOTHING_PLANNED = { whyHeld: () => undefined, whyPoor: () => undefined }
 const [WWW, APP] = ['www.example.com. A', 'app.example.com. A']
 
 function verdictsWith(down: readonly string[]): Map<string, Verdict> {

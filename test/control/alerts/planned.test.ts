@@ -74,9 +74,9 @@ test('a pool is without a spare by plan alone while every member that is not hea
   assert.equal(poor([], { isOpen: true, down: [TWO] }), 'in maintenance: new disks')
   assert.equal(poor([], { isOpen: true, down: [ONE] }), undefined)
   assert.equal(poor([['force-down', ONE]]), 'forced down by ops: disks')
-  const { whyOut, whyPoor, service } = planned([['drain', ONE]])
+  const { service, ...facts } = planned([['drain', ONE]])
   const condition = { kind: 'pool', target: 'www.example.com. A', detail: '1 of 2 members healthy' } as const
-  const told = (key: string) => concernOf({ ...condition, key }, service, { whyOut, whyPoor })
+  const told = (key: string) => concernOf({ ...condition, key }, service, facts)
   const spare = told('spare www.example.com. A')
   assert.deepEqual(
     [spare.severity, spare.detail],
@@ -86,8 +86,30 @@ test('a pool is without a spare by plan alone while every member that is not hea
 })
 
 test('a target that falls while it is out begins held back', () => {
-  const { whyOut, whyPoor, service } = planned([['drain', ONE]])
+  const { service, ...facts } = planned([['drain', ONE]])
   const told = (target: string) =>
-    concernOf({ key: '', kind: 'target', target, detail: '' }, service, { whyOut, whyPoor }).planned
+    concernOf({ key: '', kind: 'target', target, detail: '' }, service, facts).planned
   assert.deepEqual([told(ONE), told(TWO)], ['drained by ops: disks', undefined])
+})
+
+test('a standby that nobody has seen well for long begins held back while it is out, and another one does not', () => {
+  const told = (said: readonly Said[], rest: Parameters<typeof planned>[1] = {}) => {
+    const { service, ...facts } = planned(said, rest)
+    const target = 'www.example.com. A 192.0.2.2'
+    return concernOf({ key: `standby ${target}`, kind: 'standby', target, detail: '' }, service, facts)
+      .planned
+  }
+  assert.equal(told([]), undefined)
+  assert.equal(told([], { isOpen: true }), 'in maintenance: new disks')
+  assert.equal(told([['drain', TWO]]), 'drained by ops: disks')
+  assert.equal(told([['force-down', 'www.example.com A 192.0.2.2']]), 'forced down by ops: disks')
+  assert.equal(told([['drain', ONE]]), undefined)
+  assert.equal(told([['force-up', 'www.example.com A 192.0.2.2']], { isOpen: true }), undefined)
+})
+
+test('what no plan explains is never held back, whatever it is called', () => {
+  const { whyHeld } = planned([['drain', '192.0.2.*']], { isOpen: true })
+  assert.equal(whyHeld({ kind: 'pool', target: 'www.example.com. A' }), undefined)
+  assert.equal(whyHeld({ kind: 'standby', target: 'gone.example.com. A 192.0.2.2' }), undefined)
+  assert.equal(whyHeld({ kind: 'maintenance', target: '192.0.2.2' }), undefined)
 })
