@@ -19,6 +19,9 @@ export const ALERT_KINDS = [
 
 export type AlertKind = (typeof ALERT_KINDS)[number]
 
+/** `held`: those of the firing ones of which nobody is told; `resolved`: over, and still to be told to somebody. */
+export const ALERT_STATES = ['firing', 'held', 'resolved'] as const
+
 /** What receivers are told of that do not say otherwise: all that nobody has ordered. */
 export const DEFAULT_KINDS: readonly AlertKind[] = ['target', 'pool', 'standby', 'doubt', 'zone', 'store']
 
@@ -90,6 +93,11 @@ export interface Told {
 
 export function rank(severity: Severity): number {
   return SEVERITIES.indexOf(severity)
+}
+
+/** The worst first, and of those the oldest. */
+export function byGravity(a: Pick<Alert, 'severity' | 'id'>, b: Pick<Alert, 'severity' | 'id'>): number {
+  return rank(b.severity) - rank(a.severity) || a.id - b.id
 }
 
 export function worst(severities: Iterable<Severity>): Severity {

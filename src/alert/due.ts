@@ -18,7 +18,7 @@
 //
 // What has waited for `group` takes everything along that waits, so that what belongs together comes as one. What quiet
 // hours hold back waits until they are over, and comes with the rest then.
-import { type Alert, elapsedMs, rank, type Severity, type Told } from './alert.ts'
+import { type Alert, byGravity, elapsedMs, rank, type Severity, type Told } from './alert.ts'
 import { countedMs, countsFromMs, isHeld } from './hold.ts'
 
 export interface Policy {
@@ -127,5 +127,5 @@ function heldUntil(severity: Severity, quiet: readonly Quiet[]): number | undefi
 
 function byUrgency(a: Alert, b: Alert): number {
   const byState = Number(a.resolved !== undefined) - Number(b.resolved !== undefined)
-  return byState || rank(b.severity) - rank(a.severity) || a.id - b.id
+  return byState || byGravity(a, b)
 }

@@ -18,6 +18,12 @@ export function isRouted(alert: Alert, { severities, kinds, zones, pools, target
   return fits(zones, alert.zones) && fits(pools, alert.pools) && fits(targets, [alert.target])
 }
 
+/** Whether it is about this or concerns it: a target, an address, a pool, the name of one, a zone; with `*`. */
+export function concerns({ target, pools, zones }: Alert, subject: string): boolean {
+  const [address = ''] = target.split('/', 1)
+  return fits([subject], [target, address, ...pools, ...zones])
+}
+
 function fits(patterns: readonly string[] | undefined, names: readonly string[]): boolean {
   return patterns === undefined || patterns.some((pattern) => names.some((name) => matches(pattern, name)))
 }

@@ -1,11 +1,32 @@
 // What the API tells of alerts and of those who are told, as plain JSON.
 
+/** Which alerts, and how many at once; all that is given must fit. */
+export interface AlertsRequest {
+  /** `firing` when absent; `held`: those that fire and of which nobody is told; `resolved`: over, and still to be told. */
+  readonly state?: AlertState
+  readonly severities?: readonly AlertSeverity[]
+  readonly kinds?: readonly AlertKind[]
+  /** What they are about or concern: a target, an address, a pool, a name, a zone; `*` for any characters. */
+  readonly subject?: string
+  readonly limit?: number
+  /** `next` of the page before. */
+  readonly cursor?: string
+}
+
+export type AlertState = 'firing' | 'held' | 'resolved'
+
 /** What fires, and how it goes with those who are told. */
 export interface AlertsReport {
   /** When this was taken. */
   readonly atMs: number
-  /** The worst first. */
+  /** The worst first; a page of them. Empty when those that are over were asked for. */
   readonly firing: readonly AlertStatus[]
+  /** Present when they were asked for: those that are over and still to be told, the worst first. */
+  readonly resolved?: readonly AlertStatus[]
+  /** How many fit what was asked for, on all pages. */
+  readonly total: number
+  /** The cursor of the page that follows; absent on the last one. */
+  readonly next?: string
   readonly receivers: readonly ReceiverStatus[]
 }
 
@@ -28,6 +49,10 @@ export interface AlertStatus {
   /** `name type` each. */
   readonly pools: readonly string[]
   readonly firedAtMs: number
+  /** Present when it is over. */
+  readonly resolvedAtMs?: number
+  /** Why it is over; present then. */
+  readonly resolvedWhy?: string
   /** Present while nobody is told, for somebody has planned it. */
   readonly heldBack?: { readonly why: string; readonly sinceMs: number }
 }

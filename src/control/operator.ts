@@ -1,6 +1,12 @@
 // What the API may ask of the daemon, and the plain JSON that it answers: the only thing that web/ knows of us.
 
-import type { AlertsReport, AlertsSummary, AlertTestReport, AlertTestRequest } from './operator-alerts.ts'
+import type {
+  AlertsReport,
+  AlertsRequest,
+  AlertsSummary,
+  AlertTestReport,
+  AlertTestRequest,
+} from './operator-alerts.ts'
 import type { FindingsReport, UnservedFile } from './operator-findings.ts'
 import type {
   BackupReport,
@@ -75,7 +81,8 @@ export interface Operator {
   bearerOf(secret: string): TokenBearer | undefined
   /** Takes what a target says of itself; by the time of the next turn it is judged. */
   takeReport(request: ReportRequest): ReportReceipt | OperatorProblem
-  alerts(): AlertsReport
+  /** What fires, or what else is asked for, a page at a time. */
+  alerts(request: AlertsRequest): AlertsReport
   /** Sends a notification that says that it is a test, and waits for what becomes of it. */
   testAlert(request: AlertTestRequest): Promise<AlertTestReport | OperatorProblem>
 }

@@ -1,10 +1,20 @@
 // `failover alerts`, against a real API on a real socket.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { alertsReport } from '../../src/control/alerts/report.ts'
+import type { AlertsReport } from '../../src/control/operator.ts'
+import { alert, NOW_MS } from '../alert/alerts.ts'
 import { ALERTS } from '../support/fake-alerts.ts'
+import { fakeOperator } from '../support/fake-operator.ts'
 import { serveOperator } from '../support/served-operator.ts'
 
 const { run } = serveOperator()
+
+const many = Array.from({ length: 2345 }, (_, at) => alert(at + 1))
+const crowded = serveOperator({
+  ...fakeOperator(),
+  alerts: (request) => alertsReport({ firing: many, over: [], told: [] }, request, NOW_MS),
+})
 
 function alerts(...args: readonly string[]) {
   return run(['alerts', ...args], 300)
@@ -44,4 +54,35 @@ test('test says what became of it, and exits with 1 when it was not delivered', 
   const unknown = await alerts('test', 'nobody')
   assert.equal(unknown.code, 1)
   assert.match(unknown.errors.join(), /names no receiver nobody/)
+})
+
+test('very many are listed up to --limit, over as many pages as it takes, and how many more there are is said', async () => {
+  const usual = await crowded.run(['alerts'], 300)
+  assert.equal(usual.lines.filter((line) => line.startsWith('warning')).length, 1000)
+  assert.ok(usual.lines.includes('and 1345 more: see --limit'))
+  const all = await crowded.run(['alerts', 'list', '--limit', '20000', '--json'])
+  const report = JSON.parse(all.lines.join('\n')) as AlertsReport
+  assert.deepEqual([report.firing.length, report.total, report.next], [2345, 2345, undefined])
+  assert.equal(new Set(report.firing.map(({ target }) => target)).size, 2345)
+  const some = await crowded.run(['alerts', 'list', '--limit', '1001', '--json'])
+  const part = JSON.parse(some.lines.join('\n')) as AlertsReport
+  assert.deepEqual([part.firing.length, part.next], [1001, 'warning:1001'])
+})
+
+test('a filter narrows down what is listed; nothing like that is said so', async () => {
+  const one = await crowded.run(
+    ['alerts', '10.1.0.17', '--severity', 'warning,critical', '--kind', 'target'],
+    300,
+  )
+  assert.equal(one.lines.filter((line) => line.startsWith('warning')).length, 1)
+  const none = await crowded.run(['alerts', 'list', '--state', 'held'])
+  assert.equal(none.lines[0], 'no alert is like that')
+})
+
+test('every option that cannot be understood is named, with the nearest word', async () => {
+  const { code, errors } = await run(['alerts', '--state', 'hold', '--kind', 'pools,target', '--limit', '0'])
+  assert.equal(code, 2)
+  assert.match(errors.join('\n'), /--state: there is no state hold; did you mean "held"/)
+  assert.match(errors.join('\n'), /--kind: there is no kind pools; did you mean "pool"/)
+  assert.match(errors.join('\n'), /--limit: 0 is no whole number from 1 to 20000/)
 })

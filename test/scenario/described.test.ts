@@ -25,6 +25,7 @@ const REQUESTS: readonly (readonly [id: string, path: string, body?: unknown, st
   ['whoAmI', '/v1/whoami'],
   ['getFindings', '/v1/findings'],
   ['listAlerts', '/v1/alerts'],
+  ['listAlerts', '/v1/alerts?state=resolved&severity=critical&subject=www.corp.example'],
   ['testAlert', '/v1/alerts/receivers/nobody/test', undefined, 404],
   ['readOutcomes', `/v1/outcomes?target=${PRIMARY}/web&target=10.9.9.9/web`],
   ['readOutcomes', '/v1/outcomes?target=10.9.9.9/web', undefined, 404],

@@ -1,5 +1,5 @@
 // Alerts as an operator of tests tells of them: one fires, one of two receivers is out of reach.
-import type { AlertsReport, Operator } from '../../src/control/operator.ts'
+import type { AlertsReport, AlertsRequest, Operator } from '../../src/control/operator.ts'
 
 const NOW_MS = Date.parse('2026-03-01T12:00:00Z')
 
@@ -30,6 +30,7 @@ export const ALERTS: AlertsReport = {
       heldBack: { why: 'drained by kim: new disks', sinceMs: NOW_MS - 300_000 },
     },
   ],
+  total: 2,
   receivers: [
     {
       name: 'on-call',
@@ -48,9 +49,17 @@ export const ALERTS: AlertsReport = {
   ],
 }
 
-export function fakeAlerts(): Pick<Operator, 'alerts' | 'testAlert'> {
+export function fakeAlerts(): Pick<Operator, 'alerts' | 'testAlert'> & {
+  /** What alerts were asked for, in order. */
+  readonly sought: AlertsRequest[]
+} {
+  const sought: AlertsRequest[] = []
   return {
-    alerts: () => ALERTS,
+    sought,
+    alerts: (request) => {
+      sought.push(request)
+      return ALERTS
+    },
     testAlert: async ({ receiver }) => {
       const known = ALERTS.receivers.find(({ name }) => name === receiver)
       if (known === undefined)

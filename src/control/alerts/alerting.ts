@@ -106,6 +106,11 @@ export class Alerting {
     return [...this.#storeAlarm.firing, ...this.#board.firing]
   }
 
+  /** Over, and still to be told to somebody. */
+  get over(): readonly Alert[] {
+    return [...this.#storeAlarm.over, ...this.#board.over]
+  }
+
   /** Who is told, the watchdog too. */
   get told(): readonly Told[] {
     return this.#watchdog === undefined ? this.#couriers : [...this.#couriers, this.#watchdog]

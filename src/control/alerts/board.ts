@@ -68,6 +68,11 @@ export class Board {
     return [...this.#firing.values()]
   }
 
+  /** Over, and still to be told to somebody. */
+  get over(): readonly Alert[] {
+    return [...this.#alerts.values()].filter(({ resolved }) => resolved !== undefined)
+  }
+
   /** Takes what follows the cursor in the history, in its order. */
   take(happenings: readonly Happening[], concernOf: (condition: Condition) => Concern): void {
     const cursor = happenings.at(-1)?.id

@@ -1,28 +1,58 @@
 // Alerts and their receivers as the API tells of them; of what is secret nothing is shown.
 import { performance } from 'node:perf_hooks'
-import { type Alert, rank } from '../../alert/alert.ts'
+import { type Alert, byGravity } from '../../alert/alert.ts'
+import { isHeld } from '../../alert/hold.ts'
 import type { Channel } from '../../alert/receiver.ts'
+import { concerns } from '../../alert/route.ts'
 import type {
   AlertStatus,
   AlertsReport,
+  AlertsRequest,
   AlertsSummary,
   AlertTestReport,
   AlertTestRequest,
   OperatorProblem,
   ReceiverStatus,
 } from '../operator.ts'
+import { cursorOf, isBehind } from './alert-cursor.ts'
 import type { Alerting } from './alerting.ts'
 import type { Told } from './courier.ts'
 
-type Shown = Pick<Alerting, 'firing' | 'told'>
+type Shown = Pick<Alerting, 'firing' | 'over' | 'told'>
 
-export function alertsReport({ firing, told }: Shown, atMs: number): AlertsReport {
-  const sorted = [...firing].sort((a, b) => rank(b.severity) - rank(a.severity) || a.id - b.id)
-  return { atMs, firing: sorted.map(alertStatus), receivers: told.map(receiverStatus) }
+/** In one answer, when no less is asked for. */
+export const MAX_ALERTS_PAGE = 1000
+
+export function alertsReport(shown: Shown, request: AlertsRequest, atMs: number): AlertsReport {
+  const { state = 'firing', limit = MAX_ALERTS_PAGE, cursor } = request
+  const known = state === 'resolved' ? shown.over : shown.firing
+  const fitting = known.filter((alert) => fits(alert, request)).sort(byGravity)
+  const rest = cursor === undefined ? fitting : fitting.filter((alert) => isBehind(alert, cursor))
+  const page = rest.slice(0, limit)
+  const last = page.at(-1)
+  const listed = page.map(alertStatus)
+  return {
+    atMs,
+    ...(state === 'resolved' ? { firing: [], resolved: listed } : { firing: listed }),
+    total: fitting.length,
+    ...(last === undefined || rest.length === page.length ? {} : { next: cursorOf(last) }),
+    receivers: shown.told.map(receiverStatus),
+  }
+}
+
+function fits(alert: Alert, { state, severities, kinds, subject }: AlertsRequest): boolean {
+  return (
+    (state !== 'held' || isHeld(alert)) &&
+    severities?.includes(alert.severity) !== false &&
+    kinds?.includes(alert.kind) !== false &&
+    (subject === undefined || concerns(alert, subject))
+  )
 }
 
 /** What status shows; nothing when nobody is told. */
-export function alertsSummary({ firing, told }: Shown): { readonly alerts?: AlertsSummary } {
+export function alertsSummary({ firing, told }: Pick<Shown, 'firing' | 'told'>): {
+  readonly alerts?: AlertsSummary
+} {
   if (told.length === 0) return {}
   return { alerts: { firing: firing.length, receivers: told.map(receiverStatus) } }
 }
@@ -48,12 +78,12 @@ export async function testAlert(
   }
 }
 
-function alertStatus({ id: _, firedMs, resolved: __, hold, ...rest }: Alert): AlertStatus {
-  const isHeld = hold !== undefined && hold.untilMs === undefined
+function alertStatus({ id: _, firedMs, resolved, hold, ...rest }: Alert): AlertStatus {
   return {
     ...rest,
     firedAtMs: firedMs,
-    ...(isHeld ? { heldBack: { why: hold.why, sinceMs: hold.sinceMs } } : {}),
+    ...(resolved === undefined ? {} : { resolvedAtMs: resolved.atMs, resolvedWhy: resolved.why }),
+    ...(hold !== undefined && isHeld({ hold }) ? { heldBack: { why: hold.why, sinceMs: hold.sinceMs } } : {}),
   }
 }
 

@@ -32,6 +32,11 @@ export class StoreAlarm {
     return this.#alerts.filter(({ resolved }) => resolved === undefined)
   }
 
+  /** Over, and still to be told to somebody. */
+  get over(): readonly Alert[] {
+    return this.#alerts.filter(({ resolved }) => resolved !== undefined)
+  }
+
   /** Whether somebody may still have to be told. */
   get isActive(): boolean {
     return this.#alerts.length > 0

@@ -59,7 +59,7 @@ export function createOperator(parts: OperatorParts): Operator {
     decree: (request) => decree(parts.daemon, request, Date.now()),
     undo: (request) => undo(parts.daemon, request, Date.now()),
     takeReport: (request) => takeReport(parts.daemon, request, Date.now()),
-    alerts: () => alertsReport(parts.alerting, Date.now()),
+    alerts: (request) => alertsReport(parts.alerting, request, Date.now()),
     testAlert: (request) => testAlert(parts.alerting, request),
     createToken: (request) => tokens.create(request, Date.now()),
     tokens: () => ({ atMs: Date.now(), tokens: tokens.list() }),

@@ -1,4 +1,5 @@
 // The routes about what fires, and who is told.
+import { alertsQuery } from '../routes/alerts.ts'
 import type { Operation } from './operation.ts'
 
 export const ALERTS_OPERATIONS: readonly Operation[] = [
@@ -8,8 +9,10 @@ export const ALERTS_OPERATIONS: readonly Operation[] = [
     id: 'listAlerts',
     tag: 'alerts',
     schema: 'AlertsReport',
-    summary: 'the alerts that are firing, and how it goes with those who are told',
-    answer: 'the alerts, the worst first, and the receivers',
+    summary:
+      'the alerts that are firing, the worst first, a page at a time, and how it goes with those who are told',
+    answer: 'a page of alerts, and the receivers; next is the cursor of the page that follows',
+    query: alertsQuery,
   },
   {
     method: 'post',

@@ -119,7 +119,7 @@ test('in quiet hours one receiver is told what is critical only, another one eve
   const [asleep, awake] = await Promise.all(boxes.map((box) => box.next()))
   assert.deepEqual(asleep && keysIn(asleep), ['firing doubt'])
   assert.deepEqual(awake && keysIn(awake), ['firing doubt', 'firing target 192.0.2.1/web'])
-  const { firing, receivers } = alertsReport(alerting, Date.now())
+  const { firing, receivers } = alertsReport(alerting, {}, Date.now())
   assert.deepEqual(
     firing.map(({ severity }) => severity),
     ['critical', 'warning'],
