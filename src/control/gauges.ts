@@ -1,7 +1,8 @@
 // The state of the service in numbers, for the metrics: cheaper to take than the status, which explains everything.
 
 import pkg from '../../package.json' with { type: 'json' }
-import { SEVERITIES, type Severity } from '../alert/alert.ts'
+import { type Alert, SEVERITIES, type Severity } from '../alert/alert.ts'
+import { isHeld } from '../alert/hold.ts'
 import { TRANSPORT_COUNTERS } from '../answer/counters.ts'
 import { countsInRow, type RowCount, ZONE_ROW } from '../answer/zone-counters.ts'
 import type { Name } from '../dns/name.ts'
@@ -60,6 +61,8 @@ export interface Gauges {
 export interface AlertGauges {
   /** How many, by severity. */
   readonly firing: Readonly<Record<Severity, number>>
+  /** Of these nobody is told, for somebody has planned them. */
+  readonly held: Readonly<Record<Severity, number>>
   readonly receivers: readonly ReceiverGauges[]
 }
 
@@ -163,9 +166,9 @@ export function gaugesOf(parts: GaugeParts): Gauges {
 }
 
 function alertGauges({ firing, told }: GaugeParts['alerting']): AlertGauges {
-  const count = (severity: Severity): number => firing.filter((one) => one.severity === severity).length
   return {
-    firing: Object.fromEntries(SEVERITIES.map((one) => [one, count(one)])) as Record<Severity, number>,
+    firing: bySeverity(firing),
+    held: bySeverity(firing.filter(isHeld)),
     receivers: told.map(({ name, pending, record, tally }) => ({
       name,
       isPending: pending !== undefined,
@@ -173,6 +176,12 @@ function alertGauges({ firing, told }: GaugeParts['alerting']): AlertGauges {
       ...tally,
     })),
   }
+}
+
+function bySeverity(alerts: readonly Alert[]): Record<Severity, number> {
+  const counts = Object.fromEntries(SEVERITIES.map((one) => [one, 0])) as Record<Severity, number>
+  for (const { severity } of alerts) counts[severity]++
+  return counts
 }
 
 type DeskGauges = Pick<Gauges, 'overrides' | 'inMaintenance' | 'owed' | 'historyRows' | 'backedUpAtMs'>

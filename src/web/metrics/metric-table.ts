@@ -215,6 +215,13 @@ export const METRIC_ROWS: readonly MetricRow[] = [
     read: ({ alerts }) => Object.entries(alerts.firing).map(([severity, total]) => [[severity], total]),
   },
   {
+    type: 'gauge',
+    name: 'failover_alerts_held',
+    help: 'Of the alerts that are firing, those of which nobody is told, for somebody has planned them.',
+    labels: ['severity'],
+    read: ({ alerts }) => Object.entries(alerts.held).map(([severity, total]) => [[severity], total]),
+  },
+  {
     type: 'counter',
     name: 'failover_notifications_total',
     help: 'Attempts to notify by how they ended; given-up: notifications that are not tried any more.',

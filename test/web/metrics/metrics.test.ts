@@ -65,6 +65,7 @@ const GAUGES: Gauges = {
   doubted: 2,
   alerts: {
     firing: { info: 0, warning: 3, critical: 1 },
+    held: { info: 0, warning: 2, critical: 0 },
     receivers: [
       { name: 'on-call', isPending: true, isFailing: true, delivered: 4, failed: 7, givenUp: 1 },
       { name: 'chat', isPending: false, isFailing: false, delivered: 2, failed: 0, givenUp: 0 },
@@ -105,6 +106,8 @@ test('the state of the service is told in numbers: verdicts, pools, zones, the b
   assert.equal(value('failover_doubt'), 1)
   assert.equal(value('failover_targets_doubted'), 2)
   assert.equal(value('failover_alerts_firing', 'severity="warning"'), 3)
+  assert.equal(value('failover_alerts_held', 'severity="warning"'), 2)
+  assert.equal(value('failover_alerts_held', 'severity="critical"'), 0)
   assert.equal(value('failover_notifications_total', 'receiver="on-call"', 'result="delivered"'), 4)
   assert.equal(value('failover_notifications_total', 'receiver="on-call"', 'result="given-up"'), 1)
   assert.equal(value('failover_notifications_pending', 'receiver="on-call"'), 1)
