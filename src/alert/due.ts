@@ -42,6 +42,8 @@ export interface Quiet {
 export interface Due {
   /** The worst first, at most MAX_TOLD_AT_ONCE; empty: nothing is due. */
   readonly now: readonly Alert[]
+  /** How many more are due, and follow. */
+  readonly more: number
   /** When something may be due next, if nothing happens until then; undefined: never. */
   readonly nextMs: number | undefined
 }
@@ -83,9 +85,10 @@ export function dueFor(
     if (step !== 'remind') waiting.push(alert)
     else if (leftMs <= spanMs / 2) repeated.push(alert)
   }
-  if (!isDue) return { now: [], nextMs: Number.isFinite(nextMs) ? nextMs : undefined }
+  if (!isDue) return { now: [], more: 0, nextMs: Number.isFinite(nextMs) ? nextMs : undefined }
   const all = [...waiting, ...repeated].sort(byUrgency)
-  return { now: all.slice(0, MAX_TOLD_AT_ONCE), nextMs: nowMs }
+  const now = all.slice(0, MAX_TOLD_AT_ONCE)
+  return { now, more: all.length - now.length, nextMs: nowMs }
 }
 
 /** Whether there is nothing left that this receiver must be told of the alert. */

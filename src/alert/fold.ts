@@ -1,7 +1,12 @@
 // Folds transitions into the alerts that are firing: what begins, what is over, in the order in which it happened.
 import type { Alert, Concern, Condition, Resolution } from './alert.ts'
+import { clip } from './clip.ts'
 import { effectOf, type Happening } from './from-transition.ts'
 import { holdFrom } from './hold.ts'
+
+/** A name may be written with 4 characters for each of its 255 octets. */
+const MOST_IN_SUMMARY = 2048
+const MOST_IN_DETAIL = 2048
 
 export interface Folded {
   /** Those that are over by the end are among them, with their resolution. */
@@ -33,7 +38,9 @@ export function fold(
     const { id, atMs: firedMs } = happening
     const { planned, ...concern } = concernOf(begins)
     const hold = planned === undefined ? undefined : holdFrom(firedMs, planned)
-    const alert = { ...begins, ...concern, id, firedMs, resolved: undefined, hold }
+    const summary = clip(begins.summary, MOST_IN_SUMMARY)
+    const detail = clip(concern.detail ?? begins.detail, MOST_IN_DETAIL)
+    const alert = { ...begins, ...concern, summary, detail, id, firedMs, resolved: undefined, hold }
     open.set(alert.key, alert)
     begun.set(id, alert)
   }

@@ -4,7 +4,7 @@ import { countOf, type Notice, type Notification, severityOf, titleOf } from './
 const VERSION = 1
 
 export function jsonOf(notification: Notification): string {
-  const { id, receiver, node, madeMs, purpose, alerts } = notification
+  const { id, receiver, node, madeMs, purpose, alerts, more } = notification
   const [firing, resolved] = [countOf(notification, 'firing'), countOf(notification, 'resolved')]
   return JSON.stringify({
     type: `failover.${purpose}`,
@@ -18,6 +18,7 @@ export function jsonOf(notification: Notification): string {
     severity: severityOf(notification),
     firing,
     resolved,
+    ...(more === undefined ? {} : { more }),
     alerts: alerts.map(alertOf),
   })
 }

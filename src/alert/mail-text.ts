@@ -1,4 +1,5 @@
 // A notification as a plain text for people who read mail.
+import { clip } from './clip.ts'
 import { lastedText, momentText, type Notice, type Notification, titleOf } from './notification.ts'
 
 export interface MailText {
@@ -10,7 +11,7 @@ export interface MailText {
 const MOST_IN_SUBJECT = 200
 
 export function mailOf(notification: Notification): MailText {
-  const { alerts, node, madeMs, id, receiver } = notification
+  const { alerts, more = 0, node, madeMs, id, receiver } = notification
   const title = titleOf(notification)
   const subject = `[failover ${node}] ${title}`
   const firing = alerts.filter(({ state }) => state === 'firing')
@@ -18,9 +19,10 @@ export function mailOf(notification: Notification): MailText {
   const parts = [
     ...(firing.length > 0 ? [`FIRING (${firing.length})`, ...firing.map(firingText)] : []),
     ...(resolved.length > 0 ? [`RESOLVED (${resolved.length})`, ...resolved.map(resolvedText)] : []),
+    ...(more > 0 ? [`${more} MORE are due, and follow in mails of their own.`] : []),
     `-- \nfailover on ${node}, ${momentText(madeMs)}, receiver ${receiver}, ${id}`,
   ]
-  return { subject: subject.slice(0, MOST_IN_SUBJECT), text: `${parts.join('\n\n')}\n` }
+  return { subject: clip(subject, MOST_IN_SUBJECT), text: `${parts.join('\n\n')}\n` }
 }
 
 function firingText({ severity, summary, detail, heldBack, firedMs, repeated, pools }: Notice): string {

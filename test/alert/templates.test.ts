@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { Alert } from '../../src/alert/alert.ts'
 import { jsonOf } from '../../src/alert/json-body.ts'
 import { mailOf } from '../../src/alert/mail-text.ts'
-import { notificationOf, testOf, titleOf, toldBy } from '../../src/alert/notification.ts'
+import { fittingInOne, notificationOf, testOf, titleOf, toldBy } from '../../src/alert/notification.ts'
 import { slackOf } from '../../src/alert/slack-body.ts'
 import { alert, NOW_MS } from './alerts.ts'
 
@@ -148,4 +148,38 @@ test('later notifications refer to the one that told first, which what is told r
     toldBy(later, [over], () => first[0]).map(({ thread, over }) => [thread, over]),
     [['msg_2', true]],
   )
+})
+
+/** As long as people, servers and names can make it, of what needs most room everywhere. */
+function monstrous(id: number): Alert {
+  const long = '&<\u0000é😀'.repeat(2000)
+  const names = Array.from({ length: 50 }, (_, at) => `${`${at}`.repeat(1000)}.example. A`)
+  const resolved = id % 2 === 0 ? { atMs: NOW_MS + 5, why: long } : undefined
+  const hold = { why: long, sinceMs: NOW_MS, untilMs: NOW_MS + 1, countsFromMs: NOW_MS }
+  return alert(id, { summary: long, detail: long, zones: names, pools: names, resolved, hold })
+}
+
+test('whatever an alert is made of, a notification keeps its bounds, and no character is halved', () => {
+  const alerts = fittingInOne(Array.from({ length: 200 }, (_, at) => monstrous(at)))
+  assert.ok(alerts.length > 1 && alerts.length < 200, `${alerts.length}`)
+  const whole = of(alerts)
+  const [json, slack, mail] = [jsonOf(whole), slackOf(whole), mailOf(whole)]
+  assert.ok(json.length < 250_000, `${json.length}`)
+  assert.ok(titleOf(whole).length <= 400)
+  assert.ok(mail.subject.length <= 200 && mail.text.length < 250_000)
+  const { text, blocks } = JSON.parse(slack) as SlackBody
+  assert.ok(text.length < 3000)
+  for (const block of blocks) assert.ok((block.text?.text.length ?? 0) <= 3000)
+  for (const said of [json, slack, mail.subject, mail.text]) assert.ok(said.isWellFormed())
+  assert.equal(fittingInOne([monstrous(1)]).length, 1)
+})
+
+test('how many more follow is said in every form, and nothing when none do', () => {
+  const more = notificationOf(ENVELOPE, [alert(1)], () => undefined, 19_800)
+  assert.equal(titleOf(more), 'WARNING: 10.1.0.1/web is down; 19800 follow')
+  assert.equal((JSON.parse(jsonOf(more)) as { readonly more?: number }).more, 19_800)
+  assert.match(mailOf(more).text, /^19800 MORE are due, and follow in mails of their own\.$/m)
+  assert.match(slackOf(more), /, 19800 more follow/)
+  for (const said of [jsonOf(of([alert(1)])), slackOf(of([alert(1)])), mailOf(of([alert(1)])).text])
+    assert.doesNotMatch(said, /follow|"more"/)
 })

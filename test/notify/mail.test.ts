@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { after, test } from 'node:test'
+import { notificationOf } from '../../src/alert/notification.ts'
 import { type MailBox, mail } from '../../src/notify/mail.ts'
+import { alert } from '../alert/alerts.ts'
 import { makeAuthority } from '../support/certificates.ts'
 import { freePort } from '../support/free-port.ts'
 import { fieldOf, type MailServer, startMailServer } from '../support/inbox.ts'
@@ -117,6 +119,51 @@ test('a server that says nothing holds nobody up, and neither does one that is n
   assert.deepEqual((await stopped).isTaken, false)
   silent.close()
   assert.match(await sent(boxOf({ port: await freePort('127.0.0.1') })), /^good: connect ECONNREFUSED/)
+})
+
+test('RFC 5321 §4.5.3.1.6: no line of a mail is longer than 1000 octets, whatever stands in an alert', async (t) => {
+  const lines: Buffer[] = []
+  const server = await startMailServer(t, {
+    ...OPEN,
+    onData(stream, _, done) {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', () => {
+        lines.push(
+          ...Buffer.concat(chunks)
+            .toString('latin1')
+            .split('\r\n')
+            .map((line) => Buffer.from(line, 'latin1')),
+        )
+        done()
+      })
+    },
+  })
+  const names = Array.from({ length: 20 }, (_, at) => `${'n'.repeat(900)}${at}.example. A`)
+  const long = alert(1, {
+    summary: 'é&x'.repeat(900),
+    detail: 'word '.repeat(900),
+    pools: names,
+    zones: names,
+  })
+  const threads = Array.from({ length: 20 }, (_, at) => `msg_${'0'.repeat(36)}${at}`)
+  const what = {
+    ...notification(threads),
+    alerts: notificationOf(notification(), [long], () => undefined).alerts,
+  }
+  assert.match(await sent(boxOf(server, { encryption: 'none' }), what), /^taken: /)
+  assert.ok(lines.length > 20)
+  assert.ok(Math.max(...lines.map(({ length }) => length)) <= 998)
+})
+
+test('a stop in the middle of DATA does not wait for the server, and the mail counts as not taken', async (t) => {
+  const server = await startMailServer(t, OPEN)
+  server.isSilent = true
+  const stopping = new AbortController()
+  const sending = boxOf(server, { encryption: 'none', timeoutMs: 600_000 })(notification(), stopping.signal)
+  await server.find('the mail', ({ text }) => text.includes('is down'))
+  stopping.abort()
+  assert.equal(sentText(await sending), 'good: failover was stopped meanwhile')
 })
 
 test('a stop does not wait for a server that says nothing', async (t) => {

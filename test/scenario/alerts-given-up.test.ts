@@ -1,8 +1,8 @@
-// A notification that was given up is not the end of it: what still fires is told when the receiver works again.
+// What nobody has taken yet is not lost: neither when it is given up, nor when we are stopped while it is sent.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AlertsReport } from '../../src/control/operator.ts'
-import { makeSecret, type Posted, startHook } from '../support/inbox.ts'
+import { fieldOf, makeSecret, type Posted, startHook, startMailServer } from '../support/inbox.ts'
 import { PRIMARY, startWebPool } from '../support/web-pool.ts'
 
 interface Told {
@@ -43,4 +43,28 @@ test('what was given up is told again, over kill -9 and with repeat off, once an
   assert.notEqual(toldBy(again).id, toldBy(first).id)
   assert.equal(toldBy(again).alerts[0]?.repeated, false)
   assert.equal(toldBy(hook.items[before] as Posted).type, 'failover.test')
+})
+
+test('a stop in the middle of a mail ends at once, and the mail comes again with the same id', async (t) => {
+  const post = await startMailServer(t, { authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'] })
+  post.isSilent = true
+  const { daemon, primary } = await startWebPool(t, {
+    config: `alerts:
+  group: 0s
+  receivers:
+    - name: post
+      mail: { server: '127.0.0.1:${post.port}', tls: none, from: f@corp.example, to: [ops@corp.example], timeout: 5m }
+      kinds: [target]`,
+  })
+  await primary.kill()
+  const isDown = ({ text }: { readonly text: string }) => text.includes(`${PRIMARY}/web is down`)
+  const first = await post.find('a mail', isDown)
+  assert.equal((await daemon.stop()).code, 0)
+
+  post.isSilent = false
+  const before = post.items.length
+  await daemon.start()
+  const again = await post.find('the mail again', isDown, before)
+  assert.equal(fieldOf(again, 'message-id'), fieldOf(first, 'message-id'))
+  await daemon.waitForLog('that it was taken', ({ msg }) => msg === 'notified')
 })

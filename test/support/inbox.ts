@@ -104,6 +104,8 @@ export function makeSecret(t: TestContext): string {
 
 export class MailServer extends Inbox<Mailed> {
   port = 0
+  /** Takes mails to their end and never answers. */
+  isSilent = false
 }
 
 export async function startMailServer(t: TestContext, options: SMTPServerOptions = {}): Promise<MailServer> {
@@ -125,7 +127,7 @@ export async function startMailServer(t: TestContext, options: SMTPServerOptions
             .replaceAll('\r\n', '\n')
             .replace(/\n[ \t]+/g, ' '),
         })
-        done()
+        if (!inbox.isSilent) done()
       })
     },
     ...options,

@@ -4,7 +4,13 @@ import { type Due, dueFor, isDone, type Quiet } from '../../alert/due.ts'
 import { fold } from '../../alert/fold.ts'
 import type { Happening } from '../../alert/from-transition.ts'
 import { heldBy } from '../../alert/hold.ts'
-import { type Envelope, type Notification, notificationOf, toldBy } from '../../alert/notification.ts'
+import {
+  type Envelope,
+  fittingInOne,
+  type Notification,
+  notificationOf,
+  toldBy,
+} from '../../alert/notification.ts'
 import type { Receiver } from '../../alert/receiver.ts'
 import { isRouted } from '../../alert/route.ts'
 import type { AlertChange, Lost, StoredAlerts } from '../../store/alerts.ts'
@@ -122,15 +128,12 @@ export class Board {
   ): { readonly notification?: Notification } & Pick<Due, 'nextMs'> {
     const { alerts, told } = this.#views.get(receiver.name) ?? NOTHING
     const toldOf = (alert: number): Told | undefined => told.get(alert)
-    const { now, nextMs } = dueFor(
-      alerts.values(),
-      toldOf,
-      { ...receiver, deliveredMs },
-      quiet,
-      envelope.madeMs,
-    )
-    if (now.length === 0) return { nextMs }
-    const notification = notificationOf(envelope, now, toldOf)
+    const due = dueFor(alerts.values(), toldOf, { ...receiver, deliveredMs }, quiet, envelope.madeMs)
+    const { nextMs } = due
+    if (due.now.length === 0) return { nextMs }
+    const now = fittingInOne(due.now)
+    const more = due.more + due.now.length - now.length
+    const notification = notificationOf(envelope, now, toldOf, more)
     this.#change({ told: toldBy(envelope, now, toldOf), notification })
     return { notification, nextMs }
   }
