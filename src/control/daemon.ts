@@ -110,7 +110,7 @@ export class Daemon {
   ): Promise<{ readonly daemon: Daemon } | { readonly problems: readonly string[] }> {
     const { config, log } = options
     const loader = firstLoader(config.zonesFolder, options.onProgress)
-    const loaded = await loadWith(loader, jobOf(options, [], keptInStore(options.store)))
+    const loaded = await loadWith(loader, () => jobOf(options, [], keptInStore(options.store)))
     const first = firstLoad(loaded, config)
     if ('problems' in first) {
       await loader.close()

@@ -106,12 +106,12 @@ export function firstLoader(folder: string, onProgress?: OnProgress): Loader {
     (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
     0,
   )
-  return loaderFor(octets, onProgress)
+  return isSmall(octets) ? Loader.here() : Loader.inThread(onProgress)
 }
 
-/** For work on so much text. */
-export function loaderFor(octets: number, onProgress?: OnProgress): Loader {
-  return octets <= MAX_OCTETS_HERE ? Loader.here() : Loader.inThread(onProgress)
+/** Whether work on so much text is done before a thread for it has started. */
+export function isSmall(octets: number): boolean {
+  return octets <= MAX_OCTETS_HERE
 }
 
 export class LoadFault extends Error {

@@ -4,6 +4,7 @@ import type { Config } from '../../config.ts'
 import { nameToText } from '../../dns/name.ts'
 import { addToSerial } from '../../dns/serial.ts'
 import type { Log } from '../../log.ts'
+import { StoreFault } from '../../store/problem.ts'
 import type { Store } from '../../store/store.ts'
 import { problemLines } from './findings.ts'
 import type { Changed, Fallback, FileReport, KeptZone, Loaded, LoadJob, LoadResult } from './load-job.ts'
@@ -63,11 +64,12 @@ export function keptInStore(store: Store): Fallback[] {
   }))
 }
 
-export async function loadWith(loader: Loader, job: LoadJob): Promise<LoadResult> {
+/** `jobOf` reads the store. */
+export async function loadWith(loader: Pick<Loader, 'load'>, jobOf: () => LoadJob): Promise<LoadResult> {
   try {
-    return await loader.load(job)
+    return await loader.load(jobOf())
   } catch (error) {
-    if (!(error instanceof LoadFault)) throw error
+    if (!(error instanceof LoadFault || error instanceof StoreFault)) throw error
     return { problem: error.message }
   }
 }

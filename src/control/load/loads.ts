@@ -99,7 +99,8 @@ export class Loads {
       return this.#reload()
     })
     this.#nextReload = next
-    this.#reloading = next.catch(() => undefined)
+    // Who has only saved a file waits for no report.
+    this.#reloading = next.catch((error: unknown) => this.#options.log.error({ err: error }, 'reload failed'))
     return next
   }
 
@@ -115,7 +116,7 @@ export class Loads {
     if (this.#isStopped) return { zones: [] }
     const loader = Loader.inThread()
     this.#nextLoader = loader
-    const loaded = await loadWith(loader, jobOf(kept))
+    const loaded = await loadWith(loader, () => jobOf(kept))
     const next = 'problem' in loaded ? undefined : loaded.changed
     const prepared = next && (await this.#options.prepare(next))
     this.#nextLoader = undefined
