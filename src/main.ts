@@ -4,6 +4,7 @@ import { type Progress, readingText } from './cli/progress.ts'
 import type { Config } from './config.ts'
 import type { Alerting } from './control/alerts/alerting.ts'
 import { Daemon } from './control/daemon.ts'
+import { Aside } from './control/desk/aside.ts'
 import { newestBackupMs } from './control/desk/backup.ts'
 import { createOperator } from './control/desk/create-operator.ts'
 import { gaugesOf } from './control/gauges.ts'
@@ -31,6 +32,7 @@ interface Parts {
   readonly store: Store
   readonly daemon: Daemon
   readonly alerting: Alerting
+  readonly aside: Aside
   readonly credentials: Credentials
   readonly doors: Doors
   readonly serving: Serving
@@ -103,7 +105,9 @@ async function startOn(
   const opened = await openAlerting({ config, log, store, daemon })
   if ('problems' in opened) return abandon(opened.problems)
   const { alerting } = opened
+  const aside = new Aside()
   const operator = createOperator({
+    aside,
     daemon,
     alerting,
     store,
@@ -128,7 +132,7 @@ async function startOn(
   alerting.start()
   const { listen: listening, dot, doh } = serving.places
   log.info({ listening, dot, doh, udpIo, zones: daemon.service.zones.length }, 'started')
-  return { config, log, store, daemon, alerting, credentials, doors, serving, metrics }
+  return { config, log, store, daemon, alerting, aside, credentials, doors, serving, metrics }
 }
 
 /** RFC 7828 §3.1: the timeout of an idle connection is told in units of 100 ms. */
@@ -147,7 +151,7 @@ function answeringOf(config: Config, { cookieSecrets }: Credentials): Answering 
 }
 
 async function run(parts: Parts): Promise<void> {
-  const { config, log, store, daemon, alerting, credentials, doors, serving, metrics } = parts
+  const { config, log, store, daemon, alerting, aside, credentials, doors, serving, metrics } = parts
   const renew = (): void => {
     renewCredentials(credentials, (certificate) => serving.useCertificate(certificate), logOf(log, 'serve'))
     if (config.api.listen.length > 0)
@@ -177,7 +181,7 @@ async function run(parts: Parts): Promise<void> {
   unwatchLoop()
   watcher.close()
   credentialWatcher.close()
-  await Promise.all([serving.stop(), daemon.stop(), alerting.stop(), doors.close()])
+  await Promise.all([serving.stop(), daemon.stop(), alerting.stop(), aside.stop(), doors.close()])
   store.close()
   log.info('stopped')
 }

@@ -9,6 +9,9 @@ const MAX_WORK_MS = 120_000
 export class Aside {
   readonly #maxWorkMs: number
   readonly #turns = new Turns()
+  /** Of the work that is being done. */
+  #loader: Loader | undefined
+  #isStopped = false
 
   constructor(maxWorkMs = MAX_WORK_MS) {
     this.#maxWorkMs = maxWorkMs
@@ -18,10 +21,20 @@ export class Aside {
     return this.#turns.run(() => this.#begin(work))
   }
 
+  /** Ends what is being done, and takes nothing more: a thread that is left would keep the process for as long as it works. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    await this.#loader?.close()
+    await this.#turns.ended
+  }
+
   async #begin<Result>(work: (loader: Loader) => Promise<Result>): Promise<Result | OperatorProblem> {
-    const loader = Loader.inThread()
-    const late = setTimeout(() => void loader.close(), this.#maxWorkMs)
+    if (this.#isStopped) return unavailable('failover is being stopped')
+    let late: NodeJS.Timeout | undefined
     try {
+      const loader = Loader.inThread()
+      this.#loader = loader
+      late = setTimeout(() => void loader.close(), this.#maxWorkMs)
       return await work(loader)
     } catch (error) {
       // The thread died, or was ended: the daemon goes on as it is.
@@ -30,7 +43,8 @@ export class Aside {
       )
     } finally {
       clearTimeout(late)
-      await loader.close()
+      await this.#loader?.close()
+      this.#loader = undefined
     }
   }
 }

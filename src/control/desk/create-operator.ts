@@ -6,7 +6,7 @@ import type { Alerting } from '../alerts/alerting.ts'
 import { alertsReport, testAlert } from '../alerts/report.ts'
 import type { Daemon } from '../daemon.ts'
 import type { Operator } from '../operator.ts'
-import { Aside } from './aside.ts'
+import type { Aside } from './aside.ts'
 import { askOfPast } from './ask-of-past.ts'
 import { backUp } from './backup.ts'
 import { decree, undo } from './decree.ts'
@@ -28,6 +28,8 @@ export interface OperatorParts {
   readonly alerting: Alerting
   readonly store: Store
   readonly serving: Served
+  /** For what takes long; whoever stops the daemon stops it, too. */
+  readonly aside: Aside
   readonly udpIo: 'koffi' | 'dgram'
   /** Of checks that do not say otherwise. */
   readonly timing: Timing
@@ -37,7 +39,7 @@ export interface OperatorParts {
 export function createOperator(parts: OperatorParts): Operator {
   const startedAtMs = Date.now()
   const backupsUnderWay = new Set<string>()
-  const aside = new Aside()
+  const { aside } = parts
   const turns = new Turns()
   const tokens = new Tokens(parts.store)
   tokens.followClock(Date.now())
@@ -65,7 +67,7 @@ export function createOperator(parts: OperatorParts): Operator {
     tokens: () => ({ atMs: Date.now(), tokens: tokens.list() }),
     revokeToken: (request) => tokens.revoke(request, Date.now()),
     bearerOf: (secret) => tokens.bearerOf(secret, Date.now()),
-    exportZone: (request) => exportZone(parts.daemon, parts.timing, request),
+    exportZone: (request) => exportZone(parts.daemon, parts.timing, request, aside),
     backup: ({ file }) => backUp(parts.store, backupsUnderWay, file, Date.now()),
     simulate: (request) => simulate(parts.daemon, parts, request, Date.now(), { aside, turns }),
     events: (request) => events(parts.store, request),

@@ -1,10 +1,11 @@
 // A zone as plain text: as it is answered now, or as its file declares it.
 import { foldCase, type Name, nameFromText, nameToText, ROOT } from '../../dns/name.ts'
-import { loaderFor } from '../load/loader.ts'
+import { isSmall, Loader } from '../load/loader.ts'
 import type { PackedSources } from '../load/packed-sources.ts'
 import type { ZoneTextJob } from '../load/zone-text.ts'
 import type { ExportRequest, OperatorProblem, ZoneExport } from '../operator.ts'
 import type { InService, ServedZone } from '../publish/in-service.ts'
+import type { Aside } from './aside.ts'
 
 /** The daemon, as far as exports are concerned. */
 export interface Exported {
@@ -16,6 +17,7 @@ export async function exportZone(
   daemon: Exported,
   timing: ZoneTextJob['timing'],
   request: ExportRequest,
+  aside: Aside,
 ): Promise<ZoneExport | OperatorProblem> {
   const named = nameFromText(request.origin, ROOT)
   if ('problem' in named) {
@@ -30,13 +32,12 @@ export async function exportZone(
   if (sources === undefined)
     return { problem: { code: 'unavailable', sentence: 'the zone was loaded anew just now; ask again' } }
   const answered = request.declared ? undefined : answeredOf(service, served)
-  const loader = loaderFor(sources.length * TEXT_PER_PACKED)
-  try {
-    const { text, serial } = await loader.zoneText({ file: served.file, sources, timing, answered })
-    return { origin: nameToText(origin), serial, declared: request.declared, text }
-  } finally {
-    void loader.close()
-  }
+  const job = { file: served.file, sources, timing, answered }
+  const printed = isSmall(sources.length * TEXT_PER_PACKED)
+    ? await Loader.here().zoneText(job)
+    : await aside.run((loader) => loader.zoneText(job))
+  if ('problem' in printed) return printed
+  return { origin: nameToText(origin), declared: request.declared, ...printed }
 }
 
 /** Zone text is packed to a tenth or so. */

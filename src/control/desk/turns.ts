@@ -8,6 +8,11 @@ export class Turns {
   #last: Promise<unknown> = Promise.resolve()
   #waiting = 0
 
+  /** Resolves when all that has been asked for so far has ended. */
+  get ended(): Promise<unknown> {
+    return this.#last
+  }
+
   /** In the order in which they come; whatever becomes of one, the next has its turn. */
   run<Result>(work: () => Promise<Result | OperatorProblem>): Promise<Result | OperatorProblem> {
     if (this.#waiting > MAX_WAITING)

@@ -37,6 +37,21 @@ test('work that takes too long is ended with its thread, and what fails is told;
   assert.equal(await aside.run(async () => 1), 1)
 })
 
+test('once it is stopped, what is at work is ended with its thread, and nothing that waits is begun', async () => {
+  const aside = new Aside()
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
+  const endless = aside.run(async (loader) => {
+    begin()
+    for (;;) await loader.textPieces('none')
+  })
+  const waiting = aside.run(async () => assert.fail('it was begun'))
+  await begun
+  await aside.stop()
+  assert.equal(codeOf(await endless), 'unavailable')
+  assert.match(JSON.stringify(await waiting), /failover is being stopped/)
+  assert.equal(codeOf(await aside.run(async () => 1)), 'unavailable')
+})
+
 test('a thread that dies of what it finds is told, and the daemon goes on', async () => {
   const aside = new Aside()
   const request = { name: 'www.corp.example', atMs: 1 }

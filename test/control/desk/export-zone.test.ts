@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
+import { Aside } from '../../../src/control/desk/aside.ts'
 import { type Exported, exportZone } from '../../../src/control/desk/export-zone.ts'
 import { Loader } from '../../../src/control/load/loader.ts'
 import type { ZoneExport } from '../../../src/control/operator.ts'
@@ -60,7 +61,7 @@ async function serve(text: string, ...down: string[]): Promise<Exported> {
 
 async function exported(text: string, declared: boolean, ...down: string[]): Promise<ZoneExport> {
   const served = await serve(text, ...down)
-  const result = await exportZone(served, TIMING, { origin: 'Corp.Example', declared })
+  const result = await exportZone(served, TIMING, { origin: 'Corp.Example', declared }, new Aside())
   assert.ok('text' in result, JSON.stringify(result))
   return result
 }
@@ -97,7 +98,7 @@ describe('export', () => {
 
   test('a zone that is not ours is told so with those that are, and so is a name that is none', async () => {
     const served = await serve(ZONE)
-    const problem = (origin: string) => exportZone(served, TIMING, { origin, declared: false })
+    const problem = (origin: string) => exportZone(served, TIMING, { origin, declared: false }, new Aside())
     assert.deepEqual(await problem('lab.example'), {
       problem: {
         code: 'not-found',
