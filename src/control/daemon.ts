@@ -100,7 +100,14 @@ export class Daemon {
     })
     const onJudged: SettlerOptions['onJudged'] = (target, verdict) => this.#prober.follow(target, verdict)
     const probeNow: SettlerOptions['probeNow'] = (id) => this.#prober.probeNow(id)
-    const asking = { onJudged, probeNow, windowOf: this.#windows.factOf, staleMs: config.staleStandbyMs }
+    const onClockMoved: SettlerOptions['onClockMoved'] = (byMs) => this.#overrides.clockMoved(byMs)
+    const asking = {
+      onJudged,
+      probeNow,
+      onClockMoved,
+      windowOf: this.#windows.factOf,
+      staleMs: config.staleStandbyMs,
+    }
     this.#settler = new Settler({ store, log, books, verdicts, service: () => this.#service, ...asking })
   }
 

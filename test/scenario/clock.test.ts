@@ -25,6 +25,26 @@ describe('a wall clock that is set', { skip: withoutSettableClock }, () => {
     await daemon.waitForAnswer('calm.corp.example A', PRIMARY)
   })
 
+  test('back by an hour brings no server back that was drained', async (t) => {
+    const setClock = settableClock(t)
+    const members = `calm 1 A ${PRIMARY} ;@ primary check=web\ncalm 1 A ${STANDBY} ;@ standby check=web`
+    const { daemon } = await startWebPool(t, { more: members })
+    const drained = await daemon.cli(
+      'drain',
+      `calm.corp.example A ${PRIMARY}`,
+      '--for',
+      '2h',
+      '--why',
+      'disks',
+    )
+    assert.equal(drained.code, 0, drained.stderr)
+    await daemon.waitForAnswer('calm.corp.example A', STANDBY)
+    setClock(-HOUR_SECONDS)
+    // Told of when the answers of the new time are in place.
+    await daemon.waitForLog('the transition', ({ kind }) => kind === 'clock')
+    assert.deepEqual((await daemon.ask('calm.corp.example A')).data, [STANDBY])
+  })
+
   test('ahead by two hours ends no hold of one hour, and takes no server for down', async (t) => {
     const setClock = settableClock(t)
     const timing = 'every=300ms timeout=300ms fall=1 rise=1 flap=2/1h'

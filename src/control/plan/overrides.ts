@@ -37,10 +37,14 @@ export class Overrides {
   #open: readonly Override[]
   #known: Known | undefined
   #timer: NodeJS.Timeout | undefined
+  #isStopped = false
 
   constructor(options: OverridesOptions) {
     this.#options = options
-    this.#open = options.store.overrides.read()
+    // The clock may have been set back while nobody ran: by how much the drain had come is not known.
+    const nowMs = Date.now()
+    const open = options.store.overrides.read()
+    this.#open = open.map((one) => ({ ...one, startedMs: Math.min(one.startedMs, nowMs) }))
   }
 
   /** Those whose time is not over. */
@@ -66,6 +70,12 @@ export class Overrides {
     const outAtMs = [...new Set([...overridden.members.values()].map((one) => one.outAtMs))]
     this.#known = { plan, untilMs, overridden, outAtMs }
     return this.#known
+  }
+
+  /** For a clock that was set by so many ms: a drain has come as far as it had, and ends when the clock says so. */
+  clockMoved(byMs: number): void {
+    this.#open = this.#open.map((one) => ({ ...one, startedMs: one.startedMs + byMs }))
+    this.#known = undefined
   }
 
   /** Takes the place of those with the same target. Throws StoreFault, having changed nothing. */
@@ -94,6 +104,8 @@ export class Overrides {
   /** Ends those whose time is over, now and whenever it is. */
   followClock(): void {
     clearTimeout(this.#timer)
+    // A request may end after the stop: a timer of its would keep the process for ever.
+    if (this.#isStopped) return
     const nowMs = Date.now()
     const over = this.#open.filter((one) => isOver(one, nowMs))
     let delayMs = this.#endOver(over, nowMs) ? LOOK_EVERY_MS : RETRY_MS
@@ -103,6 +115,7 @@ export class Overrides {
   }
 
   stop(): void {
+    this.#isStopped = true
     clearTimeout(this.#timer)
   }
 

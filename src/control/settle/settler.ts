@@ -48,6 +48,8 @@ export interface SettlerOptions {
   /** A standby may go so long without having been well; undefined: for ever. */
   readonly staleMs?: number | undefined
   readonly clock?: WallClock
+  /** The clock was set by so many ms; what is published is published anew after this. */
+  readonly onClockMoved?: (byMs: number) => void
 }
 
 /** The main thread waits for the database meanwhile: some 3 ms. Of 10 000 targets each is written every 40 s. */
@@ -204,6 +206,7 @@ export class Settler {
   /** Some changes wait for time to pass, not for an outcome. Call after every change of what is published. */
   #armRecheck(): void {
     clearTimeout(this.#recheck)
+    if (this.#isStopped) return
     const next = this.#options.service().publisher.nextRecheck()
     if (next === undefined) return
     const delayMs = Math.min(Math.max(0, next.atMs - Date.now()), MAX_DELAY_MS)
@@ -289,7 +292,7 @@ export class Settler {
   #readClock(): number {
     const { nowMs, jumpMs } = this.#clock.read()
     if (jumpMs === 0) return nowMs
-    const { log, service, verdicts } = this.#options
+    const { log, service, verdicts, onClockMoved } = this.#options
     log.warn({ jumpMs }, 'the clock was set, or we slept; what lasts goes on as if nothing had happened')
     const set = clockAct(nowMs - jumpMs, nowMs)
     for (const [id, verdict] of verdicts) {
@@ -299,6 +302,7 @@ export class Settler {
       this.#unwritten.add(id, true)
     }
     this.#standbys.clockMoved(jumpMs)
+    onClockMoved?.(jumpMs)
     this.#revision++
     this.#publish(new Set(service().plan.pools.keys()), [], nowMs, [set])
     this.#armRecheck()
