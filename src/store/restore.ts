@@ -69,6 +69,11 @@ type Checked = Pick<Restored, 'zones' | 'lastChangeAtMs'>
 
 /** Checks the very octets that will be served from, so that nothing depends on what becomes of the backup meanwhile. */
 function checkCopy(from: string, part: string): Checked | { readonly problem: string } {
+  const kind = statSync(from, { throwIfNoEntry: false })
+  if (kind === undefined)
+    return { problem: `${from}: there is no such file: name one that failover backup has made` }
+  // A pipe would keep us waiting for who writes to it.
+  if (!kind.isFile()) return { problem: `${from}: it is not a file: name one that failover backup has made` }
   try {
     if (existsSync(`${from}-lock`) && !isFree(from))
       return {

@@ -220,7 +220,9 @@ describe('a backup', () => {
     const copy = `${path}.backup`
     chmodSync(path, 0o600)
     const store = open(t, path)
+    writeFileSync(`${copy}.part`, 'what a kill has left')
     const backup = store.backup(copy)
+    assert.equal(statSync(`${copy}.part`).mode, statSync(path).mode, 'also while it is written')
     store.overrides.add({ target: 'a', decree: 'drain', who: 'x', why: 'y', startedMs: 1, endsMs: undefined })
     await backup
     assert.equal(statSync(copy).mode, statSync(path).mode)

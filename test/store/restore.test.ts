@@ -153,7 +153,9 @@ describe('what is refused, with nothing changed', () => {
     isRefused(change('DROP TABLE verdicts'), /damaged \(no such table: .*verdicts\): restore another/)
     assert.match(problemsOf('/nowhere/backup.db', path).join(), /^\/nowhere\/backup\.db: .*no such file/)
     mkdirSync(`${file}.folder`)
-    assert.equal(problemsOf(`${file}.folder`, path).length, 1)
+    assert.deepEqual(problemsOf(`${file}.folder`, path), [
+      `${file}.folder: it is not a file: name one that failover backup has made`,
+    ])
   })
 
   test('is every restore while a daemon owns the database; what else is wrong is said too', async (t) => {
