@@ -29,12 +29,15 @@ interface OverrideRow {
 }
 
 const FORGOTTEN_AT_ONCE = 500
+/** Of more only the newest are looked for in the history. */
+const MAX_PATTERNS = 1000
 
 export class OverrideTable {
   readonly #connection: Connection
   readonly #transitions: TransitionTable
   readonly #select: Statement<[], OverrideRow>
   readonly #selectAt: Statement<[number, number], OverrideRow>
+  readonly #patterns: Statement<[], string>
   readonly #insert: Statement<[Omit<OverrideRow, 'id'>]>
   readonly #end: Statement<[number, string, number], OverrideRow>
   readonly #forget: Statement<[number]>
@@ -48,6 +51,11 @@ export class OverrideTable {
     this.#selectAt = db.prepare(
       `SELECT ${columns} FROM overrides WHERE started_at <= ? AND (ended_at IS NULL OR ended_at > ?) ORDER BY id`,
     )
+    this.#patterns = db
+      .prepare<[], string>(
+        `SELECT target FROM overrides WHERE target LIKE '%*%' GROUP BY target ORDER BY max(id) DESC LIMIT ${MAX_PATTERNS}`,
+      )
+      .pluck()
     this.#insert = db.prepare(`
       INSERT INTO overrides (target, decree, who, why, started_at, ends_at)
       VALUES (:target, :decree, :who, :why, :started_at, :ends_at)`)
@@ -67,6 +75,11 @@ export class OverrideTable {
   /** All that have not been ended, also those whose time is over: whoever sees `endsMs` pass calls `end`. Oldest first. */
   read(): Override[] {
     return this.#connection.read(() => this.#select.all()).map(overrideOf)
+  }
+
+  /** The targets with a `*` of all that there were, the newest first. */
+  patterns(): string[] {
+    return this.#connection.read(() => this.#patterns.all())
   }
 
   /** Those that held at that time, by the wall clock. */

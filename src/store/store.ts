@@ -4,7 +4,8 @@
 //   check loop  -> settle      -> verdicts --------+-> read once at start, and by `sqlite3 failover.db` at any time
 //   operator    -> overrides   -> overrides -------+
 //   each of them               -> transitions: one row per change, in the transaction of the change
-import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { AlertTable } from './alerts.ts'
 import { type AnswerChange, AnswerTable } from './answers.ts'
@@ -271,8 +272,10 @@ export class Store {
   async backup(path: string): Promise<void> {
     const part = `${path}.part`
     try {
+      // Who may not read the one may not read the other, at no moment; what a kill has left is no beginning.
+      rmSync(part, { force: true })
+      if (existsSync(dirname(part))) closeSync(openSync(part, 'wx', statSync(this.path).mode & 0o777))
       await this.#db.backup(part)
-      // Who may not read the one may not read the other.
       chmodSync(part, statSync(this.path).mode & 0o777)
       renameSync(part, path)
       this.#backedUpAtMs = Date.now()

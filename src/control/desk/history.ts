@@ -12,6 +12,7 @@ import type {
   OperatorProblem,
 } from '../operator.ts'
 import { poolName } from '../plan/pool-name.ts'
+import { canonicalSelector, matches } from '../plan/selector.ts'
 import type { PlannedPool, ServicePlan } from '../plan/service-plan.ts'
 import { memberName } from '../settle/stale.ts'
 
@@ -25,7 +26,7 @@ export function history(
       ...rest,
       limit,
       ...(cursor === undefined ? {} : { beforeId: cursor }),
-      ...(subject === undefined ? {} : { subject: subjectOf(subject, plan) }),
+      ...(subject === undefined ? {} : { subject: withPatterns(subjectOf(subject, plan), store) }),
     })
     return { transitions, ...(nextId === undefined ? {} : { next: nextId }) }
   } catch (error) {
@@ -47,18 +48,28 @@ export function events(store: Store, { after, limit }: EventsRequest): EventsRep
   }
 }
 
+/** With what was decreed about it, under the spelling that decrees have, or by a pattern. */
+function withPatterns({ targets, owners }: HistorySubject, { overrides }: Store): HistorySubject {
+  const named = [...new Set([...targets, ...owners].map(canonicalSelector))]
+  const isMeant = (pattern: string): boolean =>
+    named.some((one) => one.includes('/') === pattern.includes('/') && matches(pattern, one))
+  const meant = overrides.patterns().filter(isMeant)
+  return { targets: [...new Set([...targets, ...named, ...meant])], owners }
+}
+
 /**
  * A target, in either order; an address with all targets on it; a zone; a name, or a name and a type, with the targets
  * on which its pools hang now: on which they hung when a file said otherwise nobody has written down.
  */
 export function subjectOf(text: string, plan: ServicePlan): HistorySubject {
   const trimmed = text.trim()
-  if (isIP(trimmed) !== 0) return { targets: [trimmed], owners: [trimmed] }
+  const canonical = canonicalSelector(trimmed)
+  if (isIP(canonical) !== 0) return { targets: [canonical], owners: [canonical] }
   const slash = trimmed.lastIndexOf('/')
   const turned = `${trimmed.slice(slash + 1)}/${trimmed.slice(0, Math.max(0, slash))}`
   const [owner = '', type] = trimmed.split(' ')
   const named = nameFromText(owner, ROOT)
-  if ('problem' in named) return { targets: [trimmed, turned], owners: [] }
+  if ('problem' in named) return { targets: [trimmed, turned, canonical], owners: [] }
   const name = foldCase(named.name)
   const pools = [...plan.pools.values()].filter(
     (planned) =>
@@ -67,7 +78,14 @@ export function subjectOf(text: string, plan: ServicePlan): HistorySubject {
   )
   const members = pools.flatMap((planned) => planned.needs.map((_, i) => memberName(planned, i)))
   const names = [...pools.map(poolName), ...members]
-  const targets = [trimmed, turned, ...names, ...pools.flatMap((pool) => behind(pool, plan))]
+  const targets = [
+    trimmed,
+    turned,
+    canonical,
+    owner,
+    ...names,
+    ...pools.flatMap((pool) => behind(pool, plan)),
+  ]
   return type === undefined
     ? { targets: [...targets, nameToText(name)], owners: [] }
     : { targets, owners: [] }
