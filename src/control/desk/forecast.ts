@@ -4,7 +4,7 @@ import type { Override } from '../../store/overrides.ts'
 import type { PoolForecast } from '../operator.ts'
 import { addressText } from '../plan/address-text.ts'
 import type { VerdictOf } from '../plan/availability.ts'
-import { type Decreed, decreedAt, overriddenBy } from '../plan/decreed.ts'
+import { type Decreed, decreedAt, type Overridden, overriddenBy } from '../plan/decreed.ts'
 import { poolName } from '../plan/pool-name.ts'
 import type { PlannedPool, ServicePlan } from '../plan/service-plan.ts'
 import type { WindowFactOf } from '../plan/window-clock.ts'
@@ -23,6 +23,8 @@ export interface World {
   readonly dead: ReadonlySet<string>
   /** Keys of pools in which nothing waits any longer. */
   readonly released?: ReadonlySet<string>
+  /** Every drain has taken its time; one that ends before it would have does nothing. */
+  readonly isSettled?: boolean
 }
 
 export interface Foreseen {
@@ -37,7 +39,8 @@ export interface Foreseen {
 /** By pool key. `nowMs`: wall clock. */
 export function foresee(world: World, nowMs: number): ReadonlyMap<string, Foreseen> {
   const { plan, windowOf } = world
-  const overridden = overriddenBy(world.overrides, plan, nowMs)
+  const held = overriddenBy(world.overrides, plan, nowMs)
+  const overridden = world.isSettled === true ? afterDrains(held, nowMs) : held
   const foreseen = foresight(
     world,
     decreedAt(windowOf, () => overridden, nowMs),
@@ -65,6 +68,14 @@ export function foresight(
     const published = pool.members.map((_, member) => isStillAnswered(member))
     return { planned, publication, healthy, deadAnswers: answeredNow(pool, { published }) }
   }
+}
+
+function afterDrains({ members, targets }: Overridden, nowMs: number): Overridden {
+  const settled = [...members].map(([needs, { override, outAtMs }]) => {
+    const isEver = outAtMs < (override.endsMs ?? Number.POSITIVE_INFINITY)
+    return [needs, { override, outAtMs: isEver ? Math.min(outAtMs, nowMs) : outAtMs }] as const
+  })
+  return { members: new Map(settled), targets }
 }
 
 /** What differs, in the order of the zones. `plainOf`: what is declared for a pool that is none any more, in presentation form. */

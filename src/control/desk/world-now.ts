@@ -1,5 +1,4 @@
 // The facts as they are, for forecasts that begin with them; and what is in service, in the form of a forecast.
-import type { Override } from '../../store/overrides.ts'
 import type { Daemon } from '../daemon.ts'
 import type { ServicePlan } from '../plan/service-plan.ts'
 import { type InService, standingsKept } from '../publish/in-service.ts'
@@ -34,11 +33,7 @@ export function asPublished({ service: { publisher } }: Pick<Daemon, 'service'>,
   )
 }
 
-/** Once every drain has taken its time: as if all of them had begun long ago. */
+/** Once every drain has taken its time. */
 export function settled(world: World, nowMs: number): ByPool {
-  return foresee({ ...world, overrides: world.overrides.map(begunLongAgo) }, nowMs)
-}
-
-function begunLongAgo(override: Override): Override {
-  return { ...override, startedMs: 0 }
+  return foresee({ ...world, isSettled: true }, nowMs)
 }
