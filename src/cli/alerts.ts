@@ -77,13 +77,16 @@ async function askForAll(
     query.set('limit', String(Math.min(PAGE, left)))
     const asked = await ask<AlertsReport>(socketPath, 'GET', `/v1/alerts?${query}`)
     if (!('answer' in asked)) return asked
-    whole = whole === undefined ? asked.answer : joined(whole, asked.answer)
+    whole = whole === undefined ? asked.answer : withPage(whole, asked.answer)
     if (whole.next === undefined || left <= PAGE) return { answer: whole }
     query.set('cursor', whole.next)
   }
 }
 
-function joined({ next: _, ...first }: AlertsReport, { firing, resolved, next }: AlertsReport): AlertsReport {
+function withPage(
+  { next: _, ...first }: AlertsReport,
+  { firing, resolved, next }: AlertsReport,
+): AlertsReport {
   return {
     ...first,
     firing: [...first.firing, ...firing],

@@ -23,8 +23,8 @@ export function AlertsView({ report }: { readonly report: AlertsReport | undefin
   )
 }
 
-function Firing({ report: { firing } }: { readonly report: AlertsReport }) {
-  const { rows, more } = alertRows(firing)
+function Firing({ report }: { readonly report: AlertsReport }) {
+  const { rows, more } = alertRows(report)
   if (rows.length === 0) return <p class="empty">No alert fires.</p>
   return (
     <>

@@ -66,7 +66,7 @@ export function Desk({ state, status, client, look, watch, leave }: DeskProps) {
       </a>
       <Header state={state} headline={headline} quiet={quiet} leave={leave} />
       <Warnings state={state} ownMs={ownMs} line={line} />
-      <Navigation firing={alerts?.firing.length ?? 0} />
+      <Navigation firing={alerts?.total ?? 0} />
       <div class={`${hasAside ? 'with-aside' : ''} ${state.lost === undefined ? '' : 'is-old'}`}>
         <main id="view" tabIndex={-1}>
           {place.view === 'pools' && <PoolsView watch={watch} />}

@@ -26,10 +26,10 @@ const TONES: Readonly<Record<AlertSeverity, AlertRow['tone']>> = {
 }
 const SEVERITIES = Object.keys(TONES)
 
-/** `firing` as sortedReport has it. */
-export function alertRows(firing: readonly AlertStatus[]): AlertRows {
+/** `firing` as sortedReport has it: the first page, of `total`. */
+export function alertRows({ firing, total }: Pick<AlertsReport, 'firing' | 'total'>): AlertRows {
   const rows = firing.slice(0, MAX_ROWS).map(rowOf)
-  return { rows, more: firing.length - rows.length }
+  return { rows, more: total - rows.length }
 }
 
 /** Whether it is meant to wake somebody: nobody has planned it. */

@@ -18,13 +18,16 @@ const MAX_NAMES = 3
 const MAX_PROBLEM = 80
 
 /** Undefined: nothing fires that is meant to wake somebody, and no receiver fails. `firing` as sortedReport has it. */
-export function alertsLineOf({ firing, receivers }: AlertsReport, nowMs: number): AlertsLine | undefined {
+export function alertsLineOf(
+  { firing, total, receivers }: AlertsReport,
+  nowMs: number,
+): AlertsLine | undefined {
   const loud = firing.filter(isLoud)
   const failing = receivers.filter(isFailing)
   if (loud.length === 0 && failing.length === 0) return undefined
   const people = peopleIn(receivers)
   const isNobodyTold = loud.length > 0 && people.every(isFailing)
-  const fires = firesText(loud)
+  const fires = firesText(loud, total > firing.length)
   const lacking =
     isNobodyTold && people.length === 0 ? 'Nobody is told: failover.yaml names no receiver.' : ''
   const failuresOf = (text: (one: ReceiverStatus) => string): string =>
@@ -54,13 +57,15 @@ export function quietText({ firing }: AlertsReport): string {
   return said.length === 0 ? 'no alert fires' : `alerts: ${said.join(', ')}`
 }
 
-function firesText(loud: readonly AlertStatus[]): string {
+/** `areMore`: not all of them were listed. */
+function firesText(loud: readonly AlertStatus[], areMore: boolean): string {
   const [worst] = loud
   if (worst === undefined) return 'No alert fires.'
-  if (loud.length === 1) return `1 ${worst.severity} alert fires: ${worst.summary}.`
+  if (loud.length === 1 && !areMore) return `1 ${worst.severity} alert fires: ${worst.summary}.`
   const critical = loud.filter(({ severity }) => severity === 'critical').length
   const grave = critical === 0 ? '' : `, ${critical === loud.length ? 'all' : critical} critical`
-  return `${alertsText(loud.length)} fire${grave}: ${worst.summary}, and ${loud.length - 1} more.`
+  const most = areMore ? `More than ${loud.length} alerts` : alertsText(loud.length)
+  return `${most} fire${grave}: ${worst.summary}, and ${areMore ? 'others' : `${loud.length - 1} more`}.`
 }
 
 /** `areAll`: there is nobody else who could be told. */

@@ -10,7 +10,7 @@ export const finding = z
     line: count('From 1.'),
     column: count('From 1, in UTF-16 units.'),
     endColumn: count(
-      'Behind the last unit of what is wrong, on the same line. Absent where it is not on a line: of a file that is empty, for example.',
+      'The column behind the last unit of what is wrong, on the same line. Absent where it is not on a line: of a file that is empty, for example.',
     ).exactOptional(),
     severity: z.enum(['error', 'warning']).describe('An error keeps the file out of service.'),
     code: text('Stable.'),

@@ -28,7 +28,7 @@ describe('the state', () => {
     assert.deepEqual([again.lost, again.heardAtMs, again.status], [undefined, 300, STATUS])
   })
   test('has alerts as they were told last, and no trouble with them any more', () => {
-    const told = { atMs: 1, firing: [], receivers: [] }
+    const told = { atMs: 1, firing: [], total: 0, receivers: [] }
     const again = heardAlerts({ ...INITIAL, alertsLost: 'the daemon does not answer' }, told)
     assert.deepEqual([again.alerts, 'alertsLost' in again], [told, false])
   })

@@ -41,7 +41,7 @@ const TOLD_BEFORE = receiver('on-call', { deliveredAtMs: ago(300) })
 
 describe('the line of alerts', () => {
   const report = (firing: readonly AlertStatus[], receivers: readonly ReceiverStatus[]) =>
-    sortedReport({ atMs: NOW_MS, firing, receivers })
+    sortedReport({ atMs: NOW_MS, firing, total: firing.length, receivers })
   const lineOf = (firing: readonly AlertStatus[], ...receivers: readonly ReceiverStatus[]) =>
     alertsLineOf(report(firing, receivers), NOW_MS)
   const say = (firing: readonly AlertStatus[], ...receivers: readonly ReceiverStatus[]): string => {
@@ -94,6 +94,12 @@ describe('the line of alerts', () => {
     )
     assert.match(say([B, B, B], TOLD), /^bad: 3 alerts fire, all critical: /)
   })
+  test('says that there are more than were listed', () => {
+    assert.match(
+      alertsLineOf({ ...report([B], [TOLD]), total: 2000 }, NOW_MS)?.fires ?? '',
+      /^More than 1 alerts fire, all critical: b\/web is down, and others\.$/,
+    )
+  })
   test('stays short, however many fail and whatever they answer', () => {
     const many = ['a', 'b', 'c', 'd', 'e'].map((name) => failing(name, `${'x'.repeat(500)}\nmore`))
     const line = say([A], ...many)
@@ -115,7 +121,9 @@ describe('the line of alerts', () => {
 
 describe('the list of alerts', () => {
   const keysOf = (...firing: readonly AlertStatus[]): readonly string[] =>
-    sortedReport({ atMs: NOW_MS, firing, receivers: [] }).firing.map(({ target }) => target)
+    sortedReport({ atMs: NOW_MS, firing, total: firing.length, receivers: [] }).firing.map(
+      ({ target }) => target,
+    )
 
   test('begins with the worst, of these with the newest, and ends with what is held back', () => {
     const held = alert('held', { severity: 'critical', ...PLANNED })
@@ -125,8 +133,9 @@ describe('the list of alerts', () => {
   })
   test('is bounded in alerts, and in the pools of each; the rest is counted', () => {
     const pools = Array.from({ length: 8 }, (_, n) => `p${n}.corp.example. A`)
-    const { rows, more } = alertRows(Array.from({ length: 250 }, (_, n) => alert(`${n}/web`, { pools })))
-    assert.deepEqual([rows.length, more, rows[0]?.pools.length, rows[0]?.morePools], [100, 150, 5, 3])
+    const firing = Array.from({ length: 250 }, (_, n) => alert(`${n}/web`, { pools }))
+    const { rows, more } = alertRows({ firing, total: 1250 })
+    assert.deepEqual([rows.length, more, rows[0]?.pools.length, rows[0]?.morePools], [100, 1150, 5, 3])
   })
 })
 
