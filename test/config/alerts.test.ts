@@ -44,7 +44,7 @@ test('a receiver takes group, repeat and quiet hours of all, or has its own; pat
   assert.deepEqual(execFolders, [join(folder, 'programs')])
   const [one, two] = receivers
   const common = { zones: undefined, pools: undefined, targets: undefined }
-  const kinds = ['target', 'pool', 'standby', 'doubt', 'zone']
+  const kinds = ['target', 'pool', 'standby', 'doubt', 'zone', 'store']
   assert.deepEqual(one, {
     name: 'one',
     groupMs: 5000,
