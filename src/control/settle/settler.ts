@@ -1,14 +1,11 @@
 // From outcomes to answers: judge, write down in one transaction, publish, patch the book, log. In this order.
 
-import { nameToText } from '../../dns/name.ts'
-import { typeToText } from '../../dns/type.ts'
 import type { Outcome } from '../../health/outcome.ts'
 import type { Target } from '../../health/target.ts'
 import type { Verdict } from '../../health/verdict.ts'
 import { movedBy } from '../../health/verdict-times.ts'
 import type { Log } from '../../log.ts'
 import type { Act, Store } from '../../store/store.ts'
-import { Sampling } from '../checks/sampling.ts'
 import { WallClock } from '../checks/wall-clock.ts'
 import type { Observer } from '../observer.ts'
 import { poolName } from '../plan/pool-name.ts'
@@ -27,11 +24,12 @@ import { HoldEnds } from './hold-ends.ts'
 import { type EndedProbe, judgeOutcomes, type VerdictChange } from './judge-outcomes.ts'
 import { Ledger, type LedgerEntry } from './ledger.ts'
 import { MaintenanceAlarm } from './maintenance-alarm.ts'
+import { OutcomeWriter } from './outcome-writer.ts'
 import { RedundancyAlarm } from './redundancy.ts'
 import { RefusalAlarm } from './refusal-alarm.ts'
 import { type Refusal, Refusals } from './refusals.ts'
 import { StandbyAlarm } from './standby-alarm.ts'
-import { Unwritten } from './unwritten.ts'
+import { tellOfActs, tellOfPools, tellOfVerdicts } from './tell.ts'
 
 export interface SettlerOptions {
   readonly store: Store
@@ -52,20 +50,8 @@ export interface SettlerOptions {
   readonly onClockMoved?: (byMs: number) => void
 }
 
-/** The main thread waits for the database meanwhile: some 3 ms. Of 10 000 targets each is written every 40 s. */
-const MAX_WRITTEN_AT_ONCE = 250
-
 /** setTimeout takes no longer delay. */
 const MAX_DELAY_MS = 2 ** 31 - 1
-
-/** What is no good news: a doubt, a redundancy that is lost, a standby that would fail, a zone file that is refused. */
-const ALARMING: ReadonlySet<string> = new Set([
-  'doubt doubt',
-  'redundancy one',
-  'redundancy none',
-  'standby stale',
-  'refusal refused',
-])
 
 const NOTHING = { changed: [], moved: [] }
 
@@ -77,8 +63,7 @@ export class Settler {
   readonly #belief = new Belief()
   /** Outcomes of this tick, judged together. */
   #ended: EndedProbe[] = []
-  readonly #unwritten = new Unwritten()
-  readonly #sampling = new Sampling()
+  readonly #outcomes: OutcomeWriter
   readonly #redundancy = new RedundancyAlarm()
   readonly #maintenance: MaintenanceAlarm
   readonly #answers: AnswerLog
@@ -104,6 +89,7 @@ export class Settler {
     this.#zoneRefusals = new RefusalAlarm({ store, log, zones: () => options.service().zones })
     this.#refusals = new Refusals(log, 'the record table can be written again')
     this.#ledger = new Ledger({ ...options, refusals: this.#refusals, verdictOf })
+    this.#outcomes = new OutcomeWriter({ store, verdictOf, refusals: this.#refusals })
   }
 
   /**
@@ -135,7 +121,7 @@ export class Settler {
       if (judged.stirred.has(id) || hasTurned(verdicts.get(id), verdict)) this.#revision++
       verdicts.set(id, verdict)
       this.#holds.follow(id, verdict, nowMs)
-      this.#unwritten.add(id, judged.stirred.has(id))
+      this.#outcomes.add(id, judged.stirred.has(id))
     }
     const keys = new Set([...judged.stirred].flatMap((id) => [...(plan.poolsOf.get(id) ?? [])]))
     this.#publish(keys, judged.changes, nowMs, doubtActs(trust, this.#belief, nowMs))
@@ -226,7 +212,7 @@ export class Settler {
 
   /** What the store has not got yet: changes that it refused, and targets whose last outcome waits for its turn. */
   get owed(): { readonly changes: number; readonly outcomes: number } {
-    return { changes: this.#ledger.owed, outcomes: this.#unwritten.size }
+    return { changes: this.#ledger.owed, outcomes: this.#outcomes.waiting.size }
   }
 
   /** That the store takes nothing of it; undefined: it took the last of what it was given. */
@@ -268,21 +254,10 @@ export class Settler {
    * What is owed, and last outcomes that changed no verdict, some of them as samples too; called once a second, so
    * that the writes are bounded.
    */
-  writeOutcomes(most = MAX_WRITTEN_AT_ONCE): void {
-    const { store, verdicts } = this.#options
+  writeOutcomes(most?: number): void {
     const nowMs = this.#readClock()
     if (this.#standbys.isDue(nowMs)) this.#publish(new Set(), [], nowMs, this.#standbyActs(nowMs))
-    if (!this.#ledger.writeOwed() || this.#unwritten.size === 0) return
-    const batch = this.#unwritten.take(most).flatMap((target) => {
-      const verdict = verdicts.get(target)
-      return verdict === undefined ? [] : [{ target, verdict }]
-    })
-    try {
-      store.recordOutcomes(batch, this.#sampling.choose(batch))
-      this.#refusals.written()
-    } catch (error) {
-      this.#refusals.refused(error, 'outcomes could not be written')
-    }
+    if (this.#ledger.writeOwed()) this.#outcomes.write(most)
   }
 
   /**
@@ -299,7 +274,7 @@ export class Settler {
       const moved = movedBy(verdict, jumpMs)
       verdicts.set(id, moved)
       this.#holds.follow(id, moved, nowMs)
-      this.#unwritten.add(id, true)
+      this.#outcomes.add(id, true)
     }
     this.#standbys.clockMoved(jumpMs)
     onClockMoved?.(jumpMs)
@@ -339,14 +314,13 @@ export class Settler {
     if (changes.length > 0 || moved.length > 0 || acts.length > 0) {
       const targets = this.#unwrittenBehind(changes, stirred)
       const isWritten = this.#ledger.write({ nowMs, changes, targets, acts, moved })
-      if (isWritten) for (const target of targets) this.#unwritten.delete(target)
+      if (isWritten) this.#outcomes.written(targets)
     }
     if (changed.length > 0) books.patch(changed)
-    // Answers are told of below.
-    for (const { atMs: _, ...act } of acts)
-      if (act.kind !== 'answer')
-        this.#options.log[ALARMING.has(`${act.kind} ${act.to}`) ? 'warn' : 'info'](act, 'transition')
-    this.#tell(changes, moved)
+    const listeners = { log: this.#options.log, observer: this.observer }
+    tellOfActs(listeners, acts)
+    tellOfVerdicts(listeners, changes, service())
+    tellOfPools(listeners, moved, service())
   }
 
   /**
@@ -359,30 +333,8 @@ export class Settler {
       const planned = plan.pools.get(key)
       return planned === undefined ? [] : [...targetsOf(planned, plan.pools, plan.needsOf)]
     })
-    const unwritten = behind.filter((target) => this.#unwritten.has(target))
+    const unwritten = behind.filter((target) => this.#outcomes.waiting.has(target))
     return [...new Set([...changes.map(({ target }) => target), ...unwritten])]
-  }
-
-  #tell(changes: readonly VerdictChange[], moved: readonly string[]): void {
-    const { log, service } = this.#options
-    const { plan, publisher } = service()
-    for (const { outcome, ...change } of changes) {
-      const { ending, detail } = outcome
-      const needing = plan.dependentsOf.get(change.target)?.size
-      const target = plan.targets.get(change.target)
-      if (target !== undefined)
-        this.observer?.turned({ type: target.type, check: target.checkName, to: change.to })
-      log.info({ ...change, ending, detail, needing }, 'transition')
-    }
-    for (const key of moved) {
-      this.observer?.moved()
-      const pool = plan.pools.get(key)?.pool
-      if (pool === undefined) continue
-      const publication = publisher.publicationOf(pool)
-      const answers = answeredNow(pool, publication)
-      const name = nameToText(pool.owner)
-      log.info({ name, type: typeToText(pool.type), answers, ttl: publication.ttlSeconds }, 'published')
-    }
   }
 }
 
