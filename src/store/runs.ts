@@ -101,7 +101,8 @@ export class RunTable {
 const STARTS = {
   none: 'the first start on this database',
   stopped: 'the last run was stopped',
-  killed: 'the last run ended without a word: killed, or the machine went down',
+  killed:
+    'the last run ended without a word: killed, or the machine went down; or a backup was restored that was made while it ran',
 } as const
 
 function runOf(row: RunRow | undefined): Run | undefined {
