@@ -62,6 +62,9 @@ test('a lost database is restored, and the daemon goes on from it', async (t) =>
   await daemon.start()
   assert.deepEqual((await daemon.ask(WWW)).data, [PRIMARY])
   assert.match((await daemon.cli('history', PRIMARY)).stdout, /verdict +127\.0\.0\.10\/web +unknown -> up/)
+  // It was stopped as it should be; the backup does not know.
+  const starts = await daemon.cli('history', '--kind', 'start', '--json')
+  assert.match(starts.stdout, /or a backup was restored that was made while it ran/)
 })
 
 test('a backup folder that cannot be written to is told at start', async (t) => {
