@@ -11,6 +11,7 @@ import type { Verdict } from '../health/verdict.ts'
 import { notAfter } from '../health/verdict-times.ts'
 import type { Log } from '../log.ts'
 import type { Report } from '../probe/probe.ts'
+import { atOnce, inSlices } from '../slices.ts'
 import type { Store } from '../store/store.ts'
 import type { OnProgress } from '../zone/draft.ts'
 import { LastOutcomes } from './checks/last-outcomes.ts'
@@ -38,7 +39,6 @@ import { standingsInTable } from './publish/standings-in-table.ts'
 import { idleMaintenance } from './settle/maintenance-acts.ts'
 import { RunRecord } from './settle/run-record.ts'
 import { Settler, type SettlerOptions } from './settle/settler.ts'
-import { atOnce, inSlices } from './slices.ts'
 
 export interface DaemonOptions {
   readonly config: Config

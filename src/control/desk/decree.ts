@@ -1,4 +1,6 @@
 // `failover drain`, `force-down`, `force-up` and `undo`: from what a person asks for to an override, or what is wrong with it.
+
+import { atOnce } from '../../slices.ts'
 import type { NewOverride, Override } from '../../store/overrides.ts'
 import { StoreFault } from '../../store/problem.ts'
 import { durationFromText, durationToText } from '../../zone/duration.ts'
@@ -17,7 +19,6 @@ import { type PartOfPlan, partOfPlan } from '../plan/part-of-plan.ts'
 import { poolName } from '../plan/pool-name.ts'
 import { canonicalSelector, matches, nearestSelector, type Selected, select } from '../plan/selector.ts'
 import type { ServicePlan } from '../plan/service-plan.ts'
-import { atOnce } from '../slices.ts'
 import { foresee, type World } from './forecast.ts'
 import { type Course, movesOf } from './moves.ts'
 import { asPublished, settled, worldOf } from './world-now.ts'

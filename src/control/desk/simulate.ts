@@ -1,10 +1,10 @@
 // `failover simulate`: what would be answered with servers down, or by another zone file; the daemon goes on as it is.
 import type { ProbePermits } from '../../probe/probe.ts'
+import { inSlices } from '../../slices.ts'
 import type { Timing } from '../../zone/zone.ts'
 import type { Daemon } from '../daemon.ts'
 import type { OperatorProblem, SimulateReport, SimulateRequest } from '../operator.ts'
 import type { InService } from '../publish/in-service.ts'
-import { inSlices } from '../slices.ts'
 import type { Aside } from './aside.ts'
 import { simulateDown } from './simulate-down.ts'
 import type { KnownStandings, SimulatedZone, SimulateZoneJob } from './simulate-zone.ts'

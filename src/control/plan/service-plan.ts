@@ -9,8 +9,8 @@ import { hostNamedBy } from '../../dns/rdata/names.ts'
 import { TYPE } from '../../dns/type.ts'
 import { type Check, MAX_CHECK_DEPTH, probedChecks } from '../../health/composite.ts'
 import { isTheSame, type Target, targetId } from '../../health/target.ts'
+import { atOnce } from '../../slices.ts'
 import type { CheckDeclaration, Maintenance, ProbeDeclaration, Zone } from '../../zone/zone.ts'
-import { atOnce } from '../slices.ts'
 import { addressText } from './address-text.ts'
 
 /** A zone in service, as far as planning needs it. */

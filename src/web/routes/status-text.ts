@@ -5,14 +5,12 @@
 //                        v
 //   steps, with a turn of the event loop between a few of them -> the revision has changed meanwhile? -- yes -> from the beginning
 import { performance } from 'node:perf_hooks'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Operator, Status } from '../../control/operator.ts'
+import { atOnce, inSlices } from '../../slices.ts'
 import { type CodedText, codedText } from './coded-text.ts'
 
 /** Counts and last probes may be so old. */
 export const SHARED_FOR_MS = 500
-/** Of the event loop at a time. */
-const SLICE_MS = 4
 /** With so many changes in a row it is made in one go. */
 const MAX_RESTARTS = 3
 /** Of an array that are turned into text in one step; half a millisecond. */
@@ -49,28 +47,13 @@ export class StatusTexts {
     for (let restarts = 0; ; restarts++) {
       const revision = this.#source.revision()
       const isCurrent = (): boolean => this.#source.revision() === revision
-      const pieces = await run(piecesOf(this.#source), restarts < MAX_RESTARTS ? isCurrent : undefined)
+      const steps = piecesOf(this.#source)
+      const pieces = restarts < MAX_RESTARTS ? await inSlices(steps, isCurrent) : atOnce(steps)
       if (pieces === undefined) continue
       const text = { revision, ...codedText(pieces.join('')) }
       this.#last = { text, madeAtMs: performance.now() }
       return text
     }
-  }
-}
-
-/** With pauses, as long as it is worth while: undefined when it is not any more. Without `isCurrent`, in one go. */
-async function run<Result>(
-  steps: Generator<void, Result>,
-  isCurrent: (() => boolean) | undefined,
-): Promise<Result | undefined> {
-  let pauseAtMs = performance.now() + SLICE_MS
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-    if (isCurrent === undefined || performance.now() < pauseAtMs) continue
-    await nextTurn()
-    if (!isCurrent()) return undefined
-    pauseAtMs = performance.now() + SLICE_MS
   }
 }
 

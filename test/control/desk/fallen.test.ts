@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fallenBy } from '../../../src/control/desk/fallen.ts'
-import { atOnce } from '../../../src/control/slices.ts'
+import { atOnce } from '../../../src/slices.ts'
 import { Judging } from '../settle/judging.ts'
 
 const { plan } = new Judging(`;@ check gw icmp address=192.0.2.254

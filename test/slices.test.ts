@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { performance } from 'node:perf_hooks'
 import { test } from 'node:test'
-import { atOnce, inSlices } from '../../src/control/slices.ts'
+import { atOnce, inSlices } from '../src/slices.ts'
 
 const STEP_MS = 3
 
@@ -31,4 +31,10 @@ test('what is thrown in the middle is thrown to whoever waits for the end', asyn
     throw new Error('no such thing')
   }
   await assert.rejects(inSlices(failing()), /no such thing/)
+})
+
+test('work that is not worth while any more after a pause is given up', async () => {
+  const done: string[] = []
+  assert.equal(await inSlices(work(done), () => done.length < 6), undefined)
+  assert.ok(done.length >= 6 && done.length < 12, done.join(', '))
 })
