@@ -64,11 +64,11 @@ export function openStore(path: string): { readonly store: Store } | { readonly 
   }
 }
 
-/** Every method, also of its parts, throws StoreFault when SQLite refuses (disk full, locked from outside, damaged), having changed nothing. */
 /** Of 4 KiB each: what the next hours write has room without the file growing. */
 const KEPT_FREE_PAGES = 1024
 const SHRUNK_AT_ONCE = 128
 
+/** Every method, also of its parts, throws StoreFault when SQLite refuses (disk full, locked from outside, damaged), having changed nothing. */
 export class Store {
   readonly path: string
   readonly #db: Database

@@ -4,7 +4,7 @@ import { type AlertRow, alertRows } from '../view/alert-list.ts'
 import { alertsText, peopleIn, receiverState } from '../view/receiver-state.ts'
 import { agoText, hourText } from '../view/times.ts'
 import { useDesk } from './context.ts'
-import { Mark, type MarkKind } from './mark.tsx'
+import { Mark } from './mark.tsx'
 import { PlaceLink } from './place-link.tsx'
 
 /** `report` is undefined until the daemon has told of alerts for the first time. */
@@ -35,7 +35,7 @@ function Firing({ report }: { readonly report: AlertsReport }) {
       </ul>
       {more > 0 && (
         <p class="more">
-          And {alertsText(more)} more: <code>failover alerts</code> lists all of them.
+          And {alertsText(more)} more: <code>failover alerts list --limit 20000</code> lists all of them.
         </p>
       )}
     </>
@@ -99,11 +99,10 @@ function Receivers({ receivers }: Pick<AlertsReport, 'receivers'>) {
 function Receiver({ receiver }: { readonly receiver: ReceiverStatus }) {
   const { nowMs } = useDesk()
   const { tone, word, sentence } = receiverState(receiver, nowMs)
-  const mark: MarkKind = tone
   return (
     <li class={`card plain receiver tone-${tone}`}>
       <h3>
-        <Mark kind={mark} /> {receiver.name} <span class="word">{word}</span>
+        <Mark kind={tone} /> {receiver.name} <span class="word">{word}</span>
       </h3>
       {sentence !== '' && <p class="receiver-state">{sentence}</p>}
       <p class="why">{receiver.channel}</p>

@@ -145,7 +145,7 @@ async function readStatus(store: Store<State>, client: Client, signal: AbortSign
   return false
 }
 
-/** They have no tag of their own. Twenty thousand of them are asked for less often, as a long status is. */
+/** They have no tag of their own: that of the status changes with them. A long page is asked for less often, as a long status is. */
 async function keepAlerts(store: Store<State>, client: Client, bell: Bell): Promise<void> {
   let known: string | undefined
   while (!bell.signal.aborted) {
