@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import type { Logger } from 'pino'
 import { networkOf } from './failures.ts'
+import { Places } from './places.ts'
 
 export const MAX_CONNECTIONS = 256
 /** A proxy, or an office behind one address, has many. */
@@ -11,8 +12,8 @@ export const MAX_OF_ONE_NETWORK = 128
 const TOLD_EVERY_MS = 60_000
 
 /** Those above are hung up on: nobody of that network is answered any the sooner for waiting. */
-export function boundConnections(server: Server, log: Logger, most = MAX_OF_ONE_NETWORK): void {
-  const open = new Map<string, number>()
+export function boundConnections(server: Server, log: Logger, mostOfOne = MAX_OF_ONE_NETWORK): void {
+  const places = new Places(MAX_CONNECTIONS, mostOfOne)
   let toldMs = Number.NEGATIVE_INFINITY
   server.maxConnections = MAX_CONNECTIONS
   server.on('connection', (socket: Socket) => {
@@ -20,20 +21,14 @@ export function boundConnections(server: Server, log: Logger, most = MAX_OF_ONE_
     // Over a Unix socket nobody has an address, and whoever may open it is trusted.
     if (remoteAddress === undefined) return
     const network = networkOf(remoteAddress)
-    const count = (open.get(network) ?? 0) + 1
-    open.set(network, count)
-    socket.once('close', () => release(open, network))
-    if (count <= most) return
+    if (places.take(network) === undefined) {
+      socket.once('close', () => places.giveBack(network))
+      return
+    }
     socket.destroy()
     const nowMs = performance.now()
     if (nowMs < toldMs + TOLD_EVERY_MS) return
     toldMs = nowMs
-    log.warn({ client: remoteAddress, most }, 'a network has as many connections as one may have')
+    log.warn({ client: remoteAddress, most: mostOfOne }, 'a network has as many connections as one may have')
   })
-}
-
-function release(open: Map<string, number>, network: string): void {
-  const left = (open.get(network) ?? 0) - 1
-  if (left > 0) open.set(network, left)
-  else open.delete(network)
 }

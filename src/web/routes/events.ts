@@ -6,11 +6,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import * as z from 'zod'
 import type { EventsReport, Operator, OperatorProblem, TransitionReport } from '../../control/operator.ts'
+import { type NoPlace, Places } from '../listen/places.ts'
 import { type UserOf, whoAsks } from '../listen/who.ts'
 import { badRequest, refusal } from './answers.ts'
-import { problemResponse } from './problem.ts'
-import { MAX_STREAMS, MAX_STREAMS_OF_ONE, type Refused, StreamPlaces } from './stream-places.ts'
+import { type ProblemCode, problemResponse } from './problem.ts'
 
+export const MAX_STREAMS = 64
+/** A person may have some pages open, and a program lose connections that it has not noticed yet. */
+export const MAX_STREAMS_OF_ONE = 16
 const MAX_EVENTS_AT_ONCE = 100
 /** A look costs some microseconds: the newest id is the end of an index. */
 const LOOK_EVERY_MS = 200
@@ -39,7 +42,7 @@ export interface EventOptions {
 
 export function addEvents(app: Hono, operator: Pick<Operator, 'events'>, options: EventOptions = {}): void {
   const { userOf = () => undefined } = options
-  const places = new StreamPlaces()
+  const places = new Places(MAX_STREAMS, MAX_STREAMS_OF_ONE)
   app.get('/v1/events', (context) => {
     const last = context.req.header('last-event-id')
     const query = eventsQuery.safeParse({ ...context.req.query(), ...(last ? { after: last } : {}) })
@@ -48,7 +51,7 @@ export function addEvents(app: Hono, operator: Pick<Operator, 'events'>, options
     if ('problem' in begin) return refusal(begin)
     const who = whoAsks(context, userOf)
     const refused = places.take(who)
-    if (refused !== undefined) return problemResponse(refused, REMEDIES[refused](who))
+    if (refused !== undefined) return refusedFor(refused, who)
     const { outgoing } = context.env as { readonly outgoing: ServerResponse }
     // Of every response, also one to HEAD, whose body nobody reads.
     outgoing.once('close', () => places.giveBack(who))
@@ -60,11 +63,22 @@ export function addEvents(app: Hono, operator: Pick<Operator, 'events'>, options
   })
 }
 
-const REMEDIES: Readonly<Record<Refused, (who: string) => string>> = {
-  'too-many-own-streams': (who) =>
-    `${who} is told of events over ${MAX_STREAMS_OF_ONE} connections already: close pages that nobody looks at, end a history --follow or a status --watch, or give each client a token of its own`,
-  'too-many-streams': () =>
-    `${MAX_STREAMS} clients are told of events already: wait until one goes, or ask GET /v1/history now and then`,
+function refusedFor(reason: NoPlace, who: string): Response {
+  const [code, remedy] = REFUSALS[reason]
+  return problemResponse(code, remedy(who))
+}
+
+const REFUSALS: Readonly<Record<NoPlace, readonly [ProblemCode, (who: string) => string]>> = {
+  own: [
+    'too-many-own-streams',
+    (who) =>
+      `${who} is told of events over ${MAX_STREAMS_OF_ONE} connections already: close pages that nobody looks at, end a history --follow or a status --watch, or give each client a token of its own`,
+  ],
+  all: [
+    'too-many-streams',
+    () =>
+      `${MAX_STREAMS} clients are told of events already: wait until one goes, or ask GET /v1/history now and then`,
+  ],
 }
 
 /** Undefined: the client may hear no more. */

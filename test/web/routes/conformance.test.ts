@@ -13,7 +13,7 @@ import { createLog } from '../../../src/log.ts'
 import { startApi } from '../../../src/web/listen/api.ts'
 import { startApiServer } from '../../../src/web/listen/api-server.ts'
 import { MAX_FAILURES } from '../../../src/web/listen/failures.ts'
-import { MAX_STREAMS_OF_ONE } from '../../../src/web/routes/stream-places.ts'
+import { MAX_STREAMS_OF_ONE } from '../../../src/web/routes/events.ts'
 import { openApiOf } from '../../../src/web/schemas/document.ts'
 import examples from '../../../src/web/schemas/examples.json' with { type: 'json' }
 import { ApiDescription, type ApiDocument, type DescribedOperation } from '../../support/api-description.ts'

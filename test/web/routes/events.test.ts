@@ -8,8 +8,12 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { events } from '../../../src/control/desk/history.ts'
 import type { Store } from '../../../src/store/store.ts'
-import { addEvents, type EventOptions } from '../../../src/web/routes/events.ts'
-import { MAX_STREAMS, MAX_STREAMS_OF_ONE } from '../../../src/web/routes/stream-places.ts'
+import {
+  addEvents,
+  type EventOptions,
+  MAX_STREAMS,
+  MAX_STREAMS_OF_ONE,
+} from '../../../src/web/routes/events.ts'
 import { open, temporaryPath } from '../../store/temporary.ts'
 
 interface Opened {
