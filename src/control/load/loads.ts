@@ -111,15 +111,12 @@ export class Loads {
   }
 
   async #readAgain(): Promise<ReloadReport> {
-    const { log, jobOf } = this.#options
+    const { log } = this.#options
     const kept = await this.#keptZones()
     if (this.#isStopped) return { zones: [] }
     const loader = Loader.inThread()
     this.#nextLoader = loader
-    const loaded = await loadWith(loader, () => jobOf(kept))
-    const next = 'problem' in loaded ? undefined : loaded.changed
-    const prepared = next && (await this.#options.prepare(next))
-    this.#nextLoader = undefined
+    const { loaded, prepared } = await this.#loadAndPrepare(loader, kept)
     if (this.#isStopped) return { zones: [] }
     this.#revision++
     if ('problem' in loaded) {
@@ -132,6 +129,21 @@ export class Loads {
     else this.#take(changed, prepared, loader)
     this.#unserved = unservedOf(report, this.#options.service().zones)
     return { zones: report.map(reloadedZone) }
+  }
+
+  /** A mistake of ours leaves no thread behind: it would keep the process after its stop. */
+  async #loadAndPrepare(loader: Loader, kept: readonly KeptZone[]) {
+    const { jobOf, prepare } = this.#options
+    try {
+      const loaded = await loadWith(loader, () => jobOf(kept))
+      const changed = 'problem' in loaded ? undefined : loaded.changed
+      return { loaded, prepared: changed && (await prepare(changed)) }
+    } catch (error) {
+      void loader.close()
+      throw error
+    } finally {
+      this.#nextLoader = undefined
+    }
   }
 
   #refused(problem: string): ReloadReport {
