@@ -1,9 +1,9 @@
 // `failover alerts`: what fires, and whether those who are told of it can be reached.
 import { ALERT_KINDS, ALERT_STATES, SEVERITIES } from '../alert/alert.ts'
 import type { AlertStatus, AlertsReport, AlertTestReport, AlertTestRequest } from '../control/operator.ts'
-import { suggestion } from '../zone/nearest.ts'
 import { type Asked, ask } from './client.ts'
 import { EXIT } from './exit-codes.ts'
+import { limitFrom, unknownWords } from './list-options.ts'
 import { printReceivers } from './receiver-table.ts'
 import { fail, printJson, type Session, withConfig } from './session.ts'
 import { spanToText } from './span.ts'
@@ -55,15 +55,12 @@ function readArguments({
     const text = wanted[option]
     if (text === undefined) continue
     const words = option === 'state' ? [text] : text.split(',')
-    for (const word of words)
-      if (!WORDS[option].some((known) => known === word))
-        problems.push(`--${option}: there is no ${option} ${word}${suggestion(word, WORDS[option])}`)
+    problems.push(...unknownWords(option, words, WORDS[option]))
     query.set(option, text)
   }
-  const count = limit === undefined ? USUAL_LIMIT : Number(limit)
-  if (!Number.isInteger(count) || count < 1 || count > MAX_LIMIT)
-    problems.push(`--limit: ${limit} is no whole number from 1 to ${MAX_LIMIT}`)
-  return problems.length > 0 ? { problems } : { query, limit: count, isFiltered: query.size > 0 }
+  const count = limitFrom(limit, USUAL_LIMIT, MAX_LIMIT)
+  if ('problem' in count) return { problems: [...problems, count.problem] }
+  return problems.length > 0 ? { problems } : { query, ...count, isFiltered: query.size > 0 }
 }
 
 /** As one report: how it goes with the receivers is as the first page has it. */

@@ -3,10 +3,10 @@ import { momentText } from '../control/desk/moment.ts'
 import type { HistoryReport, TransitionReport } from '../control/operator.ts'
 import { ENDINGS } from '../health/outcome.ts'
 import { TRANSITION_KINDS } from '../store/transition-kinds.ts'
-import { suggestion } from '../zone/nearest.ts'
 import { type Asked, ask } from './client.ts'
 import { EXIT } from './exit-codes.ts'
 import { follow } from './follow.ts'
+import { limitFrom, unknownWords } from './list-options.ts'
 import { MOMENT_USAGE, momentFromText } from './moment.ts'
 import { fail, failInLine, printJson, type Session, withConfig } from './session.ts'
 import { type Cell, joined, printTable } from './table.ts'
@@ -86,9 +86,7 @@ function readArguments(
 ): ReadArguments {
   const problems: string[] = []
   const query = new URLSearchParams(subject === undefined ? {} : { subject })
-  for (const word of kind?.split(',') ?? [])
-    if (!TRANSITION_KINDS.some((known) => known === word))
-      problems.push(`--kind: there is no kind ${word}${nearestText(word)}`)
+  problems.push(...unknownWords('kind', kind?.split(',') ?? [], TRANSITION_KINDS))
   if (kind !== undefined) query.set('kind', kind)
   const moments = Object.entries({ since, until }).map(([option, text]) => {
     const atMs = text === undefined ? undefined : momentFromText(text, nowMs)
@@ -101,14 +99,9 @@ function readArguments(
   if (sinceMs >= untilMs) problems.push(`--until: it is not after --since: write a later one`)
   if (signal !== undefined && until !== undefined)
     problems.push('--until: what is to come is never before it: leave it out with --follow')
-  const count = limit === undefined ? USUAL_LIMIT : Number(limit)
-  if (!Number.isInteger(count) || count < 1 || count > MAX_LIMIT)
-    problems.push(`--limit: ${limit} is no whole number from 1 to ${MAX_LIMIT}`)
-  return problems.length > 0 ? { problems } : { query, limit: count }
-}
-
-function nearestText(word: string): string {
-  return suggestion(word, TRANSITION_KINDS) || `; there are ${TRANSITION_KINDS.join(', ')}`
+  const count = limitFrom(limit, USUAL_LIMIT, MAX_LIMIT)
+  if ('problem' in count) return { problems: [...problems, count.problem] }
+  return problems.length > 0 ? { problems } : { query, ...count }
 }
 
 async function askForAll(
